@@ -1,0 +1,7 @@
+// tfjs with its gradients and chained operations registered (see src/bootstrap/build.mjs).
+import "@tensorflow/tfjs-backend-cpu";
+import * as tf from "@tensorflow/tfjs-core";
+
+require("../../tfjs-registrations.cjs");
+
+export { tf };

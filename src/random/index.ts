@@ -1,0 +1,1 @@
+export { type Rng, restoreRng, seededRng } from "./rng.js";
