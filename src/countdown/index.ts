@@ -1,1 +1,39 @@
-export {};
+export { type DemonstrationOptions, demonstrate } from "./demonstration.js";
+export {
+  type Problem,
+  problemSplit,
+  problemsOf,
+  promptTokens,
+  SPLITS,
+  type Split,
+  sampleProblem,
+} from "./problem.js";
+export {
+  type CountdownRules,
+  MAX_RESPONSE_TOKENS,
+  maxResponseTokens,
+  type Operation,
+  STANDARD_RULES,
+} from "./rules.js";
+export {
+  applyOperation,
+  endValues,
+  legalSteps,
+  nextState,
+  type State,
+  type Step,
+  usefulSteps,
+} from "./steps.js";
+export { OUTCOMES, type Outcome, ROLE, ROLE_NAMES, type Verdict, verify } from "./verifier.js";
+export {
+  decodeTokens,
+  EOS,
+  encodeWords,
+  numberToken,
+  PAD,
+  TOKEN,
+  tokenId,
+  tokenNumber,
+  VOCAB_SIZE,
+  VOCABULARY,
+} from "./vocabulary.js";
