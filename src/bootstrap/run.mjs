@@ -1,0 +1,11 @@
+// node src/bootstrap/run.mjs COMMAND [arguments]: installs and builds what is missing, then runs src/cli/COMMAND.ts.
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { root } from "./build.mjs";
+
+await import("./ensure.mjs");
+const [command] = process.argv.splice(2, 1);
+const script = path.join(root, "dist/src/cli", `${command}.js`);
+if (!existsSync(script)) throw new Error(`no command "${command}" in src/cli`);
+await import(pathToFileURL(script).href);
