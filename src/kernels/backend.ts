@@ -1,0 +1,110 @@
+import { createRequire } from "node:module";
+import util from "node:util";
+import { tf } from "./tfjs.js";
+import { installWasmKernels } from "./wasm/install.js";
+
+/** In order of preference. */
+export const BACKEND_NAMES = ["node-gpu", "node", "wasm", "cpu"] as const;
+export type BackendName = (typeof BACKEND_NAMES)[number];
+
+export interface BackendChoice {
+  name: BackendName;
+  /** One line: what was taken, and why each better one was not. */
+  line: string;
+}
+
+export interface SelectBackendOptions {
+  /** Takes this backend or fails; default the environment's FORKING_TOKENS_BACKEND. */
+  force?: string;
+}
+
+interface NativeBackend {
+  isUsingGpuDevice?: boolean;
+}
+
+const load = createRequire(__filename);
+const firstLine = (error: unknown): string =>
+  String(error instanceof Error ? error.message : error).split("\n")[0]!;
+
+/** Loads a package of native TensorFlow and switches to it. */
+async function openNative(packageName: string, gpu: boolean): Promise<void> {
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= "2";
+  // Node 23 dropped a function that tfjs-node 4.22 calls.
+  if (!("isNullOrUndefined" in util)) {
+    Object.assign(util, { isNullOrUndefined: (value: unknown) => value === null || value === undefined });
+  }
+  try {
+    load(packageName);
+  } catch (error) {
+    const missing = error instanceof Error && "code" in error && error.code === "MODULE_NOT_FOUND";
+    throw new Error(missing ? "not installed" : `does not load: ${firstLine(error)}`);
+  }
+  // The name @tensorflow/tfjs-node may be held by a stand-in that brings no native backend.
+  if (tf.engine().registryFactory.tensorflow === undefined) throw new Error("not installed");
+  if (!(await tf.setBackend("tensorflow"))) throw new Error("does not start");
+  if (gpu && !(tf.backend() as NativeBackend).isUsingGpuDevice) throw new Error("finds no GPU");
+}
+
+async function openWasm(): Promise<void> {
+  await import("@tensorflow/tfjs-backend-wasm");
+  if (!(await tf.setBackend("wasm"))) throw new Error("does not start");
+  installWasmKernels();
+}
+
+async function openCpu(): Promise<void> {
+  await tf.setBackend("cpu");
+}
+
+const OPENERS: Record<BackendName, () => Promise<void>> = {
+  "node-gpu": () => openNative("@tensorflow/tfjs-node-gpu", true),
+  node: () => openNative("@tensorflow/tfjs-node", false),
+  wasm: openWasm,
+  cpu: openCpu,
+};
+
+/** A product whose result is known. */
+function checkComputes(): void {
+  const product = tf.tidy(() =>
+    tf.matMul(tf.tensor2d([1, 2, 3, 4], [2, 2]), tf.tensor2d([5, 6, 7, 8], [2, 2])),
+  );
+  const values = Array.from(product.dataSync());
+  product.dispose();
+  if (values.join() !== "19,22,43,50")
+    throw new Error(`computes [${values}] for a product that is [19,22,43,50]`);
+}
+
+async function open(name: BackendName): Promise<void> {
+  await OPENERS[name]();
+  checkComputes();
+}
+
+/**
+ * Takes the best tensor backend that loads and computes: native TensorFlow on a GPU, native TensorFlow, WebAssembly,
+ * plain JavaScript.
+ * @throws when a forced backend is unknown or does not work
+ */
+export async function selectBackend({
+  force = process.env.FORKING_TOKENS_BACKEND,
+}: SelectBackendOptions = {}): Promise<BackendChoice> {
+  if (force) {
+    const name = BACKEND_NAMES.find((known) => known === force);
+    if (!name) throw new Error(`backend "${force}" is unknown; valid ones are ${BACKEND_NAMES.join(", ")}`);
+    try {
+      await open(name);
+    } catch (error) {
+      throw new Error(`backend "${name}" was asked for and cannot be used: ${firstLine(error)}`);
+    }
+    return { name, line: `backend: ${name} (as asked)` };
+  }
+  const refused: string[] = [];
+  for (const name of BACKEND_NAMES) {
+    try {
+      await open(name);
+    } catch (error) {
+      refused.push(`${name} ${firstLine(error)}`);
+      continue;
+    }
+    return { name, line: `backend: ${name}${refused.length ? ` (${refused.join("; ")})` : ""}` };
+  }
+  throw new Error(`no tensor backend works: ${refused.join("; ")}`);
+}

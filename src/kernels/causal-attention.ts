@@ -1,0 +1,47 @@
+import { tf } from "./tfjs.js";
+
+export interface CausalAttentionOptions {
+  batch: number;
+  /** Tokens in each sequence. */
+  length: number;
+  heads: number;
+  kvHeads: number;
+  headDim: number;
+}
+
+function causalBias(length: number): tf.Tensor2D {
+  const bias = new Float32Array(length * length);
+  for (let i = 0; i < length; i++) bias.fill(-1e9, i * length + i + 1, (i + 1) * length);
+  return tf.tensor2d(bias, [length, length]);
+}
+
+/** `causalAttention` in plain tfjs operations. */
+export function causalAttentionReference(
+  qkv: tf.Tensor2D,
+  { batch, length, heads, kvHeads, headDim }: CausalAttentionOptions,
+): tf.Tensor2D {
+  const group = heads / kvHeads;
+  const byHead = (x: tf.Tensor, count: number): tf.Tensor =>
+    tf.transpose(tf.reshape(x, [batch, length, count, headDim]), [0, 2, 1, 3]);
+  const [q, k, v] = tf.split(qkv, [heads * headDim, kvHeads * headDim, kvHeads * headDim], 1);
+  // The `group` query heads that share a key-value head stand below each other in one matrix.
+  const queries = tf.reshape(byHead(q, heads), [batch * kvHeads, group * length, headDim]);
+  const keys = tf.reshape(byHead(k, kvHeads), [batch * kvHeads, length, headDim]);
+  const values = tf.reshape(byHead(v, kvHeads), [batch * kvHeads, length, headDim]);
+  const scores = tf.mul(tf.matMul(queries, keys, false, true), headDim ** -0.5);
+  const masked = tf.add(tf.reshape(scores, [batch * heads, length, length]), causalBias(length));
+  const weights = tf.reshape(tf.softmax(masked), [batch * kvHeads, group * length, length]);
+  const mixed = tf.reshape(tf.matMul(weights, values), [batch, heads, length, headDim]);
+  return tf.reshape(tf.transpose(mixed, [0, 2, 1, 3]), [batch * length, heads * headDim]);
+}
+
+/**
+ * Causal self-attention: each token mixes the values of its sequence up to itself with softmax(q k / sqrt(headDim)).
+ * Query head h reads key-value head floor(h kvHeads / heads) (grouped-query attention). Sequences are padded on the
+ * right, so no padding mask is needed.
+ * @param qkv [batch length, (heads + 2 kvHeads) headDim]
+ * @returns [batch length, heads headDim]
+ */
+export function causalAttention(qkv: tf.Tensor2D, options: CausalAttentionOptions): tf.Tensor2D {
+  return tf.tidy(() => causalAttentionReference(qkv, options));
+}

@@ -1,0 +1,49 @@
+import { tf } from "./tfjs.js";
+
+export interface LogProbEntropyOptions {
+  /** Logits are divided by it first; default 1. */
+  temperature?: number;
+}
+
+export interface LogProbEntropy {
+  /** [M], nats */
+  logProbs: tf.Tensor1D;
+  /** [M], nats; carries no gradient */
+  entropies: tf.Tensor1D;
+}
+
+const withoutGradient = tf.customGrad((x) => ({
+  value: tf.clone(x as tf.Tensor2D),
+  gradFunc: (dy: tf.Tensor2D) => tf.zerosLike(dy),
+}));
+
+/** `logProbEntropy` in plain tfjs operations. */
+export function logProbEntropyReference(
+  logits: tf.Tensor2D,
+  targets: tf.Tensor1D,
+  { temperature = 1 }: LogProbEntropyOptions = {},
+): LogProbEntropy {
+  const logDistribution = tf.logSoftmax<tf.Tensor2D>(
+    temperature === 1 ? logits : tf.div<tf.Tensor2D>(logits, temperature),
+  );
+  const chosen = tf.oneHot(targets, logits.shape[1]);
+  const detached = withoutGradient(logDistribution);
+  return {
+    logProbs: tf.sum(tf.mul(logDistribution, chosen), 1) as tf.Tensor1D,
+    entropies: tf.neg(tf.sum(tf.mul(tf.exp(detached), detached), 1)) as tf.Tensor1D,
+  };
+}
+
+/**
+ * Log-probability of each target token and the entropy -sum p ln p of each distribution softmax(logits / temperature),
+ * both in nats. The gradient flows through `logProbs` only.
+ * @param logits [M, vocabSize]
+ * @param targets [M], int32
+ */
+export function logProbEntropy(
+  logits: tf.Tensor2D,
+  targets: tf.Tensor1D,
+  options: LogProbEntropyOptions = {},
+): LogProbEntropy {
+  return tf.tidy(() => ({ ...logProbEntropyReference(logits, targets, options) }));
+}

@@ -1,0 +1,50 @@
+import { rmsNormReference } from "./rms-norm.js";
+import { ropeTable, rotate } from "./rope.js";
+import { tf } from "./tfjs.js";
+
+export interface QkNormRopeOptions {
+  heads: number;
+  kvHeads: number;
+  headDim: number;
+  /** Tokens in each sequence; row n stands at position n % length. */
+  length: number;
+  ropeBase: number;
+  eps: number;
+}
+
+/** `qkNormRope` in plain tfjs operations. */
+export function qkNormRopeReference(
+  qkv: tf.Tensor2D,
+  queryNorm: tf.Tensor1D | null,
+  keyNorm: tf.Tensor1D | null,
+  { heads, kvHeads, headDim, length, ropeBase, eps }: QkNormRopeOptions,
+): tf.Tensor2D {
+  const table = ropeTable(length, headDim, ropeBase);
+  const cos = tf.tensor3d(table.cos, [length, 1, headDim / 2]);
+  const sin = tf.tensor3d(table.sin, [length, 1, headDim / 2]);
+  const turn = (x: tf.Tensor, norm: tf.Tensor1D | null, count: number): tf.Tensor2D => {
+    const perHead = tf.reshape(x, [-1, length, count, headDim]);
+    const normed = norm ? rmsNormReference(perHead, norm, eps) : perHead;
+    return tf.reshape(rotate(normed, cos, sin), [-1, count * headDim]);
+  };
+  const [q, k, v] = tf.split(qkv, [heads * headDim, kvHeads * headDim, kvHeads * headDim], 1);
+  return tf.concat<tf.Tensor2D>([turn(q, queryNorm, heads), turn(k, keyNorm, kvHeads), v as tf.Tensor2D], 1);
+}
+
+/**
+ * RMSNorm on every head's query and key (Qwen3's QK-norm; left out where the norms are null, as in Llama), then the
+ * rotary position embedding in Hugging Face's rotate-half layout. Values pass unchanged. Differentiable in `qkv` and
+ * both norms.
+ * @param qkv [N, (heads + 2 kvHeads) headDim], N a multiple of `length`
+ * @param queryNorm [headDim]
+ * @param keyNorm [headDim]
+ * @returns the shape of `qkv`
+ */
+export function qkNormRope(
+  qkv: tf.Tensor2D,
+  queryNorm: tf.Tensor1D | null,
+  keyNorm: tf.Tensor1D | null,
+  options: QkNormRopeOptions,
+): tf.Tensor2D {
+  return tf.tidy(() => qkNormRopeReference(qkv, queryNorm, keyNorm, options));
+}

@@ -1,0 +1,54 @@
+import { tf } from "../tfjs.js";
+
+/** A WebAssembly.Memory; its buffer is replaced by a larger one when the memory grows. */
+export interface WasmMemory {
+  readonly buffer: ArrayBuffer;
+}
+
+/** What is used of tfjs's wasm backend: internals, which is why package.json pins its exact version. */
+interface WasmBackend {
+  wasm: {
+    asm: { memory: WasmMemory };
+    _malloc(bytes: number): number;
+    _free(pointer: number): void;
+  };
+  dataIdMap: { get(dataId: tf.DataId): { memoryOffset: number } };
+  makeOutput(shape: number[], dtype: tf.DataType): tf.TensorInfo;
+}
+
+function backend(): WasmBackend {
+  return tf.findBackend("wasm") as unknown as WasmBackend;
+}
+
+/** The memory that holds every tensor of the wasm backend. */
+export function wasmMemory(): WasmMemory {
+  return backend().wasm.asm.memory;
+}
+
+/** Byte address of the tensor's first element. */
+export function pointer(tensor: tf.TensorInfo): number {
+  return backend().dataIdMap.get(tensor.dataId).memoryOffset >>> 0;
+}
+
+/** A new tensor with undefined contents. */
+export function newTensor(shape: number[], dtype: tf.DataType = "float32"): tf.TensorInfo {
+  return backend().makeOutput(shape, dtype);
+}
+
+export function allocate(bytes: number): number {
+  return backend().wasm._malloc(bytes) >>> 0;
+}
+
+export function free(address: number): void {
+  backend().wasm._free(address);
+}
+
+/** `length` floats at a byte address. A view dies when the memory grows: take a new one after every allocation. */
+export function floatsAt(address: number, length: number): Float32Array {
+  return new Float32Array(wasmMemory().buffer, address, length);
+}
+
+/** `length` 32-bit integers at a byte address; see `floatsAt`. */
+export function integersAt(address: number, length: number): Int32Array {
+  return new Int32Array(wasmMemory().buffer, address, length);
+}
