@@ -8,5 +8,6 @@ export * from "./policy/index.js";
 export * from "./policy-gradient/index.js";
 export * from "./random/index.js";
 export * from "./rollout/index.js";
+export * from "./statistics/index.js";
 export * from "./tabular/index.js";
 export * from "./training/index.js";

@@ -1,1 +1,10 @@
-export {};
+export { covarianceTerms, tokenCovariance } from "./covariance.js";
+export { cumulativeShare, entropyEdges, entropyHistogram, shareBelow } from "./distribution.js";
+export { type ForkDetection, forkDetection } from "./fork-detection.js";
+export { type GroupShare, shareByGroup } from "./group-share.js";
+export { topEntropyOverlap } from "./overlap.js";
+export { entropyChangeByPercentile, type PercentileBin } from "./percentile-change.js";
+export { entropyPerformanceFit, type PerformanceFit } from "./performance-fit.js";
+export { type StreamingDistribution, streamingDistribution } from "./streaming-distribution.js";
+export { tokenEntropy } from "./token-entropy.js";
+export { type TokenMean, type TokenTotals, tokenMeanEntropy, tokenTotals } from "./token-mean-entropy.js";

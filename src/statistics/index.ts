@@ -1,0 +1,8 @@
+export {
+  type BootstrapOptions,
+  bootstrapInterval,
+  crossedBootstrapInterval,
+  type Interval,
+} from "./bootstrap.js";
+export { interquartileMean } from "./interquartile-mean.js";
+export { quantile, quantiles } from "./quantile.js";
