@@ -1,0 +1,30 @@
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+import writeFileAtomic from "write-file-atomic";
+import { type Figure, plainFigure } from "./figure.js";
+import { type RenderedFigure, renderFigure } from "./render-figure.js";
+
+/** figures/ of this project, wherever the caller works. */
+export const FIGURES_FOLDER: string = path.resolve(__dirname, "../../../figures");
+
+/**
+ * Renders a figure and replaces NAME.svg, NAME.png and NAME.json (the plotly figure) in `folder`, each atomically.
+ * @throws Error if the name is not made of lower-case words and digits joined by "-", or if rendering fails.
+ */
+export async function saveFigure(
+  figure: Figure,
+  name: string,
+  { folder = FIGURES_FOLDER }: { folder?: string } = {},
+): Promise<RenderedFigure> {
+  if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name)) {
+    throw new Error(`figure name ${JSON.stringify(name)}: want lower-case words and digits joined by "-"`);
+  }
+  const rendered = await renderFigure(figure);
+  mkdirSync(folder, { recursive: true });
+  await Promise.all([
+    writeFileAtomic(path.join(folder, `${name}.svg`), rendered.svg),
+    writeFileAtomic(path.join(folder, `${name}.png`), Buffer.from(rendered.png)),
+    writeFileAtomic(path.join(folder, `${name}.json`), `${JSON.stringify(plainFigure(figure), null, 1)}\n`),
+  ]);
+  return rendered;
+}
