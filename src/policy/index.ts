@@ -1,1 +1,18 @@
-export {};
+export {
+  type DecoderConfig,
+  type DecoderConfigOptions,
+  decoderConfig,
+  MODEL_SIZES,
+  type ModelSize,
+} from "./config.js";
+export { type BatchLayout, hiddenStates, projectToVocabulary } from "./decoder.js";
+export { loadPolicy, type SavePolicyOptions, savePolicy } from "./model-folder.js";
+export { countParameters, createPolicy, type Policy } from "./policy.js";
+export { replaceFiles } from "./replace-files.js";
+export {
+  type NamedTensor,
+  openSafetensors,
+  type SafetensorsReader,
+  writeSafetensors,
+} from "./safetensors.js";
+export { loadTokenizer, type Tokenizer } from "./tokenizer.js";

@@ -1,0 +1,84 @@
+import {
+  causalAttention,
+  embed,
+  type LayerWeights,
+  qkNormRope,
+  rmsNorm,
+  swiglu,
+  tf,
+} from "../kernels/index.js";
+import type { DecoderConfig } from "./config.js";
+import type { Policy } from "./policy.js";
+
+/** How the rows of a tensor are laid out: `batch` sequences of `length` tokens each, one after the other. */
+export interface BatchLayout {
+  batch: number;
+  /** Tokens in each sequence; shorter ones are padded on the right. */
+  length: number;
+}
+
+/**
+ * The last hidden state of every token: embedding, blocks, final norm. Differentiable in the weights. A token sees
+ * itself and what stands before it in its sequence, so padding on the right changes nothing before it.
+ * @param ids [batch length] token ids, int32
+ * @returns [batch length, hiddenSize]
+ */
+export function hiddenStates(
+  { config, weights }: Pick<Policy, "config" | "weights">,
+  ids: tf.Tensor1D,
+  layout: BatchLayout,
+): tf.Tensor2D {
+  if (ids.size !== layout.batch * layout.length)
+    throw new Error(
+      `${layout.batch} sequences of ${layout.length} tokens want as many ids, received ${ids.size}`,
+    );
+  return tf.tidy(() => {
+    let residual = embed(weights.embedding as tf.Tensor2D, ids);
+    for (const layer of weights.layers) residual = block(residual, layer, config, layout);
+    return norm(residual, weights.finalNorm, config);
+  });
+}
+
+/**
+ * Logits of the next token: the output projection of hidden states.
+ * @param hidden [N, hiddenSize]
+ * @returns [N, vocabSize]
+ */
+export function projectToVocabulary({ weights }: Pick<Policy, "weights">, hidden: tf.Tensor2D): tf.Tensor2D {
+  return linear(hidden, weights.head ?? weights.embedding);
+}
+
+/** One block reads the residual stream twice and adds to it twice: x + attention(norm(x)), x + feedForward(norm(x)). */
+function block(x: tf.Tensor2D, layer: LayerWeights, config: DecoderConfig, layout: BatchLayout): tf.Tensor2D {
+  const attended: tf.Tensor2D = tf.add(x, attention(norm(x, layer.inputNorm, config), layer, config, layout));
+  return tf.add(attended, feedForward(norm(attended, layer.postNorm, config), layer));
+}
+
+/** softmax(q k / sqrt(headDim)) v, head by head, after QK-norm and rotary position embedding. */
+function attention(
+  x: tf.Tensor2D,
+  layer: LayerWeights,
+  config: DecoderConfig,
+  { batch, length }: BatchLayout,
+): tf.Tensor2D {
+  const { heads, kvHeads, headDim, ropeBase, rmsEps: eps } = config;
+  const [queryNorm, keyNorm] = [layer.queryNorm, layer.keyNorm] as (tf.Tensor1D | null)[];
+  const shape = { heads, kvHeads, headDim, length };
+  const projected = linear(x, layer.qkv);
+  const qkv = qkNormRope(projected, queryNorm, keyNorm, { ...shape, ropeBase, eps });
+  return linear(causalAttention(qkv, { ...shape, batch }), layer.output);
+}
+
+/** SwiGLU (Shazeer 2020): down(silu(gate(x)) * up(x)). */
+function feedForward(x: tf.Tensor2D, { gateUp, down }: LayerWeights): tf.Tensor2D {
+  return linear(swiglu(linear(x, gateUp)), down);
+}
+
+function norm(x: tf.Tensor2D, weight: tf.Variable, { rmsEps }: DecoderConfig): tf.Tensor2D {
+  return rmsNorm(x, weight as tf.Tensor1D, rmsEps);
+}
+
+/** x W^T for a weight matrix [out, in]. */
+function linear(x: tf.Tensor2D, weight: tf.Variable): tf.Tensor2D {
+  return tf.matMul(x, weight as tf.Tensor2D, false, true);
+}
