@@ -1,7 +1,8 @@
 // Builds dist/: the TypeScript, and one bundle of the gradients and chained operations that tfjs-core
-// publishes only as ES modules which Node cannot load (its own CommonJS bundle registers none of them).
+// publishes only as ES modules which Node cannot load (its own CommonJS bundle registers none of them). And the
+// WebAssembly kernels, written in AssemblyScript, once with relaxed SIMD and once without.
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -22,6 +23,28 @@ async function bundleRegistrations() {
   });
 }
 
+const KERNEL_BUILDS = { "relaxed-simd": ["--enable", "relaxed-simd"], simd: [] };
+
+function compileKernels() {
+  const folder = path.join(root, "src/kernels/assembly");
+  const modified = (file) => (existsSync(file) ? statSync(file).mtimeMs : 0);
+  const newest = Math.max(...readdirSync(folder).map((file) => modified(path.join(folder, file))));
+  for (const [name, flags] of Object.entries(KERNEL_BUILDS)) {
+    const outFile = path.join(root, `dist/kernels.${name}.wasm`);
+    if (modified(outFile) > newest) continue;
+    // No runtime, no static data: they work on another module's memory.
+    execFileSync(
+      process.execPath,
+      [
+        ...["node_modules/assemblyscript/bin/asc.js", path.join(folder, "index.ts"), "--outFile", outFile],
+        ...["--runtime", "stub", "--importMemory", "--noExportMemory", "--noAssert"],
+        ...["--optimizeLevel", "3", "--enable", "simd", ...flags],
+      ],
+      { cwd: root, stdio: ["ignore", 2, 2] },
+    );
+  }
+}
+
 function compile() {
   execFileSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "."], {
     cwd: root,
@@ -32,6 +55,7 @@ function compile() {
 export async function build() {
   mkdirSync(path.join(root, "dist"), { recursive: true });
   await bundleRegistrations();
+  compileKernels();
   compile();
   writeFileSync(stamp, "");
 }

@@ -1,4 +1,6 @@
 import { tf } from "./tfjs.js";
+import { activeKernels, type Kernels } from "./wasm/kernels.js";
+import { isShared, pointer } from "./wasm/memory.js";
 
 export interface AdamOptions {
   learningRate: number;
@@ -61,6 +63,15 @@ function updateReference({ variable, first, second, decay }: Slot, grad: tf.Tens
   });
 }
 
+function updateFused(kernels: Kernels, slot: Slot, grad: tf.Tensor, c: StepConstants): void {
+  const { variable, first, second, decay } = slot;
+  if (isShared(variable)) tf.tidy(() => variable.assign(tf.tensor(variable.dataSync(), variable.shape)));
+  kernels.adamStep(
+    ...([variable.size, pointer(variable), pointer(grad), pointer(first), pointer(second)] as const),
+    ...([c.rate, c.beta1, c.beta2, c.eps, decay, c.correction1, c.correction2, c.scale] as const),
+  );
+}
+
 /**
  * Adam (Kingma & Ba 2015) with decoupled weight decay (Loshchilov & Hutter 2019), as PyTorch's `Adam`/`AdamW` compute
  * it: the variable moves by -learningRate * m^ / (sqrt(v^) + eps) after shrinking by learningRate * weightDecay.
@@ -98,7 +109,11 @@ export function createAdam(
         correction1: 1 / (1 - beta1 ** step),
         correction2: 1 / (1 - beta2 ** step),
       };
-      for (const [i, slot] of slots.entries()) updateReference(slot, grads[i]!, constants);
+      const kernels = activeKernels();
+      for (const [i, slot] of slots.entries()) {
+        if (kernels) updateFused(kernels, slot, grads[i]!, constants);
+        else updateReference(slot, grads[i]!, constants);
+      }
     },
     state(): AdamState {
       return {

@@ -1,4 +1,7 @@
 import { tf } from "./tfjs.js";
+import { activeKernels, type Kernels, scratch } from "./wasm/kernels.js";
+import { newTensor, pointer } from "./wasm/memory.js";
+import { gradientIsRecorded, withGradient } from "./wasm/with-gradient.js";
 
 export interface CausalAttentionOptions {
   batch: number;
@@ -35,6 +38,32 @@ export function causalAttentionReference(
   return tf.reshape(tf.transpose(mixed, [0, 2, 1, 3]), [batch * length, heads * headDim]);
 }
 
+function causalAttentionFused(
+  kernels: Kernels,
+  qkv: tf.Tensor2D,
+  { batch, length, heads, kvHeads, headDim }: CausalAttentionOptions,
+): tf.Tensor2D {
+  const shape = [batch, length, heads, kvHeads, headDim] as const;
+  const space = scratch(kernels.attentionScratchBytes(length));
+  return withGradient([qkv], () => {
+    const keepWeights = gradientIsRecorded();
+    const weights = newTensor([keepWeights ? batch * heads : 1, length, length]);
+    const value = newTensor<tf.Tensor2D>([batch * length, heads * headDim]);
+    kernels.attentionForward(...shape, pointer(qkv), pointer(weights), keepWeights, pointer(value), space);
+    return {
+      value,
+      saved: [qkv, weights],
+      gradient: (dy, saved) => {
+        const [input, softmax] = saved.map(pointer) as [number, number];
+        const dQkv = newTensor(qkv.shape);
+        const backwardSpace = scratch(kernels.attentionScratchBytes(length));
+        kernels.attentionBackward(...shape, input, softmax, pointer(dy), pointer(dQkv), backwardSpace);
+        return [dQkv];
+      },
+    };
+  });
+}
+
 /**
  * Causal self-attention: each token mixes the values of its sequence up to itself with softmax(q k / sqrt(headDim)).
  * Query head h reads key-value head floor(h kvHeads / heads) (grouped-query attention). Sequences are padded on the
@@ -43,5 +72,7 @@ export function causalAttentionReference(
  * @returns [batch length, heads headDim]
  */
 export function causalAttention(qkv: tf.Tensor2D, options: CausalAttentionOptions): tf.Tensor2D {
+  const kernels = activeKernels();
+  if (kernels) return causalAttentionFused(kernels, qkv, options);
   return tf.tidy(() => causalAttentionReference(qkv, options));
 }

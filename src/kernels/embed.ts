@@ -1,9 +1,5 @@
-import { tf } from "./tfjs.js";
-
-/** `embed` in plain tfjs operations. */
-export function embedReference(table: tf.Tensor2D, ids: tf.Tensor1D): tf.Tensor2D {
-  return tf.gather(table, ids);
-}
+import { gatherRows } from "./gather-rows.js";
+import type { tf } from "./tfjs.js";
 
 /**
  * Token embedding: row `ids[n]` of the table. Differentiable in the table.
@@ -12,5 +8,5 @@ export function embedReference(table: tf.Tensor2D, ids: tf.Tensor1D): tf.Tensor2
  * @returns [N, d]
  */
 export function embed(table: tf.Tensor2D, ids: tf.Tensor1D): tf.Tensor2D {
-  return tf.tidy(() => embedReference(table, ids));
+  return gatherRows(table, ids);
 }

@@ -1,8 +1,28 @@
 import { tf } from "./tfjs.js";
+import { activeKernels, type Kernels } from "./wasm/kernels.js";
+import { newTensor, pointer } from "./wasm/memory.js";
+import { withGradient } from "./wasm/with-gradient.js";
 
 /** `gatherRows` in plain tfjs operations. */
 export function gatherRowsReference(x: tf.Tensor2D, rows: tf.Tensor1D): tf.Tensor2D {
   return tf.gather(x, rows);
+}
+
+function gatherRowsFused(kernels: Kernels, x: tf.Tensor2D, rows: tf.Tensor1D): tf.Tensor2D {
+  const [count, width] = x.shape;
+  return withGradient([x], () => {
+    const value = newTensor<tf.Tensor2D>([rows.size, width]);
+    kernels.gatherRows(rows.size, width, pointer(x), pointer(rows), pointer(value));
+    return {
+      value,
+      saved: [rows],
+      gradient: (dy, [ids]) => {
+        const dx = newTensor([count, width]);
+        kernels.scatterAddRows(ids!.size, width, pointer(dy), pointer(ids!), count, pointer(dx));
+        return [dx];
+      },
+    };
+  });
 }
 
 /**
@@ -13,5 +33,6 @@ export function gatherRowsReference(x: tf.Tensor2D, rows: tf.Tensor1D): tf.Tenso
  * @returns [M, d]
  */
 export function gatherRows(x: tf.Tensor2D, rows: tf.Tensor1D): tf.Tensor2D {
-  return tf.tidy(() => gatherRowsReference(x, rows));
+  const kernels = activeKernels();
+  return kernels ? gatherRowsFused(kernels, x, rows) : tf.tidy(() => gatherRowsReference(x, rows));
 }

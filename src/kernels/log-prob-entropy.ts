@@ -1,4 +1,7 @@
 import { tf } from "./tfjs.js";
+import { activeKernels, type Kernels } from "./wasm/kernels.js";
+import { newTensor, pointer } from "./wasm/memory.js";
+import { withGradient } from "./wasm/with-gradient.js";
 
 export interface LogProbEntropyOptions {
   /** Logits are divided by it first; default 1. */
@@ -34,6 +37,34 @@ export function logProbEntropyReference(
   };
 }
 
+function logProbEntropyFused(
+  kernels: Kernels,
+  logits: tf.Tensor2D,
+  targets: tf.Tensor1D,
+  { temperature = 1 }: LogProbEntropyOptions,
+): LogProbEntropy {
+  const [rows, width] = logits.shape;
+  const scale = 1 / temperature;
+  const entropies = newTensor<tf.Tensor1D>([rows]);
+  const logProbs = withGradient<tf.Tensor1D>([logits], () => {
+    const value = newTensor<tf.Tensor1D>([rows]);
+    const logSums = newTensor([rows]);
+    const outputs = [value, entropies, logSums].map(pointer) as [number, number, number];
+    kernels.logProbForward(rows, width, pointer(logits), pointer(targets), scale, ...outputs);
+    return {
+      value,
+      saved: [logits, targets, logSums],
+      gradient: (dy, saved) => {
+        const [input, chosen, sums] = saved.map(pointer) as [number, number, number];
+        const dLogits = newTensor([rows, width]);
+        kernels.logProbBackward(rows, width, input, chosen, scale, sums, pointer(dy), pointer(dLogits));
+        return [dLogits];
+      },
+    };
+  });
+  return { logProbs, entropies };
+}
+
 /**
  * Log-probability of each target token and the entropy -sum p ln p of each distribution softmax(logits / temperature),
  * both in nats. The gradient flows through `logProbs` only.
@@ -45,5 +76,7 @@ export function logProbEntropy(
   targets: tf.Tensor1D,
   options: LogProbEntropyOptions = {},
 ): LogProbEntropy {
+  const kernels = activeKernels();
+  if (kernels) return logProbEntropyFused(kernels, logits, targets, options);
   return tf.tidy(() => ({ ...logProbEntropyReference(logits, targets, options) }));
 }

@@ -1,6 +1,10 @@
 import { rmsNormReference } from "./rms-norm.js";
 import { ropeTable, rotate } from "./rope.js";
 import { tf } from "./tfjs.js";
+import { activeKernels, type Kernels } from "./wasm/kernels.js";
+import { newTensor, pointer } from "./wasm/memory.js";
+import { ropeAddresses } from "./wasm/rope-addresses.js";
+import { withGradient } from "./wasm/with-gradient.js";
 
 export interface QkNormRopeOptions {
   heads: number;
@@ -31,6 +35,38 @@ export function qkNormRopeReference(
   return tf.concat<tf.Tensor2D>([turn(q, queryNorm, heads), turn(k, keyNorm, kvHeads), v as tf.Tensor2D], 1);
 }
 
+function qkNormRopeFused(
+  kernels: Kernels,
+  qkv: tf.Tensor2D,
+  norms: readonly tf.Tensor1D[],
+  { heads, kvHeads, headDim, length, ropeBase, eps }: QkNormRopeOptions,
+): tf.Tensor2D {
+  const [rows, width] = qkv.shape;
+  const operands = (tensors: tf.Tensor[]) => {
+    const [input, query = 0, key = 0] = tensors.map(pointer);
+    const { cos, sin } = ropeAddresses(length, headDim, ropeBase);
+    return [input!, query, key, eps, cos, sin] as const;
+  };
+  return withGradient([qkv, ...norms], () => {
+    const value = newTensor<tf.Tensor2D>([rows, width]);
+    const inputs = operands([qkv, ...norms]);
+    kernels.qkNormRopeForward(rows, heads, kvHeads, headDim, length, 0, ...inputs, pointer(value));
+    return {
+      value,
+      saved: [qkv, ...norms],
+      gradient: (dy, saved) => {
+        const gradients = saved.map(({ shape }) => newTensor(shape));
+        const [dQkv, dQuery = 0, dKey = 0] = gradients.map(pointer);
+        kernels.qkNormRopeBackward(
+          ...([rows, heads, kvHeads, headDim, length, ...operands(saved)] as const),
+          ...([pointer(dy), dQkv!, dQuery, dKey] as const),
+        );
+        return gradients;
+      },
+    };
+  });
+}
+
 /**
  * RMSNorm on every head's query and key (Qwen3's QK-norm; left out where the norms are null, as in Llama), then the
  * rotary position embedding in Hugging Face's rotate-half layout. Values pass unchanged. Differentiable in `qkv` and
@@ -46,5 +82,11 @@ export function qkNormRope(
   keyNorm: tf.Tensor1D | null,
   options: QkNormRopeOptions,
 ): tf.Tensor2D {
+  if ((queryNorm === null) !== (keyNorm === null)) {
+    throw new Error(`qkNormRope wants both norms or neither, ${queryNorm ? "keyNorm" : "queryNorm"} is null`);
+  }
+  const kernels = activeKernels();
+  if (kernels)
+    return qkNormRopeFused(kernels, qkv, queryNorm && keyNorm ? [queryNorm, keyNorm] : [], options);
   return tf.tidy(() => qkNormRopeReference(qkv, queryNorm, keyNorm, options));
 }

@@ -1,9 +1,31 @@
 import { tf } from "./tfjs.js";
+import { activeKernels, type Kernels } from "./wasm/kernels.js";
+import { newTensor, pointer } from "./wasm/memory.js";
+import { withGradient } from "./wasm/with-gradient.js";
 
 /** `rmsNorm` in plain tfjs operations, over the last axis of any tensor. */
 export function rmsNormReference<T extends tf.Tensor>(x: T, weight: tf.Tensor1D, eps: number): T {
   const meanSquare = tf.mean(tf.square(x), x.rank - 1, true);
   return tf.mul(tf.mul(x, tf.rsqrt(tf.add(meanSquare, eps))), weight);
+}
+
+function rmsNormFused(kernels: Kernels, x: tf.Tensor2D, weight: tf.Tensor1D, eps: number): tf.Tensor2D {
+  const [rows, d] = x.shape;
+  return withGradient([x, weight], () => {
+    const value = newTensor<tf.Tensor2D>([rows, d]);
+    kernels.rmsNormForward(rows, d, pointer(x), pointer(weight), eps, pointer(value));
+    return {
+      value,
+      saved: [x, weight],
+      gradient: (dy, saved) => {
+        const [input, scale] = saved.map(pointer) as [number, number];
+        const dx = newTensor([rows, d]);
+        const dWeight = newTensor([d]);
+        kernels.rmsNormBackward(rows, d, input, scale, eps, pointer(dy), pointer(dx), pointer(dWeight));
+        return [dx, dWeight];
+      },
+    };
+  });
 }
 
 /**
@@ -14,5 +36,6 @@ export function rmsNormReference<T extends tf.Tensor>(x: T, weight: tf.Tensor1D,
  * @returns [N, d]
  */
 export function rmsNorm(x: tf.Tensor2D, weight: tf.Tensor1D, eps: number): tf.Tensor2D {
-  return tf.tidy(() => rmsNormReference(x, weight, eps));
+  const kernels = activeKernels();
+  return kernels ? rmsNormFused(kernels, x, weight, eps) : tf.tidy(() => rmsNormReference(x, weight, eps));
 }

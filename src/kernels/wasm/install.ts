@@ -1,10 +1,14 @@
-import { registerSegmentSum } from "./segment-sum.js";
+import { type KernelBuild, loadKernels } from "./kernels.js";
+import { registerPlainKernels } from "./plain-kernels.js";
 
 let installed = false;
 
-/** Registers the kernels that tfjs's wasm backend lacks or computes slowly. The backend must have been started. */
-export function installWasmKernels(): void {
-  if (installed) return;
+/**
+ * Loads our kernels onto tfjs's wasm backend, which must be running, and puts them under the operations that it lacks or
+ * computes slowly. A second call changes the build.
+ */
+export function installWasmKernels(build?: KernelBuild): KernelBuild {
+  if (!installed) registerPlainKernels();
   installed = true;
-  registerSegmentSum();
+  return loadKernels(build);
 }

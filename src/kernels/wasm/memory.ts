@@ -13,6 +13,7 @@ interface WasmBackend {
     _free(pointer: number): void;
   };
   dataIdMap: { get(dataId: tf.DataId): { memoryOffset: number } };
+  refCount(dataId: tf.DataId): number;
   makeOutput(shape: number[], dtype: tf.DataType): tf.TensorInfo;
 }
 
@@ -30,9 +31,22 @@ export function pointer(tensor: tf.TensorInfo): number {
   return backend().dataIdMap.get(tensor.dataId).memoryOffset >>> 0;
 }
 
-/** A new tensor with undefined contents. */
-export function newTensor(shape: number[], dtype: tf.DataType = "float32"): tf.TensorInfo {
+/** Whether other tensors (clones, reshapes) read the same memory, so that it must not be changed in place. */
+export function isShared(tensor: tf.Tensor): boolean {
+  return backend().refCount(tensor.dataId) > 1;
+}
+
+/** The handle of a new tensor with undefined contents, as a registered kernel returns it. */
+export function newTensorInfo(shape: number[], dtype: tf.DataType = "float32"): tf.TensorInfo {
   return backend().makeOutput(shape, dtype);
+}
+
+/** A new tensor with undefined contents. */
+export function newTensor<T extends tf.Tensor = tf.Tensor>(
+  shape: T["shape"],
+  dtype: tf.DataType = "float32",
+): T {
+  return tf.engine().makeTensorFromTensorInfo(newTensorInfo(shape, dtype)) as T;
 }
 
 export function allocate(bytes: number): number {

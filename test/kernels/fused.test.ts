@@ -1,0 +1,207 @@
+// Every fused operation against its reference in plain tfjs operations, value and gradient, over random shapes; the
+// references run on tfjs's cpu backend, which shares no kernel with ours.
+import assert from "node:assert/strict";
+import { before, describe, test } from "node:test";
+import { causalAttention, causalAttentionReference } from "../../src/kernels/causal-attention.js";
+import { gatherRows, gatherRowsReference } from "../../src/kernels/gather-rows.js";
+import { globalNorm, globalNormReference } from "../../src/kernels/global-norm.js";
+import { createAdam, embed, selectBackend, tf } from "../../src/kernels/index.js";
+import { logProbEntropy, logProbEntropyReference } from "../../src/kernels/log-prob-entropy.js";
+import { qkNormRope, qkNormRopeReference } from "../../src/kernels/qk-norm-rope.js";
+import { rmsNorm, rmsNormReference } from "../../src/kernels/rms-norm.js";
+import { swiglu, swigluReference } from "../../src/kernels/swiglu.js";
+import { installWasmKernels } from "../../src/kernels/wasm/install.js";
+import { type Rng, seededRng } from "../../src/random/index.js";
+import { randomTensor, relativeError } from "./tiny-decoder.js";
+
+interface Case {
+  shapes: number[][];
+  run: (inputs: tf.Tensor[]) => tf.Tensor;
+  reference: (inputs: tf.Tensor[]) => tf.Tensor;
+}
+
+const between = (rng: Rng, low: number, high: number): number => low + rng.integer(high - low + 1);
+const integers = (rng: Rng, count: number, below: number): Int32Array =>
+  Int32Array.from({ length: count }, () => rng.integer(below));
+
+/** Each makes a case of random shape. */
+const CASES: Record<string, (rng: Rng) => Case> = {
+  embed(rng) {
+    const [count, rows, width] = [between(rng, 1, 40), between(rng, 1, 30), between(rng, 1, 21)];
+    const ids = integers(rng, count, rows);
+    return {
+      shapes: [[rows, width]],
+      run: ([table]) => embed(table as tf.Tensor2D, tf.tensor1d(ids, "int32")),
+      reference: ([table]) => gatherRowsReference(table as tf.Tensor2D, tf.tensor1d(ids, "int32")),
+    };
+  },
+  gatherRows(rng) {
+    const [count, rows, width] = [between(rng, 1, 9), between(rng, 9, 30), between(rng, 1, 70)];
+    const ids = integers(rng, count, rows);
+    return {
+      shapes: [[rows, width]],
+      run: ([x]) => gatherRows(x as tf.Tensor2D, tf.tensor1d(ids, "int32")),
+      reference: ([x]) => gatherRowsReference(x as tf.Tensor2D, tf.tensor1d(ids, "int32")),
+    };
+  },
+  rmsNorm(rng) {
+    const [rows, width] = [between(rng, 1, 30), between(rng, 3, 70)];
+    return {
+      shapes: [[rows, width], [width]],
+      run: ([x, weight]) => rmsNorm(x as tf.Tensor2D, weight as tf.Tensor1D, 1e-5),
+      reference: ([x, weight]) => rmsNormReference(x!, weight as tf.Tensor1D, 1e-5),
+    };
+  },
+  swiglu(rng) {
+    const [rows, width] = [between(rng, 1, 30), between(rng, 1, 40)];
+    return {
+      shapes: [[rows, 2 * width]],
+      run: ([gateUp]) => swiglu(gateUp as tf.Tensor2D),
+      reference: ([gateUp]) => swigluReference(gateUp as tf.Tensor2D),
+    };
+  },
+  "qkNormRope with norms": (rng) => {
+    const kvHeads = between(rng, 1, 3);
+    const [heads, headDim] = [kvHeads * between(rng, 1, 3), 2 * between(rng, 1, 10)];
+    const [batch, length] = [between(rng, 1, 3), between(rng, 1, 9)];
+    const options = { heads, kvHeads, headDim, length, ropeBase: 500, eps: 1e-6 };
+    return {
+      shapes: [[batch * length, (heads + 2 * kvHeads) * headDim], [headDim], [headDim]],
+      run: ([qkv, q, k]) => qkNormRope(qkv as tf.Tensor2D, q as tf.Tensor1D, k as tf.Tensor1D, options),
+      reference: ([qkv, q, k]) =>
+        qkNormRopeReference(qkv as tf.Tensor2D, q as tf.Tensor1D, k as tf.Tensor1D, options),
+    };
+  },
+  "qkNormRope without norms": (rng) => {
+    const [heads, kvHeads, headDim, length] = [4, 2, 2 * between(rng, 1, 10), between(rng, 1, 9)];
+    const options = { heads, kvHeads, headDim, length, ropeBase: 10000, eps: 1e-6 };
+    return {
+      shapes: [[2 * length, 8 * headDim]],
+      run: ([qkv]) => qkNormRope(qkv as tf.Tensor2D, null, null, options),
+      reference: ([qkv]) => qkNormRopeReference(qkv as tf.Tensor2D, null, null, options),
+    };
+  },
+  causalAttention(rng) {
+    const kvHeads = between(rng, 1, 3);
+    const [heads, headDim] = [kvHeads * between(rng, 1, 3), between(rng, 1, 20)];
+    const [batch, length] = [between(rng, 1, 3), between(rng, 1, 75)];
+    const options = { batch, length, heads, kvHeads, headDim };
+    return {
+      shapes: [[batch * length, (heads + 2 * kvHeads) * headDim]],
+      run: ([qkv]) => causalAttention(qkv as tf.Tensor2D, options),
+      reference: ([qkv]) => causalAttentionReference(qkv as tf.Tensor2D, options),
+    };
+  },
+  logProbEntropy(rng) {
+    const [rows, width] = [between(rng, 1, 30), between(rng, 2, 130)];
+    const ids = integers(rng, rows, width);
+    const options = { temperature: rng.choice([1, 0.6, 1.7]) };
+    return {
+      shapes: [[rows, width]],
+      // The entropies weigh the log-probabilities: they must be right, and pass no gradient on.
+      run: ([logits]) => {
+        const { logProbs, entropies } = logProbEntropy(
+          logits as tf.Tensor2D,
+          tf.tensor1d(ids, "int32"),
+          options,
+        );
+        return tf.mul(logProbs, entropies);
+      },
+      reference: ([logits]) => {
+        const targets = tf.tensor1d(ids, "int32");
+        const { logProbs, entropies } = logProbEntropyReference(logits as tf.Tensor2D, targets, options);
+        return tf.mul(logProbs, entropies);
+      },
+    };
+  },
+  "matMul, transposed and batched": (rng) => {
+    const [batch, m, n] = [between(rng, 1, 3), between(rng, 1, 110), between(rng, 1, 50)];
+    const k = rng.choice([between(rng, 1, 40), between(rng, 250, 530)]);
+    const [transposeA, transposeB] = [rng.integer(2) === 1, rng.integer(2) === 1];
+    const multiply = ([a, b]: tf.Tensor[]): tf.Tensor => tf.matMul(a!, b!, transposeA, transposeB);
+    const shapes = [transposeA ? [batch, k, m] : [batch, m, k], transposeB ? [batch, n, k] : [batch, k, n]];
+    return { shapes, run: multiply, reference: multiply };
+  },
+  "split of any axis, and gather": (rng) => {
+    const sizes = [between(rng, 1, 5), between(rng, 1, 9), between(rng, 1, 4)];
+    const axis = rng.integer(3);
+    const shape = [3, 4, 5].map((n, i) => (i === axis ? sizes[0]! + sizes[1]! + sizes[2]! : n));
+    const picks = integers(rng, 7, shape[0]!);
+    const mix = ([x]: tf.Tensor[]): tf.Tensor => {
+      const [a, b, c] = tf.split(
+        tf.gather(x!, tf.tensor1d(picks, "int32")),
+        axis === 0 ? [1, 2, 4] : sizes,
+        axis,
+      );
+      return tf.concat([tf.mul(c!, 2), a!, tf.square(b!)], axis);
+    };
+    return { shapes: [shape], run: mix, reference: mix };
+  },
+};
+
+interface Outcome {
+  value: Float32Array;
+  gradients: Float32Array[];
+}
+
+/** Value, and the gradients of sum(value * cotangent). */
+function evaluate(f: Case["run"], arrays: Float32Array[], shapes: number[][], seed: number): Outcome {
+  return tf.tidy(() => {
+    const inputs = arrays.map((array, i) => tf.tensor(array, shapes[i]!));
+    const value = f(inputs);
+    const cotangent = randomTensor(seededRng(seed), value.shape);
+    const gradients = tf.grads((...xs: tf.Tensor[]) => tf.sum(tf.mul(f(xs), cotangent)))(inputs);
+    return {
+      value: value.dataSync() as Float32Array,
+      gradients: gradients.map((gradient) => gradient.dataSync() as Float32Array),
+    };
+  });
+}
+
+const BUILDS = ["relaxed-simd", "simd"] as const;
+const ROUNDS = 12;
+
+for (const [name, makeCase] of Object.entries(CASES)) {
+  test(`${name}: value and gradient equal the reference's`, async () => {
+    const rng = seededRng(17);
+    for (let round = 0; round < ROUNDS; round++) {
+      const { shapes, run, reference } = makeCase(rng);
+      const arrays = shapes.map((shape) =>
+        Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => rng.normal()),
+      );
+      await selectBackend({ force: "cpu" });
+      const wanted = evaluate(reference, arrays, shapes, round);
+      await selectBackend({ force: "wasm" });
+      for (const build of BUILDS) {
+        installWasmKernels(build);
+        const got = evaluate(run, arrays, shapes, round);
+        const where = `${build}, shapes ${JSON.stringify(shapes)}`;
+        const valueError = relativeError(got.value, wanted.value);
+        assert.ok(valueError < 3e-6, `${where}: value off by ${valueError}`);
+        for (const [i, gradient] of got.gradients.entries()) {
+          const error = relativeError(gradient, wanted.gradients[i]!);
+          assert.ok(error < 5e-6, `${where}: gradient ${i} off by ${error}`);
+        }
+      }
+    }
+  });
+}
+
+describe("optimiser on wasm", () => {
+  before(() => selectBackend({ force: "wasm" }));
+
+  test("globalNorm equals the reference's", () => {
+    const tensors = [3, 64, 1001].map((size) => randomTensor(seededRng(size), [size]));
+    assert.ok(Math.abs(globalNorm(tensors) / globalNormReference(tensors) - 1) < 1e-6);
+    assert.equal(globalNorm([]), 0);
+  });
+
+  test("a clone of a variable keeps its values through an Adam step", () => {
+    const variable = tf.variable(tf.tensor1d([1, 2, 3, 4, 5]));
+    const clone = tf.clone(variable);
+    const adam = createAdam([variable], { learningRate: 0.1 });
+    adam.apply([tf.tensor1d([1, 1, 1, 1, 1])]);
+    assert.deepEqual(Array.from(clone.dataSync()), [1, 2, 3, 4, 5]);
+    assert.ok(variable.dataSync().every((value, i) => Math.abs(value - (i + 0.9)) < 1e-6));
+  });
+});
