@@ -1,4 +1,18 @@
+export { chainOfThoughtFigure, type ThoughtToken } from "./chain-of-thought-heat-map.js";
+export { covarianceFigure } from "./covariance-and-entropy.js";
+export { cumulativeEntropyFigure } from "./cumulative-entropy.js";
+export { entropyChangeFigure } from "./entropy-change-by-percentile.js";
+export { type EntropySeries, entropyDistributionFigure } from "./entropy-distribution.js";
+export { entropyPercentilesFigure } from "./entropy-percentiles.js";
+export { entropyPerformanceFigure } from "./entropy-performance.js";
+export { escapeText } from "./escape-text.js";
 export { type Figure, type FigureLayout, plainFigure } from "./figure.js";
+export { type DetectionCurve, forkDetectionFigure } from "./fork-detection.js";
+export { groupSharesFigure, ROLE_COLORS } from "./group-shares.js";
+export { overlapThroughTrainingFigure } from "./overlap-through-training.js";
+export { paperPoints } from "./paper-points.js";
 export { type RenderedFigure, renderFigure } from "./render-figure.js";
 export { saveFigure } from "./save-figure.js";
+export { type TemperatureCurve, temperatureSplitFigure } from "./temperature-split.js";
 export { ARM_STYLES, FIGURE_THEME, figureLayout, lineWithBand, OKABE_ITO, withAlpha } from "./theme.js";
+export { tokenCloudFigure } from "./token-cloud.js";
