@@ -1,5 +1,7 @@
 import { createDecoderReference } from "./decoder-reference.js";
 import type { DecoderShape, DecoderWeights } from "./decoder-shape.js";
+import { createWasmDecoder } from "./wasm/decoder.js";
+import { activeKernels } from "./wasm/kernels.js";
 
 /** A batch of sequences that grow token by token, their keys and values kept (KV cache). No gradients. */
 export interface Decoder {
@@ -17,7 +19,7 @@ export interface Decoder {
    * @returns logits [rows * vocabSize] for the token after it, a view valid until the next call
    */
   step(tokens: Int32Array): Float32Array;
-  /** Keeps these rows only, in this order. */
+  /** Keeps these rows only, in this order; a row named twice goes on as two, up to the number of rows of the prefill. */
   keep(rows: Int32Array): void;
   dispose(): void;
 }
@@ -33,5 +35,7 @@ export function createDecoder(
   shape: DecoderShape,
   options: DecoderOptions,
 ): Decoder {
+  const kernels = activeKernels();
+  if (kernels) return createWasmDecoder(kernels, weights, shape, options);
   return createDecoderReference(weights, shape, options);
 }

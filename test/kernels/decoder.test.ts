@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
 import { createDecoder, type DecoderShape, selectBackend, tf } from "../../src/kernels/index.js";
+import { installWasmKernels } from "../../src/kernels/wasm/install.js";
+import type { KernelBuild } from "../../src/kernels/wasm/kernels.js";
 import { seededRng } from "../../src/random/index.js";
 import { forwardLogits, randomWeights, relativeError, TINY_SHAPE, variablesOf } from "./tiny-decoder.js";
 
@@ -15,9 +17,18 @@ const SHAPES: Record<string, DecoderShape> = {
   },
 };
 
-for (const backend of ["cpu", "wasm"]) {
-  describe(`decoding token by token on ${backend}`, () => {
-    before(() => selectBackend({ force: backend }));
+const BACKENDS: [backend: string, build?: KernelBuild][] = [
+  ["cpu"],
+  ["wasm", "relaxed-simd"],
+  ["wasm", "simd"],
+];
+
+for (const [backend, build] of BACKENDS) {
+  describe(`decoding token by token on ${backend} ${build ?? ""}`, () => {
+    before(async () => {
+      await selectBackend({ force: backend });
+      if (build) installWasmKernels(build);
+    });
     for (const [name, shape] of Object.entries(SHAPES)) {
       test(`equals the full forward pass: ${name}`, () => {
         const rng = seededRng(5);
@@ -52,8 +63,8 @@ for (const backend of ["cpu", "wasm"]) {
         compare(decoder.prefill(prompts, 2));
         for (let step = 0; step < 12; step++) {
           if (step === 3 || step === 8) {
-            const kept = step === 3 ? [5, 0, 2, 3] : [1, 3];
-            rows = kept.map((row) => rows[row]!);
+            const kept = step === 3 ? [5, 0, 2, 3] : [1, 3, 1];
+            rows = kept.map((row) => rows[row]!.slice());
             decoder.keep(Int32Array.from(kept));
           }
           const next = Int32Array.from(rows, token);
