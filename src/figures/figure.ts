@@ -17,12 +17,6 @@ export const DEFAULT_HEIGHT = 450;
 /** Digits kept of a 32-bit number in a figure's JSON. */
 const FLOAT32_DIGITS = 7;
 
-export function figureTitle(figure: Figure): string {
-  const { title } = figure.layout;
-  const text = (typeof title === "string" ? title : title?.text) ?? "";
-  return text.replace(/<br ?\/?>/g, " ").replace(/<\/?(b|i|sub|sup)>/g, "");
-}
-
 /**
  * The figure as the plain object that plotly's JSON holds: typed arrays become arrays, sizes are filled in,
  * and what JSON lacks (NaN, infinities) becomes null, which plotly draws as a gap.

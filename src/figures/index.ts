@@ -12,7 +12,7 @@ export { groupSharesFigure, ROLE_COLORS } from "./group-shares.js";
 export { overlapThroughTrainingFigure } from "./overlap-through-training.js";
 export { paperPoints } from "./paper-points.js";
 export { type RenderedFigure, renderFigure } from "./render-figure.js";
-export { saveFigure } from "./save-figure.js";
+export { figuresFolder, saveFigure } from "./save-figure.js";
 export { type TemperatureCurve, temperatureSplitFigure } from "./temperature-split.js";
 export { ARM_STYLES, FIGURE_THEME, figureLayout, lineWithBand, OKABE_ITO, withAlpha } from "./theme.js";
 export { tokenCloudFigure } from "./token-cloud.js";

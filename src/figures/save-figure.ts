@@ -4,8 +4,10 @@ import writeFileAtomic from "write-file-atomic";
 import { type Figure, plainFigure } from "./figure.js";
 import { type RenderedFigure, renderFigure } from "./render-figure.js";
 
-/** figures/ of this project, wherever the caller works. */
-export const FIGURES_FOLDER: string = path.resolve(__dirname, "../../../figures");
+/** figures/ of this project wherever the caller works, or the environment variable FORKING_TOKENS_FIGURES. */
+export function figuresFolder(): string {
+  return process.env.FORKING_TOKENS_FIGURES || path.resolve(__dirname, "../../../figures");
+}
 
 /**
  * Renders a figure and replaces NAME.svg, NAME.png and NAME.json (the plotly figure) in `folder`, each atomically.
@@ -14,7 +16,7 @@ export const FIGURES_FOLDER: string = path.resolve(__dirname, "../../../figures"
 export async function saveFigure(
   figure: Figure,
   name: string,
-  { folder = FIGURES_FOLDER }: { folder?: string } = {},
+  { folder = figuresFolder() }: { folder?: string } = {},
 ): Promise<RenderedFigure> {
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name)) {
     throw new Error(`figure name ${JSON.stringify(name)}: want lower-case words and digits joined by "-"`);

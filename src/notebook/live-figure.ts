@@ -1,0 +1,52 @@
+import { type Figure, plainFigure, renderFigure } from "../figures/index.js";
+import { createDisplay } from "./display.js";
+import { HEADLESS_VARIABLE } from "./preset.js";
+import { displayFigure, pictureBundle, pictureMetadata } from "./show-figure.js";
+
+export interface LiveFigure {
+  /**
+   * Offers a new state, drawn if the last one is old enough; a function is called only then. Await it in a long
+   * loop: it lets the picture out. An error of an earlier drawing is thrown here.
+   */
+  update(figure: Figure | (() => Figure)): Promise<void>;
+  /** Shows the last state for good, interactive where the front end knows plotly; a name also saves it to figures/. */
+  finish(figure: Figure, name?: string): Promise<void>;
+}
+
+/**
+ * A figure that grows in place while the cell runs, redrawn at most `perSecond` times a second and for at most a
+ * quarter of the time. Where no one watches (a headless run) only the last state is drawn.
+ */
+export function liveFigure({ perSecond = 2 }: { perSecond?: number } = {}): LiveFigure {
+  const display = createDisplay();
+  let drawing: Promise<void> | undefined;
+  let failure: unknown;
+  let nextTime = 0;
+
+  async function draw(figure: Figure): Promise<void> {
+    const start = Date.now();
+    try {
+      const plain = plainFigure(figure);
+      display.show(pictureBundle(plain, await renderFigure(plain)), pictureMetadata(plain));
+    } catch (error) {
+      failure = error;
+    }
+    nextTime = Math.max(start + 1000 / perSecond, Date.now() + 3 * (Date.now() - start));
+    drawing = undefined;
+  }
+
+  return {
+    async update(figure) {
+      if (process.env[HEADLESS_VARIABLE]) return;
+      if (!drawing && Date.now() >= nextTime)
+        drawing = draw(typeof figure === "function" ? figure() : figure);
+      await new Promise((resolve) => setImmediate(resolve));
+      if (failure) throw failure;
+    },
+    async finish(figure, name) {
+      await drawing;
+      if (failure) throw failure;
+      await displayFigure(display, figure, name);
+    },
+  };
+}

@@ -1,0 +1,91 @@
+// The child process of `runNotebook`: executes one notebook's cells with the parts of the tslab kernel, without sockets.
+import { createConverter } from "tslab/dist/converter";
+import { createExecutor } from "tslab/dist/executor";
+import { JupyterHandlerImpl } from "tslab/dist/jupyter";
+import { type CodeCell, isCodeCell, readNotebook, writeNotebook } from "./nbformat.js";
+import { OutputRecorder } from "./output-recorder.js";
+
+/** What the child tells the parent. Cells are counted from 1 over the code cells. */
+export type ProcessMessage =
+  | { type: "cell"; cell: number; cells: number; source: string }
+  | { type: "output"; line: string }
+  | { type: "failed"; detail: string };
+
+const REPORT_EVERY_MS = 500;
+
+function tell(message: ProcessMessage): Promise<void> {
+  return new Promise((resolve) => process.send!(message, undefined, undefined, () => resolve()));
+}
+
+function errorText(cell: CodeCell): string {
+  const texts = cell.outputs.map((output) =>
+    output.output_type === "stream" && output.name === "stderr" ? output.text : "",
+  );
+  return texts.join("").trim();
+}
+
+/** Errors that reach no cell: thrown in a timer, or a promise that nobody awaits. */
+function watchStrayErrors(): () => string | undefined {
+  let first: string | undefined;
+  const note = (error: unknown) => {
+    first ??= `stray error, thrown outside of any awaited code: ${error instanceof Error ? error.stack : error}`;
+  };
+  process.on("uncaughtException", note);
+  process.on("unhandledRejection", note);
+  return () => first;
+}
+
+async function execute(file: string, out: string): Promise<string | undefined> {
+  const notebook = readNotebook(file);
+  const code = notebook.cells.filter(isCodeCell);
+  for (const cell of code) Object.assign(cell, { outputs: [], execution_count: null });
+
+  const node = createConverter({ isJS: false, isBrowser: false });
+  const converters = { node, browser: node, close: () => node.close() };
+  const executor = createExecutor(process.cwd(), converters, console);
+  const handler = new JupyterHandlerImpl(executor, false);
+  const recorder = new OutputRecorder();
+  const strayError = watchStrayErrors();
+  process.on("SIGINT", () => executor.interrupt());
+  process.on("exit", () => writeNotebook(out, notebook));
+
+  let reported = 0;
+  for (const [index, cell] of code.entries()) {
+    await tell({ type: "cell", cell: index + 1, cells: code.length, source: cell.source });
+    const reply = await handler.handleExecute(
+      { code: cell.source } as Parameters<typeof handler.handleExecute>[0],
+      (name, text) => {
+        recorder.stream(cell, name as "stdout" | "stderr", text);
+        if (name === "stdout" && Date.now() - reported > REPORT_EVERY_MS) {
+          reported = Date.now();
+          void tell({
+            type: "output",
+            line: text
+              .trim()
+              .split(/[\r\n]/)
+              .at(-1)!,
+          });
+        }
+      },
+      (display, update) => recorder.display(cell, display, update),
+    );
+    await new Promise((resolve) => setImmediate(resolve));
+    cell.execution_count = index + 1;
+    writeNotebook(out, notebook);
+    if (reply.status !== "ok") return errorText(cell) || `the kernel answered "${reply.status}"`;
+    if (strayError()) return strayError();
+  }
+  return undefined;
+}
+
+process.on("disconnect", () => process.exit(1));
+void execute(process.argv[2], process.argv[3]).then(
+  async (failure) => {
+    if (failure !== undefined) await tell({ type: "failed", detail: failure });
+    process.exit(failure === undefined ? 0 : 1);
+  },
+  async (error: Error) => {
+    await tell({ type: "failed", detail: error.message });
+    process.exit(1);
+  },
+);

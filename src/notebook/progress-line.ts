@@ -1,0 +1,44 @@
+export interface ProgressLine {
+  /** Rewrites the line, at most ten times a second: `done` of the total, time left, and a note. */
+  update(done: number, note?: string): void;
+  /** Rewrites the line a last time, with the time it took, and ends it. */
+  finish(note?: string): void;
+}
+
+const REWRITE_EVERY_MS = 100;
+
+/** One line under the cell that is rewritten in place while a loop of `total` steps runs. */
+export function progressLine(
+  label: string,
+  { total, unit = "steps" }: { total: number; unit?: string },
+): ProgressLine {
+  const start = Date.now();
+  let written = 0;
+  let nextTime = 0;
+  const write = (line: string) => {
+    process.stdout.write(`\r${line.padEnd(written)}`);
+    written = line.length;
+  };
+  return {
+    update(done, note = "") {
+      const now = Date.now();
+      if (now < nextTime) return;
+      nextTime = now + REWRITE_EVERY_MS;
+      const left = done > 0 ? `, ${formatSeconds(((now - start) / done) * (total - done))} left` : "";
+      write(`${label}: ${done}/${total} ${unit}${left}${note && `, ${note}`}`);
+    },
+    finish(note = "") {
+      write(`${label}: ${total} ${unit} in ${formatSeconds(Date.now() - start)}${note && `, ${note}`}`);
+      process.stdout.write("\n");
+    },
+  };
+}
+
+/** "0.4 s", "12 s", "3 min 5 s". */
+export function formatSeconds(milliseconds: number): string {
+  const seconds = milliseconds / 1000;
+  if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
+  if (seconds < 59.5) return `${Math.round(seconds)} s`;
+  const whole = Math.round(seconds);
+  return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+}

@@ -1,0 +1,43 @@
+import { type Figure, plainFigure, type RenderedFigure, renderFigure, saveFigure } from "../figures/index.js";
+import { createDisplay, type DisplayHandle } from "./display.js";
+
+/**
+ * Shows a figure under the cell: interactive where the front end knows plotly, a picture elsewhere, its title as text.
+ * @param name also saves figures/NAME.svg, .png and .json
+ */
+export async function showFigure(figure: Figure, name?: string): Promise<void> {
+  await displayFigure(createDisplay(), figure, name);
+}
+
+/** Draws the figure into an output. */
+export async function displayFigure(display: DisplayHandle, figure: Figure, name?: string): Promise<void> {
+  const rendered = name === undefined ? await renderFigure(figure) : await saveFigure(figure, name);
+  const plain = plainFigure(figure);
+  display.show(
+    { "application/vnd.plotly.v1+json": plain, ...pictureBundle(plain, rendered, name) },
+    pictureMetadata(plain),
+  );
+}
+
+/** The picture and the text of a figure, without the plotly data. */
+export function pictureBundle(
+  figure: Figure,
+  { png }: RenderedFigure,
+  name?: string,
+): Record<string, string> {
+  const saved = name === undefined ? "" : ` (figures/${name}.svg)`;
+  return {
+    "image/png": Buffer.from(png).toString("base64"),
+    "text/plain": `Figure: ${titleText(figure)}${saved}`,
+  };
+}
+
+/** The size at which a front end shows the picture, whose file is twice as large. */
+export function pictureMetadata({ layout }: Figure): Record<string, unknown> {
+  return { "image/png": { width: layout.width, height: layout.height } };
+}
+
+function titleText({ layout: { title } }: Figure): string {
+  const text = (typeof title === "string" ? title : title?.text) ?? "untitled";
+  return text.replace(/<br ?\/?>/g, " ").replace(/<\/?(b|i|sub|sup)>/g, "");
+}

@@ -1,0 +1,90 @@
+import { displayBundle } from "./display.js";
+
+/** What danfojs's DataFrame offers of itself. */
+interface FrameLike {
+  columns: string[];
+  values: unknown;
+}
+
+export type Table = FrameLike | readonly Record<string, unknown>[];
+
+interface TableOptions {
+  /** Which columns, in this order; all of the first row by default. */
+  columns?: readonly string[];
+  /** Decimals of numbers that are no integers. */
+  digits?: number;
+  /** Most rows to show; a last line says how many were left out. */
+  limit?: number;
+}
+
+/**
+ * Shows a danfojs DataFrame, or rows as objects, under the cell: as Markdown and as plain text. Texts are escaped,
+ * so tokens of a model show as they are.
+ * @throws Error naming the columns there are if one that was asked for is not among them
+ */
+export function showTable(table: Table, options: TableOptions = {}): void {
+  displayBundle(tableBundle(table, options));
+}
+
+/** The table as "text/markdown" and "text/plain". */
+export function tableBundle(
+  table: Table,
+  { columns, digits = 3, limit = 30 }: TableOptions = {},
+): Record<string, string> {
+  const { header, rows } = tableRows(table, columns);
+  const shown = rows.slice(0, limit);
+  const cells = shown.map((row) => row.map((value) => cellText(value, digits)));
+  const numeric = header.map((_, i) => shown.length > 0 && shown.every((row) => typeof row[i] === "number"));
+  const rest = rows.length > limit ? `\n${rows.length - limit} more rows` : "";
+  return {
+    "text/markdown": markdown(header, cells, numeric) + (rest && `\n${rest}`),
+    "text/plain": plainText(header, cells, numeric) + rest,
+  };
+}
+
+function tableRows(
+  table: Table,
+  columns?: readonly string[],
+): { header: readonly string[]; rows: unknown[][] } {
+  const objects = "columns" in table ? frameObjects(table) : table;
+  const known = "columns" in table ? table.columns : Object.keys(objects[0] ?? {});
+  const header = columns ?? known;
+  const missing = objects.length > 0 && header.find((name) => !known.includes(name));
+  if (missing) throw new Error(`no column ${JSON.stringify(missing)}; the table has ${known.join(", ")}`);
+  return { header, rows: objects.map((row) => header.map((name) => row[name])) };
+}
+
+function frameObjects({ columns, values }: FrameLike): Record<string, unknown>[] {
+  return (values as unknown[][]).map((row) => Object.fromEntries(columns.map((name, i) => [name, row[i]])));
+}
+
+function cellText(value: unknown, digits: number): string {
+  if (value === null || value === undefined) return "";
+  if (typeof value !== "number" || Number.isInteger(value)) return String(value).replace(/\s*\n\s*/g, " ");
+  return Math.abs(value) < 10 ** -digits ? value.toPrecision(digits) : value.toFixed(digits);
+}
+
+function markdown(header: readonly string[], cells: string[][], numeric: boolean[]): string {
+  const line = (row: readonly string[]) => `| ${row.map(escapeMarkdown).join(" | ")} |`;
+  const rule = `| ${numeric.map((right) => (right ? "---:" : "---")).join(" | ")} |`;
+  return [line(header), rule, ...cells.map(line)].join("\n");
+}
+
+/** Every character that Markdown, HTML or MathJax would take for markup, escaped. */
+function escapeMarkdown(text: string): string {
+  return text
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replace(/[\\`*_{}[\]()#+!|$~^]/g, "\\$&");
+}
+
+function plainText(header: readonly string[], cells: string[][], numeric: boolean[]): string {
+  const widths = header.map((name, i) => Math.max(name.length, ...cells.map((row) => row[i].length)));
+  const line = (row: readonly string[]) =>
+    row
+      .map((text, i) => (numeric[i] ? text.padStart(widths[i]) : text.padEnd(widths[i])))
+      .join("  ")
+      .trimEnd();
+  return [line(header), widths.map((width) => "-".repeat(width)).join("  "), ...cells.map(line)].join("\n");
+}

@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { DataFrame } from "danfojs-node";
+import { tableBundle } from "../../src/notebook/show-table.js";
+
+test("rows become a Markdown table and aligned text", () => {
+  const bundle = tableBundle([
+    { arm: "top", accuracy: 0.41256, steps: 200 },
+    { arm: "bottom", accuracy: 0.00001234, steps: 5 },
+  ]);
+  assert.equal(
+    bundle["text/markdown"],
+    [
+      "| arm | accuracy | steps |",
+      "| --- | ---: | ---: |",
+      "| top | 0.413 | 200 |",
+      "| bottom | 0.0000123 | 5 |",
+    ].join("\n"),
+  );
+  assert.equal(
+    bundle["text/plain"],
+    [
+      "arm      accuracy  steps",
+      "------  ---------  -----",
+      "top         0.413    200",
+      "bottom  0.0000123      5",
+    ].join("\n"),
+  );
+});
+
+test("what a model wrote cannot become markup", () => {
+  const bundle = tableBundle([{ token: '<img src=x onerror="f()">|`$x$`\n**b** [a](u) &lt;' }]);
+  assert.equal(
+    bundle["text/markdown"].split("\n")[2],
+    '| &lt;img src=x onerror="f\\(\\)"&gt;\\|\\`\\$x\\$\\` \\*\\*b\\*\\* \\[a\\]\\(u\\) &amp;lt; |',
+  );
+});
+
+test("a danfojs frame shows its columns", () => {
+  const frame = new DataFrame(
+    [
+      ["a", 1],
+      ["b", 2],
+    ],
+    { columns: ["token", "count"] },
+  );
+  assert.equal(tableBundle(frame)["text/plain"], "token  count\n-----  -----\na          1\nb          2");
+});
+
+test("columns can be chosen, long tables are cut with a word", () => {
+  const rows = Array.from({ length: 5 }, (_, i) => ({ i, square: i * i }));
+  assert.equal(
+    tableBundle(rows, { columns: ["square"], limit: 2 })["text/plain"],
+    "square\n------\n     0\n     1\n3 more rows",
+  );
+  assert.throws(() => tableBundle(rows, { columns: ["cube"] }), /no column "cube"; the table has i, square/);
+});
+
+test("missing values are empty, an empty table has its header", () => {
+  assert.equal(tableBundle([{ a: null, b: "x" }])["text/plain"], "a  b\n-  -\n   x");
+  assert.equal(tableBundle([], { columns: ["a"] })["text/plain"], "a\n-");
+});
