@@ -1,0 +1,117 @@
+import { createDecoder } from "../kernels/index.js";
+import type { Policy } from "../policy/index.js";
+import type { Rng } from "../random/index.js";
+import { checkTokens } from "./check-tokens.js";
+import { tokenChooser } from "./choose-token.js";
+import { decodeRows } from "./decode-rows.js";
+import { emptyBatch, type RolloutBatch, responseTokens } from "./rollout-batch.js";
+import type { TemperatureRule } from "./temperature.js";
+
+/** How far sampling has come. */
+export interface SamplingProgress {
+  /** Tokens sampled so far. */
+  tokens: number;
+  /** Responses that are complete. */
+  complete: number;
+  /** Responses asked for. */
+  count: number;
+}
+
+export interface SampleOptions {
+  /** Responses for each prompt (a group); default 1. */
+  samplesPerPrompt?: number;
+  /** Longest response, in tokens. */
+  maxNewTokens: number;
+  /** A number > 0, or a rule that gives each token its own, such as `twoTemperatures`; default 1. */
+  temperature?: number | TemperatureRule;
+  /** Takes the most likely token instead of drawing one; the temperature is then not used. Default false. */
+  greedy?: boolean;
+  rng: Rng;
+  /** The token that ends a response. */
+  eosId: number;
+  /** Sequences that are decoded at the same time, which bounds the memory; default 256. */
+  batchRows?: number;
+  /** Called after every decoding step. */
+  onProgress?: (progress: SamplingProgress) => void;
+}
+
+/**
+ * Samples responses from the policy, token by token with a key-value cache; a group's prompt is computed once.
+ *
+ * `logProbs` and `entropies` are those of the distribution that each token was drawn from, softmax(logits /
+ * temperature) over the full vocabulary (greedy: softmax(logits)).
+ *
+ * Every row draws from a random stream of its own, derived from `rng` and the row's index: up to float rounding its
+ * text depends neither on `batchRows` nor on when other rows finish. The call takes one draw from `rng`, so that the
+ * next call gives other samples. Throws on an empty prompt, on a token outside the vocabulary and on a bad option.
+ */
+export function sampleResponses(
+  policy: Pick<Policy, "config" | "weights">,
+  prompts: readonly ArrayLike<number>[],
+  options: SampleOptions,
+): RolloutBatch {
+  const { samplesPerPrompt = 1, maxNewTokens, temperature = 1, greedy = false, rng, eosId } = options;
+  const { batchRows = 256, onProgress } = options;
+  checkCounts({ samplesPerPrompt, maxNewTokens, batchRows });
+  for (const [i, prompt] of prompts.entries())
+    checkTokens(prompt, policy.config.vocabSize, { what: `prompt ${i}`, atLeast: 1 });
+  const batch = emptyBatch(prompts, samplesPerPrompt, maxNewTokens);
+  const streams = rng.split(rng.integer(2 ** 31));
+  const chooseToken = tokenChooser({ vocabSize: policy.config.vocabSize, temperature, greedy });
+  const progress: SamplingProgress = { tokens: 0, complete: 0, count: batch.count };
+
+  /** Records row's next token; returns it while the response goes on. */
+  const extend = (row: number, logits: Float32Array, stream: Rng): number | undefined => {
+    const state = { group: batch.groups[row], response: responseTokens(batch, row) };
+    const { token, logProb, entropy } = chooseToken(logits, state, stream);
+    const at = row * maxNewTokens + batch.lengths[row]++;
+    batch.tokens[at] = token;
+    batch.mask[at] = 1;
+    batch.logProbs[at] = logProb;
+    batch.entropies[at] = entropy;
+    progress.tokens++;
+    if (token === eosId) batch.finished[row] = 1;
+    if (token !== eosId && batch.lengths[row] < maxNewTokens) return token;
+    progress.complete++;
+    return undefined;
+  };
+
+  const longest = batch.prompts.reduce((length, prompt) => Math.max(length, prompt.length), 0);
+  const decoder = createDecoder(policy.weights, policy.config, { maxLength: longest + maxNewTokens });
+  try {
+    for (const { first, groups, copies } of rowBatches(prompts.length, samplesPerPrompt, batchRows)) {
+      const rowStreams = Array.from({ length: groups * copies }, (_, i) => streams.split(first + i));
+      const start = Math.floor(first / samplesPerPrompt);
+      decodeRows(
+        decoder,
+        batch.prompts.slice(start, start + groups),
+        copies,
+        (i, logits) => extend(first + i, logits, rowStreams[i]),
+        () => onProgress?.({ ...progress }),
+      );
+    }
+  } finally {
+    decoder.dispose();
+  }
+  return batch;
+}
+
+/** Cuts the rows into batches of at most `limit`: whole groups where they fit, else parts of one group. */
+function* rowBatches(groups: number, samplesPerPrompt: number, limit: number) {
+  const wholeGroups = Math.floor(limit / samplesPerPrompt);
+  for (let group = 0; group < groups; group += Math.max(1, wholeGroups)) {
+    const first = group * samplesPerPrompt;
+    if (wholeGroups > 0) {
+      yield { first, groups: Math.min(wholeGroups, groups - group), copies: samplesPerPrompt };
+      continue;
+    }
+    for (let sample = 0; sample < samplesPerPrompt; sample += limit)
+      yield { first: first + sample, groups: 1, copies: Math.min(limit, samplesPerPrompt - sample) };
+  }
+}
+
+function checkCounts(counts: Readonly<Record<string, number>>): void {
+  for (const [name, value] of Object.entries(counts))
+    if (!Number.isInteger(value) || value < 1)
+      throw new Error(`${name} must be a whole number >= 1, received ${value}`);
+}

@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Decoder } from "../../src/kernels/index.js";
+import { decodeRows } from "../../src/rollout/decode-rows.js";
+
+/** A decoder whose logits [prompt, copy, tokens fed ...] name the row that they belong to. */
+function spyDecoder() {
+  let texts: number[][] = [];
+  const calls: string[] = [];
+  const logits = (): Float32Array =>
+    Float32Array.from(texts.flatMap((text) => [...text, ...new Array(10 - text.length).fill(-1)]));
+  const decoder: Decoder = {
+    get rows() {
+      return texts.length;
+    },
+    prefill(prompts, copies) {
+      calls.push(`prefill ${prompts.length} x ${copies}`);
+      texts = prompts.flatMap((prompt) => Array.from({ length: copies }, (_, copy) => [prompt[0], copy]));
+      return logits();
+    },
+    step(tokens) {
+      calls.push(`step ${tokens.length}`);
+      texts = texts.map((text, slot) => [...text, tokens[slot]]);
+      return logits();
+    },
+    keep(rows) {
+      calls.push(`keep ${[...rows]}`);
+      texts = Array.from(rows, (row) => texts[row]);
+    },
+    dispose() {},
+  };
+  return { decoder, calls };
+}
+
+test("every row sees its own logits until it is complete, and finished rows leave when it pays", () => {
+  const { decoder, calls } = spyDecoder();
+  const lengths = [1, 4, 2, 2, 4, 3]; // tokens after which each row is complete
+  const seen: number[][][] = lengths.map(() => []);
+  decodeRows(decoder, [[40], [50], [60]], 2, (row, logits) => {
+    seen[row].push([...logits].filter((value) => value >= 0));
+    return seen[row].length < lengths[row] ? 100 * row + seen[row].length : undefined;
+  });
+  for (const [row, length] of lengths.entries()) {
+    const start = [[40, 50, 60][Math.floor(row / 2)], row % 2];
+    const wanted = Array.from({ length }, (_, t) => [
+      ...start,
+      ...Array.from({ length: t }, (_, i) => 100 * row + i + 1),
+    ]);
+    assert.deepEqual(seen[row], wanted, `row ${row}`);
+  }
+  // 5 of 6 rows stay together, 3 of 6 are too few; then 2 of 3.
+  assert.deepEqual(calls, ["prefill 3 x 2", "step 6", "keep 1,4,5", "step 3", "keep 0,1", "step 2"]);
+});
+
+test("progress is reported once a step", () => {
+  const { decoder } = spyDecoder();
+  let steps = 0;
+  let tokens = 0;
+  decodeRows(
+    decoder,
+    [[1]],
+    3,
+    () => (++tokens > 6 ? undefined : 1),
+    () => steps++,
+  );
+  assert.equal(tokens, 9);
+  assert.equal(steps, 3);
+});
