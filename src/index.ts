@@ -2,6 +2,7 @@ export * from "./countdown/index.js";
 export * from "./entropy/index.js";
 export * from "./figures/index.js";
 export * from "./kernels/index.js";
+export * from "./measurement/index.js";
 export * from "./notebook/index.js";
 export * from "./paper/index.js";
 export * from "./policy/index.js";

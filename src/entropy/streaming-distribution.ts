@@ -16,6 +16,8 @@ export interface StreamingDistribution {
   percentile(percent: number): Interval;
   /** Tokens counted in bins of one resolution each; bin i starts at i * resolution. */
   counts(): Float64Array;
+  /** Width of a bin of `counts`, nats. */
+  resolution: number;
 }
 
 /**
@@ -77,6 +79,7 @@ export function streamingDistribution(options: {
     percentile: (percent) =>
       interval((histogram) => histogramQuantile(histogram, percent / 100) * resolution),
     counts: () => histograms[0].slice(),
+    resolution,
   };
 }
 

@@ -1,8 +1,13 @@
 import { cumulativeShare, entropyEdges } from "../entropy/index.js";
-import type { EntropySeries } from "./entropy-distribution.js";
 import type { Figure } from "./figure.js";
 import { paperPoints } from "./paper-points.js";
 import { figureLayout, OKABE_ITO } from "./theme.js";
+
+/** The entropies of one model's response tokens, in nats. */
+export interface EntropySeries {
+  name: string;
+  entropies: ArrayLike<number>;
+}
 
 const COLORS = [OKABE_ITO.blue, OKABE_ITO.vermillion, OKABE_ITO.green, OKABE_ITO.purple];
 

@@ -1,12 +1,11 @@
-import { entropyEdges, entropyHistogram } from "../entropy/index.js";
-import { quantile } from "../statistics/index.js";
+import type { StreamingDistribution } from "../entropy/index.js";
 import type { Figure } from "./figure.js";
 import { figureLayout, OKABE_ITO, withAlpha } from "./theme.js";
 
-/** The entropies of one model's response tokens, in nats. */
-export interface EntropySeries {
+/** A name and the entropy distribution of one model's response tokens. */
+export interface NamedDistribution {
   name: string;
-  entropies: ArrayLike<number>;
+  distribution: StreamingDistribution;
 }
 
 const COLORS = [OKABE_ITO.blue, OKABE_ITO.vermillion, OKABE_ITO.green, OKABE_ITO.purple];
@@ -16,34 +15,24 @@ const EMPTY = 1e-9;
 
 /**
  * Fig 2(a): how often each token entropy occurs, with the counts on a log scale, for one model or several.
- * A vertical line marks each model's 80th percentile, a black one the paper's.
+ * A vertical line marks each model's 80th percentile with its interval, a black one the paper's.
+ *
+ * @param options binWidth: nats; paperPercentile80: nats, as printed in the paper
  */
 export function entropyDistributionFigure(
-  series: readonly EntropySeries[],
-  { bins = 60, paperPercentile80 }: { bins?: number; paperPercentile80?: number } = {},
+  series: readonly NamedDistribution[],
+  { binWidth = 0.04, paperPercentile80 }: { binWidth?: number; paperPercentile80?: number } = {},
 ): Figure {
-  const highest = series.reduce((top, { entropies }) => maximum(entropies, top), 0);
-  const mostTokens = Math.max(...series.map(({ entropies }) => entropies.length));
-  const edges = entropyEdges(0, highest || 1, { bins });
-  const steps = series.map(({ name, entropies }, i) => ({
-    type: "scatter",
-    mode: "lines",
-    name: `${name} (${entropies.length.toLocaleString("en")} tokens)`,
-    x: edges,
-    y: [...entropyHistogram(entropies, edges), 0].map((count) => Math.max(count / entropies.length, EMPTY)),
-    line: { shape: "hv", color: COLORS[i % COLORS.length], width: 2 },
-    fill: "tozeroy",
-    fillcolor: withAlpha(COLORS[i % COLORS.length], 0.12),
-  }));
-  const marks = series.map(({ name, entropies }, i) => ({
-    at: quantile(entropies, 0.8),
-    label: name,
-    color: COLORS[i % COLORS.length] as string,
-  }));
+  const marks = series.map(({ name, distribution }, i) => {
+    const { estimate, low, high } = distribution.percentile(80);
+    const label = `${name}: ${estimate.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]`;
+    return { at: estimate, label, color: COLORS[i % COLORS.length] as string };
+  });
   if (paperPercentile80 !== undefined)
-    marks.push({ at: paperPercentile80, label: "paper", color: OKABE_ITO.black });
+    marks.push({ at: paperPercentile80, label: `paper: ${paperPercentile80}`, color: OKABE_ITO.black });
+  const mostTokens = Math.max(...series.map(({ distribution }) => distribution.tokens()));
   return {
-    data: steps,
+    data: series.map((named, i) => steps(named, binWidth, COLORS[i % COLORS.length])),
     layout: figureLayout({
       title: "Most tokens are certain, few are not (Fig 2a)",
       x: "token entropy (nats)",
@@ -61,25 +50,48 @@ export function entropyDistributionFigure(
           y1: 1,
           line: { color, width: 1.5, dash: "dash" },
         })),
-        annotations: marks.map(({ at, label, color }, i) => ({
-          x: at,
+        annotations: marks.map(({ label, color }, i) => ({
+          x: 0.99,
+          xref: "paper",
           y: 0.98 - 0.07 * i,
           yref: "paper",
-          text: `80th percentile, ${label}: ${at.toFixed(3)}`,
+          text: `80th percentile, ${label}`,
           showarrow: false,
-          xanchor: "left",
-          xshift: 6,
+          xanchor: "right",
           font: { color, size: 12 },
           bgcolor: "rgba(255,255,255,0.85)",
         })),
-        legend: { x: 0.99, xanchor: "right", y: 0.7 },
+        legend: { x: 0.99, xanchor: "right", y: 0.74 },
       },
     }),
   };
 }
 
-function maximum(values: ArrayLike<number>, start: number): number {
-  let top = start;
-  for (let i = 0; i < values.length; i++) top = Math.max(top, values[i]);
-  return top;
+/** The outline of one histogram, up to its last token. */
+function steps(
+  { name, distribution }: NamedDistribution,
+  binWidth: number,
+  color: string,
+): Record<string, unknown> {
+  const counts = distribution.counts();
+  const perBin = Math.round(binWidth / distribution.resolution);
+  const last = counts.reduce((latest, count, i) => (count > 0 ? i : latest), 0);
+  const bins = Math.floor(last / perBin) + 1;
+  const shares = Array.from({ length: bins }, (_, bin) =>
+    counts
+      .subarray(bin * perBin, (bin + 1) * perBin)
+      .reduce((sum, count) => sum + count / distribution.tokens(), 0),
+  );
+  return {
+    type: "scatter",
+    mode: "lines",
+    name: `${name} (${distribution.tokens().toLocaleString("en")} tokens)`,
+    x: Array.from({ length: bins + 1 }, (_, bin) =>
+      Number((bin * perBin * distribution.resolution).toFixed(6)),
+    ),
+    y: [...shares, 0].map((share) => Math.max(share, EMPTY)),
+    line: { shape: "hv", color, width: 2 },
+    fill: "tozeroy",
+    fillcolor: withAlpha(color, 0.12),
+  };
 }

@@ -1,8 +1,8 @@
 export { chainOfThoughtFigure, type ThoughtToken } from "./chain-of-thought-heat-map.js";
 export { covarianceFigure } from "./covariance-and-entropy.js";
-export { cumulativeEntropyFigure } from "./cumulative-entropy.js";
+export { cumulativeEntropyFigure, type EntropySeries } from "./cumulative-entropy.js";
 export { entropyChangeFigure } from "./entropy-change-by-percentile.js";
-export { type EntropySeries, entropyDistributionFigure } from "./entropy-distribution.js";
+export { entropyDistributionFigure, type NamedDistribution } from "./entropy-distribution.js";
 export { entropyPercentilesFigure } from "./entropy-percentiles.js";
 export { entropyPerformanceFigure } from "./entropy-performance.js";
 export { escapeText } from "./escape-text.js";

@@ -1,0 +1,6 @@
+export { type EntropySummary, type SummaryBuilder, summaryBuilder } from "./entropy-summary.js";
+export { inBatches, readJsonLines } from "./json-lines.js";
+export { writeLines } from "./line-file.js";
+export { type Prompt, parsePrompt, parseScoredText, problemPrompt } from "./prompt.js";
+export { type ResponseTokens, responseTokenColumns } from "./response-tokens.js";
+export { type MeasuredResponse, sampledResponses } from "./sampled-responses.js";
