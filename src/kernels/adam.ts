@@ -68,7 +68,18 @@ function updateFused(kernels: Kernels, slot: Slot, grad: tf.Tensor, c: StepConst
   if (isShared(variable)) tf.tidy(() => variable.assign(tf.tensor(variable.dataSync(), variable.shape)));
   kernels.adamStep(
     ...([variable.size, pointer(variable), pointer(grad), pointer(first), pointer(second)] as const),
-    ...([c.rate, c.beta1, c.beta2, c.eps, decay, c.correction1, c.correction2, c.scale] as const),
+    ...([
+      c.rate,
+      c.beta1,
+      c.beta2,
+      1 - c.beta1,
+      1 - c.beta2,
+      c.eps,
+      decay,
+      c.correction1,
+      c.correction2,
+      c.scale,
+    ] as const),
   );
 }
 

@@ -187,6 +187,37 @@ for (const [name, makeCase] of Object.entries(CASES)) {
   });
 }
 
+test("Adam with decoupled weight decay equals the reference's on cpu", async () => {
+  const run = async (backend: string): Promise<Float32Array[]> => {
+    await selectBackend({ force: backend });
+    const rng = seededRng(4);
+    const variables = [[3, 7], [16], [1]].map((shape) => tf.variable(randomTensor(rng, shape)));
+    const adam = createAdam(variables, {
+      learningRate: 1e-2,
+      weightDecay: ({ rank }) => (rank > 1 ? 0.1 : 0),
+    });
+    for (let step = 0; step < 5; step++) {
+      const gradients = variables.map(({ shape }) => randomTensor(rng, shape));
+      adam.apply(gradients, { learningRate: 1e-2 / (step + 1), scale: 0.5 });
+      tf.dispose(gradients);
+      // A stop in between: what goes on from the saved state is the same.
+      if (step === 2) adam.restore(adam.state());
+    }
+    const { firstMoments, secondMoments } = adam.state();
+    const values = variables.map((variable) => variable.dataSync() as Float32Array);
+    adam.dispose();
+    tf.dispose(variables);
+    return [...values, ...firstMoments, ...secondMoments];
+  };
+  const [wanted, got] = [await run("cpu"), await run("wasm")];
+  for (const [i, array] of got.entries()) assert.ok(relativeError(array, wanted[i]!) < 1e-6, `array ${i}`);
+});
+
+test("Adam refuses gradients that do not fit", () => {
+  const adam = createAdam([tf.variable(tf.zeros([3]))], { learningRate: 1 });
+  assert.throws(() => adam.apply([tf.zeros([4])]), /gradients of sizes \[4\].*\[3\]/);
+});
+
 describe("optimiser on wasm", () => {
   before(() => selectBackend({ force: "wasm" }));
 

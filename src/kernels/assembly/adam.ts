@@ -1,20 +1,23 @@
 import { fma, load4, store4, sum4 } from "./simd";
 
-/** One Adam step with decoupled weight decay, in place; correction1 and 2 are 1 / (1 - beta^step). */
+/**
+ * One Adam step with decoupled weight decay, in place. fresh1 and fresh2 are 1 - beta, which single precision would
+ * blur if it were computed here; correction1 and 2 are 1 / (1 - beta^step).
+ */
 export function adamStep(
   count: i32, variable: usize, gradient: usize, first: usize, second: usize,
-  rate: f32, beta1: f32, beta2: f32, eps: f32, decay: f32, correction1: f32, correction2: f32, gradientScale: f32,
+  rate: f32, beta1: f32, beta2: f32, fresh1: f32, fresh2: f32, eps: f32, decay: f32, correction1: f32, correction2: f32, gradientScale: f32,
 ): void {
   const b1 = f32x4.splat(beta1), b2 = f32x4.splat(beta2);
-  const fresh1 = f32x4.splat(1 - beta1), fresh2 = f32x4.splat(1 - beta2);
+  const f1 = f32x4.splat(fresh1), f2 = f32x4.splat(fresh2);
   const c2 = f32x4.splat(correction2), small = f32x4.splat(eps);
   const step = f32x4.splat(rate * correction1), shrink = f32x4.splat(1 - rate * decay);
   const scale = f32x4.splat(gradientScale);
   for (let i = 0; i < count; i += 4) {
     const at = i * 4, left = count - i;
     const g = f32x4.mul(load4(gradient + at, left), scale);
-    const m = fma(b1, load4(first + at, left), f32x4.mul(fresh1, g));
-    const v = fma(b2, load4(second + at, left), f32x4.mul(fresh2, f32x4.mul(g, g)));
+    const m = fma(b1, load4(first + at, left), f32x4.mul(f1, g));
+    const v = fma(b2, load4(second + at, left), f32x4.mul(f2, f32x4.mul(g, g)));
     store4(first + at, m, left);
     store4(second + at, v, left);
     const denominator = f32x4.add(f32x4.sqrt(f32x4.mul(v, c2)), small);

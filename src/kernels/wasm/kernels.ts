@@ -97,7 +97,8 @@ export interface Kernels {
   adamStep(
     ...args: [
       ...[count: Count, variable: Address, gradient: Address, first: Address, second: Address],
-      ...[rate: number, beta1: number, beta2: number, eps: number, decay: number],
+      ...[rate: number, beta1: number, beta2: number, fresh1: number, fresh2: number],
+      ...[eps: number, decay: number],
       ...[correction1: number, correction2: number, gradientScale: number],
     ]
   ): void;
