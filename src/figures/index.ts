@@ -1,3 +1,4 @@
+export { baselineVarianceFigure } from "./baseline-variance.js";
 export { chainOfThoughtFigure, type ThoughtToken } from "./chain-of-thought-heat-map.js";
 export { covarianceFigure } from "./covariance-and-entropy.js";
 export { cumulativeEntropyFigure, type EntropySeries } from "./cumulative-entropy.js";
@@ -6,13 +7,24 @@ export { entropyDistributionFigure, type NamedDistribution } from "./entropy-dis
 export { entropyPercentilesFigure } from "./entropy-percentiles.js";
 export { entropyPerformanceFigure } from "./entropy-performance.js";
 export { escapeText } from "./escape-text.js";
-export { type Figure, type FigureLayout, plainFigure } from "./figure.js";
+export { estimatorConvergenceFigure } from "./estimator-convergence.js";
+export {
+  type Figure,
+  type FigureLayout,
+  plainFigure,
+} from "./figure.js";
 export { type DetectionCurve, forkDetectionFigure } from "./fork-detection.js";
+export { gaeTradeoffFigure } from "./gae-tradeoff.js";
+export { gradientAscentFigure } from "./gradient-ascent.js";
 export { groupSharesFigure, ROLE_COLORS } from "./group-shares.js";
+export { oneTokenUpdateFigure } from "./one-token-update.js";
 export { overlapThroughTrainingFigure } from "./overlap-through-training.js";
 export { paperPoints } from "./paper-points.js";
+export { promptWeightFigure } from "./prompt-weight.js";
 export { type RenderedFigure, renderFigure } from "./render-figure.js";
+export { type FormMoments, returnFormsFigure } from "./return-forms.js";
 export { figuresFolder, saveFigure } from "./save-figure.js";
 export { type TemperatureCurve, temperatureSplitFigure } from "./temperature-split.js";
 export { ARM_STYLES, FIGURE_THEME, figureLayout, lineWithBand, OKABE_ITO, withAlpha } from "./theme.js";
 export { tokenCloudFigure } from "./token-cloud.js";
+export { type VarianceCurve, varianceBySamplesFigure } from "./variance-by-samples.js";

@@ -1,3 +1,4 @@
+export { type Answer, answerDigest, checkAnswer } from "./check-answer.js";
 export { type CompareOptions, compareRuns } from "./compare-runs.js";
 export { createDisplay, type DisplayHandle, displayBundle } from "./display.js";
 export { type LiveFigure, liveFigure } from "./live-figure.js";

@@ -1,0 +1,605 @@
+// %% [markdown]
+// # 01 · The policy gradient, step by step
+//
+// A language model that is trained by reinforcement learning is a *policy*: it chooses tokens, and at the end somebody says
+// how good the answer was. This notebook derives the rule that turns such a reward into a change of the model's weights. Every
+// step is stated as a formula and then checked in the next cell, with symbols where that is possible and with numbers
+// everywhere. The numbers come from a decision process so small that all its trajectories can be listed, so "exact" means exact.
+//
+// | | |
+// |---|---|
+// | shows | trajectory probability → log-derivative trick → the environment drops out → the gradient of log-softmax → the estimator → the grad-log-prob lemma → causality → the final estimator; and why a loss of 0 still teaches |
+// | takes | about 20 seconds |
+// | needs | high-school derivatives and expectations; no GPU, no data |
+// | opens the rooms | [`src/tabular`](../src/tabular) (the small decision process), [`src/policy-gradient`](../src/policy-gradient) (returns, advantages, losses), [`src/random`](../src/random), [`src/figures`](../src/figures) |
+//
+// Sources: Williams 1992 (REINFORCE); Sutton et al. 2000 (policy-gradient theorem); the order of the steps follows
+// OpenAI's *Spinning Up*, part 3.
+
+// %%
+import {
+  crossroads,
+  crossroadsLogits,
+  enumerateTrajectories,
+  sampleTrajectories,
+  trajectoryProbability,
+} from "forking-tokens";
+import { actionProbabilities, actionLogProbs, logProbGradient, exactValues } from "forking-tokens";
+import {
+  expectedReturn,
+  exactGradient,
+  gradientFromValues,
+  finiteDifferences,
+  trajectoryReturn,
+  trajectoryLogGradient,
+} from "forking-tokens";
+import {
+  gradientEstimate,
+  exactMoments,
+  sampleMoments,
+  totalReturn,
+  rewardToGo,
+  groupAdvantage,
+  ppoLoss,
+} from "forking-tokens";
+import {
+  seededRng,
+  showFigure,
+  showTable,
+  checkAnswer,
+  estimatorConvergenceFigure,
+  oneTokenUpdateFigure,
+  gradientAscentFigure,
+} from "forking-tokens";
+import { derivative, parse } from "mathjs";
+
+// %% [markdown]
+// Two small helpers: one rounds for printing, one gives the largest difference between two lists.
+
+// %%
+const rounded = (values: ArrayLike<number>, digits = 4) =>
+  Array.from(values, (x) => Number(x.toFixed(digits)) + 0);
+const gap = (a: ArrayLike<number>, b: ArrayLike<number>) =>
+  Math.max(...Array.from(a, (x, i) => Math.abs(x - b[i])));
+
+// %% [markdown]
+// ## 1. A world small enough to list
+//
+// `crossroads()` is a chain of thought in miniature. An *opener* is chosen (it changes nothing), a coin decides about a toll
+// of +1 or −1, then comes a *fork*: two ways, or waiting for a *second look* at a price of 0.1. The way leads to the *road* or
+// to the *swamp*, where one action carries on and the others spoil the answer. A right answer brings a reward of 1.
+
+// %%
+const world = crossroads();
+const theta = crossroadsLogits();
+const perState = (row: (s: number) => ArrayLike<number>) =>
+  world.states.map((state, s) => ({ state: state, first: row(s)[0], second: row(s)[1], third: row(s)[2] }));
+showTable(perState((s) => actionProbabilities(world, theta, s)));
+
+// %% [markdown]
+// Each row is a state, each column an action, each number $\pi_\theta(a\mid s)$. The policy is a softmax with one logit per
+// state and action,
+//
+// $$\pi_\theta(a\mid s)=\frac{e^{\theta_{s,a}}}{\sum_b e^{\theta_{s,b}}},$$
+//
+// which is what a language model has at its end, except that there the logits come from a network. The indices used from here on:
+//
+// | symbol | meaning | range |
+// |---|---|---|
+// | $t$ | time step (token position) | $0,\dots,T-1$ |
+// | $s_t,\;a_t,\;r_t$ | state (the prefix), action (the token), reward at step $t$ | |
+// | $\tau$ | a trajectory $(s_0,a_0,r_0,\dots,s_{T-1},a_{T-1},r_{T-1})$ | 198 of them here |
+// | $R(\tau)=\sum_t r_t$ | its return | |
+// | $\theta_{s,a}$ | a logit | $5\times 3$ of them here |
+
+// %%
+const everything = enumerateTrajectories(world, theta);
+const [example] = sampleTrajectories(world, theta, { count: 1, rng: seededRng(3) });
+console.log(everything.length, "trajectories; one of them:");
+showTable(
+  example.states.map((s, t) => ({
+    t,
+    state: world.states[s],
+    action: world.actions[example.actions[t]],
+    reward: example.rewards[t],
+  })),
+);
+
+// %% [markdown]
+// ## 2. The probability of a trajectory
+//
+// The policy and the environment take turns, so the probability is a product with two kinds of factors:
+//
+// $$P_\theta(\tau)=\underbrace{\prod_{t=0}^{T-1}\pi_\theta(a_t\mid s_t)}_{\text{the policy}}\;\underbrace{\prod_{t=0}^{T-1}p(s_{t+1},r_t\mid s_t,a_t)}_{\text{the environment}}.$$
+//
+// If that is right, the 198 products sum to one.
+
+// %%
+const total = everything.reduce((sum, tau) => sum + trajectoryProbability(tau), 0);
+console.log("sum of all probabilities:", total);
+console.log(
+  "the example:",
+  example.policyProbability.toFixed(5),
+  "x",
+  example.dynamicsProbability.toFixed(5),
+  "=",
+  trajectoryProbability(example).toFixed(6),
+);
+
+// %% [markdown]
+// They do. Only the first factor contains $\theta$; this will matter in section 5.
+//
+// ## 3. The objective
+//
+// We want the policy whose trajectories have the largest expected return:
+//
+// $$J(\theta)=\mathbb{E}_{\tau\sim P_\theta}[R(\tau)]=\sum_\tau P_\theta(\tau)\,R(\tau).$$
+//
+// Three ways to compute it: the sum over all trajectories; the value of the start state, swept backwards through the
+// process; and the average over sampled trajectories, the only one that a language model can afford.
+
+// %%
+const sampled = sampleTrajectories(world, theta, { count: 20_000, rng: seededRng(1) });
+const average = sampled.reduce((sum, tau) => sum + trajectoryReturn(tau), 0) / sampled.length;
+const [summed, swept] = [expectedReturn(world, theta), exactValues(world, theta).v[0]];
+showTable([{ enumeration: summed, "value of the start": swept, "20,000 samples": average }], { digits: 6 });
+
+// %% [markdown]
+// The first two agree to the last digit; the third is near and would move with another seed.
+//
+// ## 4. The log-derivative trick
+//
+// The gradient of $J$ is $\sum_\tau \nabla P_\theta(\tau)\,R(\tau)$. That is a sum, not an expectation, so it cannot be
+// estimated by sampling. One identity turns it into one. Since $\nabla\log f=\nabla f/f$,
+//
+// $$\nabla_\theta P_\theta(\tau)=P_\theta(\tau)\,\nabla_\theta\log P_\theta(\tau).$$
+//
+// First with symbols: take $p$, the probability of the first of three actions with logits $x,y,z$, and let mathjs form both sides, $p'$ and $p\,(\log p)'$.
+
+// %%
+const p = "exp(x) / (exp(x) + exp(y) + exp(z))";
+const left = derivative(p, "x");
+const right = parse(`(${p}) * (${derivative(`log(${p})`, "x")})`);
+console.log("p' =", left.toString());
+console.log(
+  "at x = 0.3, y = -1, z = 0.7:",
+  left.evaluate({ x: 0.3, y: -1, z: 0.7 }),
+  right.evaluate({ x: 0.3, y: -1, z: 0.7 }),
+);
+
+// %% [markdown]
+// And with numbers, for the whole trajectory of section 1: the left side by finite differences on $P_\theta(\tau)$, the right
+// side as $P_\theta(\tau)$ times finite differences on its logarithm.
+
+// %%
+const same = (tau) => JSON.stringify([tau.states, tau.actions, tau.rewards]);
+const probabilityAt = (at: Float64Array) =>
+  trajectoryProbability(enumerateTrajectories(world, at).find((tau) => same(tau) === same(example)));
+const gradP = finiteDifferences(probabilityAt, theta);
+const gradLogP = finiteDifferences((at) => Math.log(probabilityAt(at)), theta);
+console.log(
+  "largest difference:",
+  gap(
+    gradP,
+    gradLogP.map((g) => g * trajectoryProbability(example)),
+  ),
+);
+
+// %% [markdown]
+// The two sides agree to about $10^{-12}$, the accuracy of the differences. With the trick,
+//
+// $$\nabla_\theta J=\sum_\tau P_\theta(\tau)\,R(\tau)\,\nabla_\theta\log P_\theta(\tau)=\mathbb{E}_{\tau\sim P_\theta}\big[R(\tau)\,\nabla_\theta\log P_\theta(\tau)\big],$$
+//
+// an expectation over trajectories: something that can be sampled.
+//
+// ## 5. The environment drops out
+//
+// A logarithm turns the product of section 2 into a sum, and the environment's terms do not contain $\theta$:
+//
+// $$\nabla_\theta\log P_\theta(\tau)=\sum_{t=0}^{T-1}\nabla_\theta\log\pi_\theta(a_t\mid s_t)+\underbrace{\sum_{t=0}^{T-1}\nabla_\theta\log p(s_{t+1},r_t\mid s_t,a_t)}_{=\,0}.$$
+//
+// So the left side, for which we needed the environment's probabilities, must equal a sum that uses the policy alone.
+
+// %%
+const policyOnly = trajectoryLogGradient(world, theta, example);
+console.log("largest difference:", gap(gradLogP, policyOnly));
+console.log(
+  "environment's factor at another theta:",
+  enumerateTrajectories(
+    world,
+    theta.map((x, i) => x + i),
+  ).find((tau) => same(tau) === same(example)).dynamicsProbability,
+  "as before:",
+  example.dynamicsProbability,
+);
+
+// %% [markdown]
+// This is why a language model needs no model of its verifier: how a reward comes about is never differentiated.
+//
+// ## 6. The gradient of log-softmax
+//
+// What is left is $\nabla\log\pi_\theta(a\mid s)$ for a softmax. Write $\log\pi_\theta(a\mid s)=\theta_{s,a}-\log\sum_b e^{\theta_{s,b}}$ and differentiate:
+//
+// $$\frac{\partial\log\pi_\theta(a\mid s)}{\partial\theta_{s,b}}=\mathbb{1}[a=b]-\pi_\theta(b\mid s).$$
+//
+// mathjs derives it for three actions. The two differences below are formed with symbols and then evaluated at random logits.
+
+// %%
+const own = parse(`(${derivative(`log(${p})`, "x")}) - (1 - ${p})`);
+const other = parse(`(${derivative(`log(${p})`, "y")}) - (0 - exp(y) / (exp(x) + exp(y) + exp(z)))`);
+const rng = seededRng(5);
+const points = Array.from({ length: 100 }, () => ({ x: rng.normal(), y: rng.normal(), z: rng.normal() }));
+console.log("own logit:  ", Math.max(...points.map((at) => Math.abs(own.evaluate(at)))));
+console.log("other logit:", Math.max(...points.map((at) => Math.abs(other.evaluate(at)))));
+
+// %% [markdown]
+// Zero up to rounding, at a hundred places. `logProbGradient` is this formula for the tabular policy; here it is at the fork,
+// where all three actions have probability 1/3, for the first action.
+
+// %%
+console.log("formula:    ", rounded(logProbGradient(world, theta, 1, 0).slice(3, 6)));
+console.log(
+  "differences:",
+  rounded(finiteDifferences((at) => actionLogProbs(world, at, 1)[0], theta).slice(3, 6)),
+);
+
+// %% [markdown]
+// The chosen action's logit goes up, all others go down by their own probability, and the entries sum to zero.
+//
+// ## 7. The first estimator
+//
+// Sections 4 to 6 together give REINFORCE in its first form:
+//
+// $$\nabla_\theta J=\mathbb{E}_{\tau\sim P_\theta}\Big[R(\tau)\sum_{t=0}^{T-1}\nabla_\theta\log\pi_\theta(a_t\mid s_t)\Big].$$
+//
+// The expectation can be enumerated here. It has to agree with finite differences on $J$, which know nothing of the trick, and
+// with a third formula that mentions no trajectory at all (the policy-gradient theorem): the probability of visiting $s$, times
+// $\pi(a\mid s)$, times the advantage $A(s,a)=Q(s,a)-V(s)$.
+
+// %%
+const exact = exactGradient(world, theta);
+const differences = finiteDifferences((at) => expectedReturn(world, at), theta);
+console.log("enumeration against finite differences:", gap(exact, differences));
+console.log("enumeration against visits x pi x A:    ", gap(exact, gradientFromValues(world, theta)));
+showTable(
+  perState((s) => rounded(exact.slice(3 * s, 3 * s + 3))),
+  { digits: 4 },
+);
+
+// %% [markdown]
+// Three routes, one gradient. Read the table: the opener's row is zero, because that choice changes nothing; at the fork the
+// first way is to be raised and the second lowered; on road and swamp the action that carries on is to be raised a little.
+//
+// ## 8. The limit of the estimator
+//
+// From $n$ sampled trajectories we take the mean of $R(\tau)\sum_t\nabla\log\pi_\theta(a_t\mid s_t)$. Its mean squared distance to the
+// exact gradient is $\operatorname{Var}/n$, where $\operatorname{Var}$ is the sum of the variances of all entries for one trajectory. The
+// next cell measures the distance for growing $n$, twenty times each.
+
+// %%
+const reinforce = (tau) => totalReturn(tau.rewards);
+const sizes = [10, 30, 100, 300, 1000, 3000];
+const distanceTo = (n: number, seed: number) => {
+  const mean = sampleMoments(
+    world,
+    theta,
+    reinforce,
+    sampleTrajectories(world, theta, { count: n, rng: seededRng(seed) }),
+  ).mean;
+  return Math.hypot(...mean.map((g, i) => g - exact[i]));
+};
+const distances = sizes.map((n) => Array.from({ length: 20 }, (_, k) => distanceTo(n, 1000 * n + k)));
+
+// %%
+const { variance } = exactMoments(world, theta, reinforce);
+const predicted = sizes.map((n) => Math.sqrt(variance / n));
+const convergence = estimatorConvergenceFigure({
+  sampleSizes: sizes,
+  distances: distances,
+  predicted: predicted,
+});
+
+// %%
+await showFigure(convergence, "estimator-convergence");
+
+// %% [markdown]
+// The measured distances lie on the line that theory draws: ten times closer costs a hundred times the samples. This is the
+// reason for everything in notebook 02: whoever lowers the variance saves samples.
+
+// %%
+const rms = distances.map((list) => Math.sqrt(list.reduce((sum, d) => sum + d * d, 0) / list.length));
+showTable(
+  sizes.map((n, i) => ({ n: n, measured: rms[i], predicted: predicted[i], ratio: rms[i] / predicted[i] })),
+);
+
+// %% [markdown]
+// ## 9. The grad-log-prob lemma
+//
+// In any state, the expected gradient of the log-probability is zero:
+//
+// $$\mathbb{E}_{a\sim\pi_\theta(\cdot\mid s)}\big[\nabla_\theta\log\pi_\theta(a\mid s)\big]=\sum_a\pi_\theta(a\mid s)\frac{\nabla_\theta\pi_\theta(a\mid s)}{\pi_\theta(a\mid s)}=\nabla_\theta\sum_a\pi_\theta(a\mid s)=\nabla_\theta 1=0.$$
+//
+// Probabilities always sum to one, so what one action gains the others lose.
+
+// %%
+for (let s = 0; s < world.states.length; s++) {
+  const expectation = new Float64Array(15);
+  actionProbabilities(world, theta, s).forEach((pi, a) =>
+    logProbGradient(world, theta, s, a).forEach((g, i) => {
+      expectation[i] += pi * g;
+    }),
+  );
+  console.log(world.states[s].padEnd(12), "largest entry:", Math.max(...expectation.map(Math.abs)));
+}
+
+// %% [markdown]
+// Zero in every state. The lemma has a consequence that carries the rest of this notebook and all of the next: multiply
+// $\nabla\log\pi_\theta(a_t\mid s_t)$ by *anything that does not depend on* $a_t$, and the expectation stays zero.
+//
+// ## 10. Causality: only later rewards count
+//
+// Write out the product $R(\tau)\sum_t\nabla\log\pi_\theta(a_t\mid s_t)$: it contains every pair of a reward $r_{t'}$ and an action $a_t$. A reward from
+// *before* the action does not depend on it, so given the history up to $s_t$ it is a constant, and by the lemma
+//
+// $$\mathbb{E}\big[r_{t'}\,\nabla_\theta\log\pi_\theta(a_t\mid s_t)\big]=\mathbb{E}\Big[r_{t'}\,\underbrace{\mathbb{E}_{a_t\sim\pi_\theta(\cdot\mid s_t)}\big[\nabla_\theta\log\pi_\theta(a_t\mid s_t)\big]}_{=\,0}\Big]=0\qquad\text{for } t'<t.$$
+//
+// The table shows the length of the exact expectation for every pair.
+
+// %%
+const pairLength = (rewardStep: number, actionStep: number) => {
+  const psi = (tau) => tau.states.map((_, t) => (t === actionStep ? (tau.rewards[rewardStep] ?? 0) : 0));
+  return Math.hypot(...exactMoments(world, theta, psi).mean);
+};
+const steps = [0, 1, 2, 3];
+const row = (r: number) =>
+  Object.fromEntries(steps.map((t) => [`action ${t}`, rounded([pairLength(r, t)], 6)[0]]));
+showTable(
+  steps.map((r) => ({ reward: r, ...row(r) })),
+  { digits: 4 },
+);
+
+// %% [markdown]
+// Rows are the reward's step $t'$, columns the action's step $t$. Below the diagonal ($t'\ge t$) stands what an action causes.
+// Above it ($t'<t$) everything is zero in expectation. But each single term is not zero: it is noise. Leave it out and keep
+// the *reward-to-go* $G_t=\sum_{t'\ge t}r_{t'}$.
+
+// %%
+const toGo = (tau) => rewardToGo(tau.rewards);
+const [first, second] = [reinforce, toGo].map((psi) => exactMoments(world, theta, psi));
+console.log("gap of the two expectations:", gap(first.mean, second.mean));
+console.log(
+  "variance with R:",
+  first.variance.toFixed(4),
+  "  with reward-to-go:",
+  second.variance.toFixed(4),
+);
+
+// %% [markdown]
+// Same expectation, less variance, for free. (The toll is what goes: a coin tossed before the fork no longer shakes the
+// fork's gradient.)
+//
+// ## 11. The estimator, finished
+//
+// $$\nabla_\theta J=\mathbb{E}_{\tau\sim P_\theta}\Big[\sum_{t=0}^{T-1}\Psi_t\,\nabla_\theta\log\pi_\theta(a_t\mid s_t)\Big],\qquad \Psi_t=\sum_{t'=t}^{T-1}r_{t'}.$$
+//
+// The number $\Psi_t$ says how strongly the token at step $t$ is raised. There are six classical choices, which fill
+// notebook 02; the seventh, a mask by entropy, fills notebook 03.
+//
+// ### On one token
+//
+// "Raise the probability of the token that brought reward" is the whole rule. Suppose that at the fork the second action was
+// sampled. A step of size 1 moves the logits by $\Psi\,(\mathbb{1}[a=b]-\pi(b))$: up with $\Psi=+1$, down with $\Psi=-1$.
+
+// %%
+const stepped = (psi: number) => theta.map((x, i) => x + psi * logProbGradient(world, theta, 1, 1)[i]);
+const [before, rewarded, punished] = [theta, stepped(1), stepped(-1)].map((at) =>
+  actionProbabilities(world, at, 1),
+);
+await showFigure(
+  oneTokenUpdateFigure({
+    tokens: [...world.actions],
+    before: before,
+    rewarded: rewarded,
+    punished: punished,
+  }),
+  "one-token-update",
+);
+
+// %% [markdown]
+// A reward raises the sampled token at the cost of all others; a penalty lowers it and spreads its share over all others,
+// good or bad alike.
+//
+// ### On the whole policy
+//
+// Gradient ascent with the exact gradient, with the first form, and with reward-to-go, 10 trajectories per step.
+
+// %%
+const climb = (gradient: (at: Float64Array, step: number) => Float64Array, steps = 150, rate = 0.5) => {
+  let at = theta;
+  return Array.from({ length: steps + 1 }, (_, step) => {
+    const value = expectedReturn(world, at);
+    const g = gradient(at, step);
+    at = at.map((x, i) => x + rate * g[i]);
+    return value;
+  });
+};
+const estimated =
+  (psi, seed = 0) =>
+  (at: Float64Array, step: number) =>
+    sampleMoments(world, at, psi, sampleTrajectories(world, at, { count: 10, rng: seededRng(seed + step) }))
+      .mean;
+
+// %%
+const curves = [
+  { name: "exact gradient", values: climb((at) => exactGradient(world, at)) },
+  { name: "total return, 10 trajectories", values: climb(estimated(reinforce)) },
+  { name: "reward-to-go, 10 trajectories", values: climb(estimated(toGo)) },
+];
+const firstWay = theta.map((_, i) => (i % 3 === 0 ? 50 : 0));
+const lookAgain = firstWay.map((x, i) => (i === 3 ? 0 : i === 5 ? 50 : x));
+const best = Math.max(expectedReturn(world, firstWay), expectedReturn(world, lookAgain));
+await showFigure(gradientAscentFigure({ best: best, curves: curves }), "gradient-ascent");
+
+// %% [markdown]
+// One run each proves little. Twenty runs of 20 steps with different seeds:
+
+// %%
+const after20 = (psi) => Array.from({ length: 20 }, (_, k) => climb(estimated(psi, 100 * (k + 1)), 20)[20]);
+const spread = [reinforce, toGo].map((psi) => {
+  const values = after20(psi);
+  const mean = values.reduce((sum, x) => sum + x, 0) / 20;
+  return { mean: mean, deviation: Math.sqrt(values.reduce((sum, x) => sum + (x - mean) ** 2, 0) / 19) };
+});
+showTable(
+  ["total return", "reward-to-go"].map((form, i) => ({
+    form: form,
+    "J after 20 steps": spread[i].mean,
+    "standard deviation over seeds": spread[i].deviation,
+  })),
+);
+
+// %% [markdown]
+// Both forms climb equally fast on average, as they must, since they estimate the same gradient. The runs with the first form are
+// scattered more widely: its noise comes from the toll, which it credits to every action.
+//
+// ## 12. Why the loss reads 0 while the gradient does not
+//
+// Trainers minimise a *loss* whose gradient is the negative estimator. With advantages that are centred within a group, and on
+// the very policy that sampled (ratio $=1$), the loss is minus the mean advantage, which is zero **by construction**, whatever the model
+// has learnt. Two right and two wrong responses of three tokens each:
+
+// %%
+const perResponse = groupAdvantage([1, 0, 0, 1], [0, 0, 0, 0]);
+const responses = [0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3];
+const advantages = responses.map((response) => perResponse[response]);
+const logProbs = responses.map((_, t) => -0.2 - 0.1 * t);
+const { loss, gradient } = ppoLoss({
+  logProbs: logProbs,
+  oldLogProbs: logProbs,
+  advantages: advantages,
+  entropies: logProbs,
+  responses: responses,
+  maxLength: 3,
+});
+console.log(
+  "loss:",
+  Math.abs(loss).toFixed(12),
+  "  length of the gradient:",
+  Math.hypot(...gradient).toFixed(4),
+  "  its entries:",
+  rounded(gradient, 3).join(" "),
+);
+
+// %% [markdown]
+// The loss is zero, the gradient is not: the right responses' tokens are pushed up, the wrong ones' down, by equal amounts. The
+// value of this loss is no measure of progress; watch the reward, the entropy and the length instead. (The exact climb
+// above shows the same from the other side: what rises is $J$, which appears in no loss.)
+//
+// ## What was claimed and what was measured
+
+// %%
+const claims = [
+  ["trajectory probabilities sum to 1", total],
+  [
+    "∇P = P ∇log P (largest gap)",
+    gap(
+      gradP,
+      gradLogP.map((g) => g * trajectoryProbability(example)),
+    ),
+  ],
+  ["the environment drops out (gap)", gap(gradLogP, policyOnly)],
+  ["∂log-softmax = 1[a=b] − π(b) (gap)", Math.max(...points.map((at) => Math.abs(own.evaluate(at))))],
+  ["estimator's expectation = finite differences (gap)", gap(exact, differences)],
+  ["distance falls as √(variance/n): measured / predicted at n = 3000", rms[5] / predicted[5]],
+  ["reward-to-go has the same expectation (gap)", gap(first.mean, second.mean)],
+  ["and less variance: share that is left", second.variance / first.variance],
+  [
+    "its runs scatter less: standard deviation after 20 steps, to-go / total",
+    spread[1].deviation / spread[0].deviation,
+  ],
+  ["loss is 0 though the gradient has length", Math.hypot(...gradient)],
+];
+showTable(claims.map(([claim, measured]) => ({ claim: claim, measured: measured })));
+
+// %% [markdown]
+// ## Exercises
+//
+// Replace `undefined` and run the cell. The check does not show the answer; solutions are folded at the very end.
+//
+// **1.1** The policy of section 1 plays *opener, first action; toll +1; fork, first action; road; first action; reward 1*. What is
+// $P_\theta(\tau)$? (Three decimals. The fork's first action leads to the road with probability 0.75, and the road's first
+// action is rewarded with probability 0.9.)
+
+// %%
+const answer11: number | undefined = undefined;
+checkAnswer("1.1", answer11, "c766bb81fc77");
+
+// %% [markdown]
+// **1.2** A state has $\pi=(0.7,\,0.2,\,0.1)$ and the *third* action was sampled. Give the three entries of $\nabla\log\pi$ with respect to
+// this state's logits.
+
+// %%
+const answer12: number[] | undefined = undefined;
+checkAnswer("1.2", answer12, "c1b0b6907dd0");
+
+// %% [markdown]
+// **1.3** Write reward-to-go yourself, for rewards without discount: a function from a list of rewards to a list of the same
+// length.
+
+// %%
+const answer13: ((rewards: number[]) => number[]) | undefined = undefined;
+checkAnswer("1.3", answer13, (mine) =>
+  [[1, 0, 2], [-1, 5], [0.5], []].every(
+    (rewards) =>
+      gap(mine(rewards), rewardToGo(rewards)) < 1e-12 || (rewards.length === 0 && mine(rewards).length === 0),
+  ),
+);
+
+// %% [markdown]
+// **1.4** Somebody adds 10 to the reward of every finished episode, right or wrong. What happens to the *expected* gradient: does
+// it become "larger", "smaller" or stay the "same"? And the variance of the one-trajectory estimate with the first form, $R(\tau)$?
+// Answer with two words.
+
+// %%
+const answer14: [string, string] | undefined = undefined;
+checkAnswer("1.4", answer14?.join(" "), "b5c4ab6fe376");
+
+// %% [markdown]
+// **1.5** Give one set of 15 logits, different from `theta` in more than a shift per state, at which the exact gradient has length
+// below $10^{-3}$ although the policy is *bad* (expected return below 0.3). This is why a confident wrong policy learns slowly.
+
+// %%
+const answer15: number[] | undefined = undefined;
+checkAnswer(
+  "1.5",
+  answer15,
+  (mine) => Math.hypot(...exactGradient(world, mine)) < 1e-3 && expectedReturn(world, mine) < 0.3,
+);
+
+// %% [markdown]
+// <details><summary>Solutions</summary>
+//
+// **1.1** $0.5\cdot\tfrac13\cdot0.95$ for the policy, $0.5\cdot0.75\cdot0.9$ for the environment; the product is 0.053.
+// ```ts
+// const answer11 = (0.5 / 3) * 0.95 * (0.5 * 0.75 * 0.9);
+// ```
+// **1.2** One-hot minus $\pi$.
+// ```ts
+// const answer12 = [-0.7, -0.2, 0.9];
+// ```
+// **1.3** Sum from the end.
+// ```ts
+// const answer13 = (rewards: number[]) => rewards.map((_, t) => rewards.slice(t).reduce((sum, r) => sum + r, 0));
+// ```
+// **1.4** A constant times $\sum_t\nabla\log\pi_\theta$ has expectation zero by the lemma, so the expected gradient stays the same; but the constant
+// multiplies noise, so the variance grows. (Every episode here ends, so "finished" is all of them.)
+// ```ts
+// const answer14: [string, string] = ["same", "larger"];
+// ```
+// **1.5** Put all weight on a wrong action at both forks and on spoiling the answer: every $\pi(1-\pi)$ is almost zero, and so is the gradient.
+// ```ts
+// const answer15 = [0, 0, 0, 0, 30, 0, 0, 30, 0, 0, 30, 0, 0, 30, 0];
+// ```
+// </details>
+//
+// **Next:** [02-six-returns](02-six-returns.ipynb): six choices of $\Psi_t$, their bias and their variance.
