@@ -24,7 +24,7 @@ export {
   type Step,
   usefulSteps,
 } from "./steps.js";
-export { OUTCOMES, type Outcome, ROLE, ROLE_NAMES, type Verdict, verify } from "./verifier.js";
+export { nextRole, OUTCOMES, type Outcome, ROLE, ROLE_NAMES, type Verdict, verify } from "./verifier.js";
 export {
   decodeTokens,
   EOS,

@@ -57,6 +57,24 @@ export function verify(
   return { outcome, reward: outcome === "right" ? 1 : 0, roles: reader.roles, ...progress };
 }
 
+/**
+ * The role that the next token of an unfinished response will have, whichever it is: what a sampler needs to
+ * treat true forks differently. "error" once the response has left the grammar or is complete.
+ */
+export function nextRole(
+  problem: Problem,
+  response: ArrayLike<number>,
+  { rules = STANDARD_RULES }: { rules?: CountdownRules } = {},
+): number {
+  const reader = new Reader(response);
+  try {
+    readResponse(problem, rules, reader, { attempts: 0, waits: 0, firstAttemptRight: false });
+  } catch (departure) {
+    if (!(departure instanceof Departure)) throw departure;
+  }
+  return reader.awaited;
+}
+
 /** Thrown where the response leaves the grammar, or ends early. */
 class Departure extends Error {
   constructor(readonly outcome: Outcome) {
@@ -67,22 +85,28 @@ class Departure extends Error {
 /** Reads tokens one by one and notes their roles; what is never read keeps the role "error". */
 class Reader {
   readonly roles: Uint8Array;
+  /** The role of the token that was to be taken where the tokens ended. */
+  awaited: number = ROLE.error;
   private at = 0;
 
   constructor(private readonly tokens: ArrayLike<number>) {
     this.roles = new Uint8Array(tokens.length).fill(ROLE.error);
   }
 
-  peek(): number {
-    if (this.at >= this.tokens.length) throw new Departure("out-of-budget");
-    return this.tokens[this.at];
+  nextIs(token: number): boolean {
+    return this.tokens[this.at] === token;
   }
 
   /** Takes one of the legal tokens; it is of the given role, or determined where there is no choice. */
   take(legal: readonly number[], role: number): number {
-    const token = this.peek();
+    const held = legal.length > 1 ? role : ROLE.determined;
+    if (this.at >= this.tokens.length) {
+      this.awaited = held;
+      throw new Departure("out-of-budget");
+    }
+    const token = this.tokens[this.at];
     if (!legal.includes(token)) throw new Departure("broken");
-    this.roles[this.at++] = legal.length > 1 ? role : ROLE.determined;
+    this.roles[this.at++] = held;
     return token;
   }
 
@@ -106,7 +130,7 @@ function readResponse(
     const right = value === problem.target;
     if (progress.attempts === 1) progress.firstAttemptRight = right;
     reader.expect(right ? TOKEN.yes : TOKEN.no);
-    if (!right && progress.attempts === rules.maxAttempts && reader.peek() === TOKEN.wait)
+    if (!right && progress.attempts === rules.maxAttempts && reader.nextIs(TOKEN.wait))
       return "out-of-budget";
     const mayRetry = !right && progress.attempts < rules.maxAttempts;
     const next = reader.take(mayRetry ? [TOKEN.wait, TOKEN.so] : [TOKEN.so], ROLE.real);

@@ -5,6 +5,7 @@ import {
   encodeWords,
   MAX_RESPONSE_TOKENS,
   maxResponseTokens,
+  nextRole,
   ROLE,
   ROLE_NAMES,
   STANDARD_RULES,
@@ -138,5 +139,17 @@ test("without decoration there is one opener and one connective", () => {
     assert.ok(
       !response.some((token) => token === TOKEN.maybe || token === TOKEN.perhaps || token === TOKEN.now),
     );
+  }
+});
+
+test("the next token's role is known before it is written", () => {
+  const rng = seededRng(11);
+  for (let trial = 0; trial < 40; trial++) {
+    const drawn = sampleProblem(rng);
+    const response = demonstrate(drawn, rng);
+    const { roles } = verify(drawn, response);
+    for (let t = 0; t < response.length; t++) assert.equal(nextRole(drawn, response.slice(0, t)), roles[t]);
+    assert.equal(nextRole(drawn, response), ROLE.error);
+    assert.equal(nextRole(drawn, [TOKEN.want, ...response.slice(0, 3)]), ROLE.error);
   }
 });

@@ -21,6 +21,13 @@ test("the histogram's shares sum to one, and the 80th percentiles are marked bes
   assert.equal(labels[1], "80th percentile, paper: 0.672");
 });
 
+test("raw entropies draw the same outline as their distribution", () => {
+  const distribution = streamingDistribution({ vocabSize: 8, rng: seededRng(1) });
+  distribution.add(series[0].entropies);
+  const [raw, streamed] = entropyDistributionFigure([series[0], { name: "base", distribution }]).data;
+  assert.deepEqual([raw.x, raw.y, raw.name], [streamed.x, streamed.y, streamed.name]);
+});
+
 test("the cumulative curve ends at one and carries the paper's points", () => {
   const { data } = cumulativeEntropyFigure(series, { paper: [[0.01, 0.5064]] });
   const y = Array.from(data[0].y as Float64Array);
