@@ -1,6 +1,7 @@
 import { copyFileSync, existsSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
+import { EOS, PAD } from "../countdown/index.js";
 import type { tf } from "../kernels/index.js";
 import { checkpointParts, openCheckpoint } from "./checkpoint.js";
 import type { DecoderConfig } from "./config.js";
@@ -86,7 +87,7 @@ export function savePolicy(policy: Policy, folder: string, { from }: SavePolicyO
     if (from === undefined) {
       for (const [name, value] of Object.entries(countdownTokenizerFiles(config.maxPositions)))
         writeJson(name, value);
-      writeJson("config.json", known);
+      writeJson("config.json", { ...known, bos_token_id: null, eos_token_id: EOS, pad_token_id: PAD });
     } else {
       for (const name of readdirSync(from)) {
         if (/\.(json|txt|jinja)$/.test(name) && !/safetensors/.test(name))

@@ -3,6 +3,7 @@ import fs from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, mock, test } from "node:test";
+import { EOS, PAD } from "../../src/countdown/index.js";
 import { tf } from "../../src/kernels/index.js";
 import {
   createPolicy,
@@ -57,7 +58,8 @@ test("the folder holds what transformers looks for", () => {
   const config = JSON.parse(fs.readFileSync(path.join(folder, "config.json"), "utf8"));
   assert.deepEqual(config.architectures, ["Qwen3ForCausalLM"]);
   const wanted = { model_type: "qwen3", head_dim: 16, num_key_value_heads: 3, rope_theta: 1000 };
-  for (const [key, value] of Object.entries(wanted)) assert.equal(config[key], value, key);
+  const ids = { bos_token_id: null, eos_token_id: EOS, pad_token_id: PAD };
+  for (const [key, value] of Object.entries({ ...wanted, ...ids })) assert.equal(config[key], value, key);
   const checkpoint = openSafetensors(path.join(folder, "model.safetensors"));
   assert.deepEqual(checkpoint.metadata, { format: "pt" });
   assert.deepEqual(checkpoint.shape("model.layers.1.self_attn.k_proj.weight"), [48, 48]);
