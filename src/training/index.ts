@@ -1,1 +1,24 @@
-export {};
+export { type BatchTokens, tokenWeights } from "./arms.js";
+export {
+  ARMS,
+  type Arm,
+  configuredRules,
+  type PretrainConfig,
+  pretrainConfig,
+  type RlvrConfig,
+  rlvrConfig,
+} from "./config.js";
+export { type Evaluation, type EvaluationOptions, evaluatePolicy } from "./evaluation.js";
+export { type LossGradient, lossGradient, type SelectedLogProbs, type TrainingSequence } from "./gradient.js";
+export type { TrainingOptions, TrainingResult } from "./loop.js";
+export { type ScoredResponse, type UpdateMetrics, updatePolicy } from "./policy-update.js";
+export { learningRate, pretrain } from "./pretrain.js";
+export { rlvrOptimizer, rlvrStep, type StepMetrics } from "./rlvr.js";
+export { type VerifiedRollouts, verifiedRollouts } from "./rollouts.js";
+export { type MetricsLine, RunFolder, type RunRecord, readMetrics } from "./run-folder.js";
+export type { BatchMetrics } from "./step-metrics.js";
+export { STUDY_PRESETS, type StudyCell, type StudyPreset, studyCells } from "./study.js";
+export { isFinished, runCell } from "./study-cell.js";
+export { runStudy, type StudyOptions } from "./study-runner.js";
+export { likelihoodLoss, type SurrogateTokens, surrogateLoss } from "./surrogate-loss.js";
+export { evaluationLine, trainRlvr } from "./train-rlvr.js";

@@ -1,0 +1,214 @@
+import { z } from "zod";
+import type { CountdownRules, Operation, Split } from "../countdown/index.js";
+
+/** Which response tokens receive policy gradient. */
+export type Arm =
+  /** every token (DAPO) */
+  | "all"
+  /** the rho share of highest entropy (the paper) */
+  | "top"
+  /** the complement of "top" */
+  | "bottom"
+  /** a random rho share, whatever the entropy */
+  | "random"
+  /** the real forks, known by construction */
+  | "oracle"
+  /** the real forks and every token from a departure from the grammar on */
+  | "oracle-errors"
+  /** the decorative forks only */
+  | "decorative"
+  /** every token, weighted by its entropy (mean weight 1) */
+  | "soft";
+
+export const ARMS: readonly Arm[] = [
+  "all",
+  "top",
+  "bottom",
+  "random",
+  "oracle",
+  "oracle-errors",
+  "decorative",
+  "soft",
+];
+
+/** One RLVR run. Every field has a default but `base`. */
+export interface RlvrConfig {
+  /** Model folder that the run starts from. */
+  base: string;
+  arm: Arm;
+  /** Share of tokens on (0, 1] that "top" and "random" keep and "bottom" drops. */
+  rho: number;
+  /** How ties and the share are decided (see `highEntropyMask`). */
+  rule: "quantile" | "top-k";
+  /** Where the threshold is taken: over the rollout batch, or within each response. */
+  scope: "batch" | "response";
+  /** What the surrogate is divided by: selected tokens (paper v2) or all response tokens (v1, TRL). */
+  normalizer: "selected" | "all";
+  /** One value for every token of a response: see `policy-gradient/`. */
+  advantage: "group" | "leave-one-out" | "baselined" | "total";
+  seed: number;
+  /** Rollout batches. */
+  steps: number;
+  /** Problems a step. */
+  prompts: number;
+  /** Responses a problem (the group size G). */
+  samples: number;
+  temperature: number;
+  /** Gradient steps a rollout batch. */
+  miniBatches: number;
+  /** Adam, constant (the paper: no warm-up, no schedule). */
+  learningRate: number;
+  clipLow: number;
+  clipHigh: number;
+  /** The gradient is scaled down to this global norm. */
+  maxGradNorm: number;
+  /** Numbers a problem has. */
+  numberCount: 3 | 4;
+  /** Operations of the task, e.g. "+-*". */
+  operations: string;
+  /** A response that tries once more after this many attempts is out of budget. */
+  maxAttempts: number;
+  /** Response budget in tokens, <eos> included. */
+  maxNewTokens: number;
+  /** Subtracted from the reward for each attempt after the first. */
+  attemptCost: number;
+  /** Subtracted from the reward for each response token. */
+  tokenCost: number;
+  /** Length in tokens of DAPO's soft overlong penalty before the budget; 0 turns it off. */
+  overlongBuffer: number;
+  /** Steps between evaluations; 0: only before the first and after the last step. */
+  evaluateEvery: number;
+  evaluationSplit: Split;
+  /** Responses a problem when evaluating. */
+  evaluationSamples: number;
+  /** Steps between checkpoints. */
+  checkpointEvery: number;
+  /** Keep every checkpoint's model as `models/step-N`, not only the last. */
+  keepCheckpoints: boolean;
+}
+
+const positive = z.number().positive();
+const count = z.number().int().positive();
+const fraction = z.number().gt(0).max(1);
+
+const rlvrSchema: z.ZodType<RlvrConfig> = z.strictObject({
+  base: z.string().min(1),
+  arm: z.enum(ARMS as [Arm, ...Arm[]]).default("top"),
+  rho: fraction.default(0.2),
+  rule: z.enum(["quantile", "top-k"]).default("quantile"),
+  scope: z.enum(["batch", "response"]).default("batch"),
+  normalizer: z.enum(["selected", "all"]).default("selected"),
+  advantage: z.enum(["group", "leave-one-out", "baselined", "total"]).default("group"),
+  seed: z.number().int().nonnegative().default(0),
+  steps: count.default(100),
+  prompts: count.default(16),
+  samples: count.min(2).default(8),
+  temperature: positive.default(1),
+  miniBatches: count.default(2),
+  learningRate: positive.default(2e-4),
+  clipLow: fraction.default(0.2),
+  clipHigh: positive.default(0.28),
+  maxGradNorm: positive.default(1),
+  numberCount: z.union([z.literal(3), z.literal(4)]).default(3),
+  operations: z
+    .string()
+    .regex(/^(?!.*(.).*\1)[-+*/]+$/, 'wanted distinct operations out of "+-*/"')
+    .default("+-*"),
+  maxAttempts: count.default(4),
+  maxNewTokens: count.default(95),
+  attemptCost: z.number().nonnegative().default(0),
+  tokenCost: z.number().nonnegative().default(0),
+  overlongBuffer: z.number().int().nonnegative().default(0),
+  evaluateEvery: z.number().int().nonnegative().default(20),
+  evaluationSplit: z.enum(["train", "validation", "test", "ood"]).default("validation"),
+  evaluationSamples: count.default(4),
+  checkpointEvery: count.default(20),
+  keepCheckpoints: z.boolean().default(false),
+});
+
+/** One pre-training run from scratch. */
+export interface PretrainConfig {
+  size: "S" | "M" | "L" | "XL";
+  architecture: "qwen3" | "llama";
+  seed: number;
+  steps: number;
+  /** Demonstrations a step. */
+  batch: number;
+  /** Peak of AdamW's learning rate. */
+  learningRate: number;
+  /** Steps of linear warm-up. */
+  warmup: number;
+  /** Share of the steps after which the rate falls linearly to `finalRate` times the peak. */
+  flat: number;
+  finalRate: number;
+  /** On matrices only. */
+  weightDecay: number;
+  maxGradNorm: number;
+  /** Divides the summed loss of a demonstration: a constant, so that long demonstrations are not discounted. */
+  tokensPerSequence: number;
+  /** Of the demonstrations: see `DemonstrationOptions`. */
+  usefulMove: number;
+  retry: number;
+  decorated: boolean;
+  numberCount: 3 | 4;
+  operations: string;
+  maxAttempts: number;
+  checkpointEvery: number;
+}
+
+const pretrainSchema: z.ZodType<PretrainConfig> = z.strictObject({
+  size: z.enum(["S", "M", "L", "XL"]).default("M"),
+  architecture: z.enum(["qwen3", "llama"]).default("qwen3"),
+  seed: z.number().int().nonnegative().default(0),
+  steps: count.default(12000),
+  batch: count.default(16),
+  learningRate: positive.default(3e-3),
+  warmup: z.number().int().nonnegative().default(100),
+  flat: z.number().min(0).max(1).default(0.3),
+  finalRate: z.number().min(0).max(1).default(0.02),
+  weightDecay: z.number().nonnegative().default(0.05),
+  maxGradNorm: positive.default(1),
+  tokensPerSequence: positive.default(50),
+  usefulMove: z.number().min(0).max(1).default(0.25),
+  retry: z.number().min(0).max(1).default(0.5),
+  decorated: z.boolean().default(true),
+  numberCount: z.union([z.literal(3), z.literal(4)]).default(3),
+  operations: z
+    .string()
+    .regex(/^(?!.*(.).*\1)[-+*/]+$/, 'wanted distinct operations out of "+-*/"')
+    .default("+-*"),
+  maxAttempts: count.default(4),
+  checkpointEvery: count.default(500),
+});
+
+/** Checks an RLVR configuration and fills in the defaults. Throws naming every key that is wrong or unknown. */
+export function rlvrConfig(input: Partial<RlvrConfig> & { base: string }): RlvrConfig {
+  return parse(rlvrSchema, input, "RLVR configuration");
+}
+
+/** Checks a pre-training configuration and fills in the defaults. Throws naming every key that is wrong or unknown. */
+export function pretrainConfig(input: Partial<PretrainConfig> = {}): PretrainConfig {
+  return parse(pretrainSchema, input, "pre-training configuration");
+}
+
+/** The task that a configuration describes. */
+export function configuredRules({
+  numberCount,
+  operations,
+  maxAttempts,
+}: Pick<RlvrConfig, "numberCount" | "operations" | "maxAttempts">): CountdownRules {
+  return { numberCount, operations: [...operations] as Operation[], maxAttempts };
+}
+
+function parse<T>(schema: z.ZodType<T>, input: unknown, what: string): T {
+  const result = schema.safeParse(input, { reportInput: true });
+  if (result.success) return result.data;
+  const problems = result.error.issues.map((issue) => {
+    if (issue.code === "unrecognized_keys") {
+      const known = Object.keys((schema as unknown as z.ZodObject).shape).join(", ");
+      return `unknown key ${issue.keys.map((key) => `"${key}"`).join(", ")} (the keys are ${known})`;
+    }
+    return `${issue.path.join(".")}: received ${JSON.stringify(issue.input)}; ${issue.message}`;
+  });
+  throw new Error(`${what}: ${problems.join("; ")}`);
+}

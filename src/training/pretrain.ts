@@ -1,0 +1,93 @@
+import { demonstrate, promptTokens, sampleProblem } from "../countdown/index.js";
+import { createAdam, globalNorm, tf } from "../kernels/index.js";
+import { createPolicy, MODEL_SIZES } from "../policy/index.js";
+import { seededRng } from "../random/index.js";
+import { configuredRules, type PretrainConfig, pretrainConfig } from "./config.js";
+import { lossGradient, type TrainingSequence } from "./gradient.js";
+import { runTraining, type TrainingOptions, type TrainingResult } from "./loop.js";
+import type { MetricsLine } from "./run-folder.js";
+import { likelihoodLoss } from "./surrogate-loss.js";
+
+/**
+ * Pre-trains a policy from scratch on demonstrations: next-token loss on response tokens, AdamW.
+ * Each metrics line holds `loss` (nats per response token), `tokens` (response tokens of the step),
+ * `gradNorm`, `learningRate` and `updateSeconds`.
+ */
+export function pretrain(
+  input: Partial<PretrainConfig>,
+  options: TrainingOptions = {},
+): Promise<TrainingResult> {
+  const config = pretrainConfig(input);
+  return runTraining(
+    {
+      kind: "pretrain",
+      config,
+      start: () =>
+        createPolicy(
+          {
+            ...MODEL_SIZES[config.size],
+            ...(config.architecture === "llama" ? { modelType: "llama" as const, qkNorm: false } : {}),
+          },
+          seededRng(config.seed),
+        ),
+      optimizer: (policy) =>
+        createAdam(policy.variables(), {
+          learningRate: config.learningRate,
+          beta1: 0.9,
+          beta2: 0.98,
+          weightDecay: ({ shape }) => (shape.length > 1 ? config.weightDecay : 0),
+        }),
+      step: (policy, adam, step) => {
+        const started = performance.now();
+        const sequences = demonstrations(config, step);
+        const rate = learningRate(config, step);
+        const { loss, gradients } = lossGradient(policy, sequences, ({ logProbs }) =>
+          likelihoodLoss(logProbs, config.batch * config.tokensPerSequence),
+        );
+        const gradNorm = globalNorm(gradients);
+        adam.apply(gradients, {
+          learningRate: rate,
+          scale: Math.min(1, config.maxGradNorm / (gradNorm + 1e-6)),
+        });
+        tf.dispose(gradients);
+        const tokens = sequences.reduce((sum, { response }) => sum + response.length, 0);
+        return {
+          step,
+          loss: (loss * config.batch * config.tokensPerSequence) / tokens,
+          tokens,
+          gradNorm,
+          learningRate: rate,
+          updateSeconds: (performance.now() - started) / 1000,
+        } satisfies MetricsLine;
+      },
+    },
+    options,
+  );
+}
+
+/** Linear warm-up, flat, then linear to `finalRate` times the peak. */
+export function learningRate(
+  {
+    steps,
+    warmup,
+    flat,
+    finalRate,
+    learningRate: peak,
+  }: Pick<PretrainConfig, "steps" | "warmup" | "flat" | "finalRate" | "learningRate">,
+  step: number,
+): number {
+  const rise = warmup > 0 ? Math.min(1, (step + 1) / warmup) : 1;
+  const fall = Math.max(0, (step - flat * steps) / (steps - flat * steps));
+  return peak * rise * (1 - fall * (1 - finalRate));
+}
+
+/** The demonstrations of a step: they depend on the seed and the step alone. */
+function demonstrations(config: PretrainConfig, step: number): TrainingSequence[] {
+  const rng = seededRng(config.seed).split(1 + step);
+  const rules = configuredRules(config);
+  return Array.from({ length: config.batch }, () => {
+    const problem = sampleProblem(rng, { rules });
+    const response = Int32Array.from(demonstrate(problem, rng, { ...config, rules }));
+    return { prompt: promptTokens(problem), response, selected: Int32Array.from(response.keys()) };
+  });
+}

@@ -1,0 +1,101 @@
+import { type Arm, type RlvrConfig, rlvrConfig } from "./config.js";
+
+export type StudyPreset = "quick" | "default" | "full";
+
+export const STUDY_PRESETS: readonly StudyPreset[] = ["quick", "default", "full"];
+
+/** One run of the study. Its name is its folder below the study's. */
+export interface StudyCell {
+  name: string;
+  config: RlvrConfig;
+}
+
+/** What a family of cells has in common. */
+interface Family {
+  /** First part of the names. */
+  question: string;
+  bases: readonly string[];
+  arms: readonly (readonly [Arm, Partial<RlvrConfig>?])[];
+  seeds: number;
+  shared: Partial<RlvrConfig>;
+}
+
+const MAIN: Family["arms"] = [["all"], ["top"], ["bottom"], ["random"], ["oracle"]];
+
+const FAMILIES: Record<StudyPreset, readonly Family[]> = {
+  quick: [{ question: "quick", bases: ["M"], arms: MAIN.slice(0, 3), seeds: 1, shared: { steps: 40 } }],
+  default: [{ question: "main", bases: ["M"], arms: MAIN, seeds: 3, shared: { steps: 150 } }],
+  full: [
+    { question: "main", bases: ["M"], arms: MAIN, seeds: 5, shared: { steps: 150 } },
+    {
+      question: "rho",
+      bases: ["M"],
+      arms: [
+        ["top", { rho: 0.05 }],
+        ["top", { rho: 0.1 }],
+        ["top", { rho: 0.5 }],
+      ],
+      seeds: 3,
+      shared: { steps: 150 },
+    },
+    {
+      question: "controls",
+      bases: ["M"],
+      arms: [["oracle-errors"], ["decorative"], ["soft"]],
+      seeds: 3,
+      shared: { steps: 150 },
+    },
+    { question: "size", bases: ["S", "L"], arms: [["all"], ["top"]], seeds: 3, shared: { steps: 150 } },
+    { question: "base", bases: ["M-1"], arms: [["all"], ["top"]], seeds: 3, shared: { steps: 150 } },
+    {
+      question: "one-attempt",
+      bases: ["M", "L"],
+      arms: [["all"], ["top"]],
+      seeds: 3,
+      shared: { steps: 150, maxAttempts: 1 },
+    },
+    {
+      question: "mask",
+      bases: ["M"],
+      arms: [
+        ["top", { scope: "response" }],
+        ["top", { normalizer: "all" }],
+      ],
+      seeds: 3,
+      shared: { steps: 150 },
+    },
+    {
+      question: "off-policy",
+      bases: ["M"],
+      arms: [["all"], ["top"]],
+      seeds: 3,
+      shared: { steps: 150, miniBatches: 16, learningRate: 1e-4 },
+    },
+  ],
+};
+
+/** The runs of a preset, in the order in which they should be done: seeds outermost, so that every arm has one early. */
+export function studyCells(
+  preset: StudyPreset,
+  { models = "data/models" }: { models?: string } = {},
+): StudyCell[] {
+  return FAMILIES[preset].flatMap(({ question, bases, arms, seeds, shared }) =>
+    Array.from({ length: seeds }, (_, seed) => seed).flatMap((seed) =>
+      bases.flatMap((base) =>
+        arms.map(([arm, own = {}]) => ({
+          name: `${question}/${[base, arm, ...Object.values(own), `seed${seed}`].join("-")}`,
+          config: rlvrConfig({
+            ...shared,
+            ...own,
+            arm,
+            seed,
+            base: `${models}/${base}`,
+            evaluateEvery: 25,
+            evaluationSamples: 2,
+            checkpointEvery: 25,
+          }),
+        })),
+      ),
+    ),
+  );
+}

@@ -1,0 +1,46 @@
+import { loadPolicy, type Policy } from "../policy/index.js";
+import { configuredRules, type RlvrConfig, rlvrConfig } from "./config.js";
+import { evaluatePolicy } from "./evaluation.js";
+import { runTraining, type TrainingOptions, type TrainingResult } from "./loop.js";
+import { rlvrOptimizer, rlvrStep } from "./rlvr.js";
+import type { MetricsLine } from "./run-folder.js";
+
+/**
+ * Trains a policy by RLVR from a base model. Metrics: one line a step (`StepMetrics`) and one for each
+ * evaluation, which has a `split`.
+ */
+export function trainRlvr(
+  input: Partial<RlvrConfig> & { base: string },
+  options: TrainingOptions = {},
+): Promise<TrainingResult> {
+  const config = rlvrConfig(input);
+  return runTraining(
+    {
+      kind: "rlvr",
+      config,
+      start: () => loadPolicy(config.base),
+      optimizer: (policy) => rlvrOptimizer(policy, config),
+      step: (policy, adam, step) => ({ ...rlvrStep(policy, adam, config, step) }),
+      evaluate: (policy, step) => (isDue(config, step) ? [evaluationLine(policy, config, step)] : []),
+      keepModel: (step) =>
+        config.keepCheckpoints && (step % config.checkpointEvery === 0 || step === config.steps),
+    },
+    options,
+  );
+}
+
+function isDue({ evaluateEvery, steps }: RlvrConfig, step: number): boolean {
+  return step === 0 || step === steps || (evaluateEvery > 0 && step % evaluateEvery === 0);
+}
+
+/** The evaluation of a run after `step` steps, as a metrics line. */
+export function evaluationLine(policy: Policy, config: RlvrConfig, step: number): MetricsLine {
+  const { accuracyInterval, ...evaluation } = evaluatePolicy(policy, {
+    split: config.evaluationSplit,
+    samples: config.evaluationSamples,
+    maxNewTokens: config.maxNewTokens,
+    rules: configuredRules(config),
+    greedy: true,
+  });
+  return { step, ...evaluation, accuracyLow: accuracyInterval.low, accuracyHigh: accuracyInterval.high };
+}

@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import {
+  configuredRules,
+  type PretrainConfig,
+  pretrainConfig,
+  type RlvrConfig,
+  rlvrConfig,
+} from "../../src/training/index.js";
+
+test("only the base is required; the rest is the paper's recipe at the testbed's scale", () => {
+  const config = rlvrConfig({ base: "data/models/M" });
+  assert.equal(config.arm, "top");
+  assert.equal(config.rho, 0.2);
+  assert.deepEqual([config.clipLow, config.clipHigh], [0.2, 0.28]);
+  assert.equal(config.normalizer, "selected");
+});
+
+test("an unknown key is refused, naming the keys there are", () => {
+  const input = { base: "x", learningrate: 1 } as unknown as RlvrConfig;
+  assert.throws(
+    () => rlvrConfig(input),
+    /unknown key "learningrate" \(the keys are base, arm, rho,.*learningRate/,
+  );
+  assert.throws(() => pretrainConfig({ lr: 1 } as unknown as PretrainConfig), /unknown key "lr"/);
+});
+
+test("a wrong value is quoted with what was wanted", () => {
+  assert.throws(() => rlvrConfig({ base: "x", rho: 0 }), /rho: received 0;.*>0/);
+  assert.throws(() => rlvrConfig({ base: "x", rho: 1.5 }), /rho: received 1.5;.*<=1/);
+  assert.throws(() => rlvrConfig({ base: "x", arm: "best" as "top" }), /arm: received "best";.*"all"/);
+  assert.throws(() => rlvrConfig({ base: "x", steps: 2.5 }), /steps: received 2.5/);
+  assert.throws(
+    () => rlvrConfig({ base: "x", operations: "+%" }),
+    /operations: received "\+%"; wanted distinct operations/,
+  );
+  assert.throws(() => rlvrConfig({} as RlvrConfig), /base: received undefined/);
+});
+
+test("the rules of the task come from the configuration", () => {
+  const rules = configuredRules(rlvrConfig({ base: "x", operations: "+*", maxAttempts: 1 }));
+  assert.deepEqual(rules, { numberCount: 3, operations: ["+", "*"], maxAttempts: 1 });
+});
