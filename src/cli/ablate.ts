@@ -1,0 +1,45 @@
+import cliProgress from "cli-progress";
+import { Option } from "commander";
+import { runStudy, STUDY_PRESETS, studyCells } from "../training/index.js";
+import { command, integer, run } from "./command.js";
+
+const program = command(
+  "ablate",
+  "Run the 80/20 study, one process a core. Stop it at any time: it goes on where it stood.",
+)
+  .addOption(new Option("--preset <preset>", "how much of it").choices([...STUDY_PRESETS]).default("quick"))
+  .option("--out <folder>", "folder of the run folders", "data/runs")
+  .option("--only <text>", "only the runs whose name contains this text", "")
+  .option("--workers <count>", "processes at once (default: one a core)", integer)
+  .option("--list", "print the names of the runs and do nothing")
+  .action(async ({ preset, out, only, workers, list }) => {
+    const cells = studyCells(preset).filter(({ name }) => name.includes(only));
+    if (cells.length === 0)
+      throw new Error(`no run of preset "${preset}" has "${only}" in its name; see --list`);
+    if (list) {
+      for (const { name } of cells) console.log(name);
+      return;
+    }
+    const steps = cells.reduce((sum, { config }) => sum + config.steps, 0);
+    const bar = new cliProgress.SingleBar({
+      format: "{bar} {value}/{total} steps  {eta_formatted} left  {state}",
+      noTTYOutput: true,
+      notTTYSchedule: 30_000,
+      etaBuffer: 200,
+    });
+    bar.start(steps, 0, { state: "" });
+    try {
+      await runStudy(cells, {
+        out,
+        workers,
+        onMetrics: (cell, line) => {
+          if (line.split === undefined) bar.increment({ state: cell.name });
+        },
+        onFinished: (cell) => process.stderr.write(`\n${cell.name} done\n`),
+      });
+    } finally {
+      bar.stop();
+    }
+  });
+
+void run(program);

@@ -1,0 +1,31 @@
+import { Option } from "commander";
+import { selectBackend } from "../kernels/index.js";
+import { savePolicy } from "../policy/index.js";
+import { pretrain, pretrainConfig } from "../training/index.js";
+import { command, given, integer, number, run, setting } from "./command.js";
+import { trainingProgress } from "./training-progress.js";
+
+const program = command(
+  "pretrain",
+  "Train a base model from scratch on demonstrations. The run beside the model folder (<out>.run) goes on where it stood.",
+)
+  .requiredOption("--out <folder>", "model folder to write")
+  .addOption(new Option("--size <size>", "model size (default: M)").choices(["S", "M", "L", "XL"]))
+  .option("--steps <steps>", "gradient steps", integer)
+  .option("--seed <seed>", "whole number (default: 0)", integer)
+  .option("--lr <rate>", "peak learning rate of AdamW", number)
+  .option("--set <key=value>", "any other key of the configuration (repeatable)", setting, {})
+  .action(async ({ out, lr, set, ...flags }) => {
+    const config = pretrainConfig({ ...set, ...given(flags), ...given({ learningRate: lr }) });
+    console.error((await selectBackend()).line);
+    const progress = trainingProgress(config.steps);
+    try {
+      const { policy } = await pretrain(config, { folder: `${out}.run`, onMetrics: progress.show });
+      savePolicy(policy, out);
+    } finally {
+      progress.stop();
+    }
+    console.log(out);
+  });
+
+void run(program);
