@@ -27,4 +27,5 @@ export { figuresFolder, saveFigure } from "./save-figure.js";
 export { type TemperatureCurve, temperatureSplitFigure } from "./temperature-split.js";
 export { ARM_STYLES, FIGURE_THEME, figureLayout, lineWithBand, OKABE_ITO, withAlpha } from "./theme.js";
 export { tokenCloudFigure } from "./token-cloud.js";
+export { type TrainingCurve, trainingCurvesFigure } from "./training-curves.js";
 export { type VarianceCurve, varianceBySamplesFigure } from "./variance-by-samples.js";
