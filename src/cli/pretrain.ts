@@ -1,7 +1,7 @@
 import { Option } from "commander";
 import { selectBackend } from "../kernels/index.js";
 import { savePolicy } from "../policy/index.js";
-import { pretrain, pretrainConfig } from "../training/index.js";
+import { pretrain, pretrainConfig, RunFolder, writePretrainingSummary } from "../training/index.js";
 import { command, given, integer, number, run, setting } from "./command.js";
 import { trainingProgress } from "./training-progress.js";
 
@@ -22,6 +22,7 @@ const program = command(
     try {
       const { policy } = await pretrain(config, { folder: `${out}.run`, onMetrics: progress.show });
       savePolicy(policy, out);
+      writePretrainingSummary(new RunFolder(`${out}.run`), out);
     } finally {
       progress.stop();
     }

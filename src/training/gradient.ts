@@ -35,7 +35,7 @@ export function lossGradient(
   policy: Policy,
   sequences: readonly TrainingSequence[],
   loss: (selected: SelectedLogProbs) => tf.Scalar,
-  { temperature = 1, microBatchTokens = 1536 }: { temperature?: number; microBatchTokens?: number } = {},
+  { temperature = 1, microBatchTokens = 512 }: { temperature?: number; microBatchTokens?: number } = {},
 ): LossGradient {
   const variables = policy.variables();
   const logProbs: Float32Array[] = sequences.map(() => new Float32Array(0));

@@ -13,6 +13,7 @@ export { type LossGradient, lossGradient, type SelectedLogProbs, type TrainingSe
 export type { TrainingOptions, TrainingResult } from "./loop.js";
 export { type ScoredResponse, type UpdateMetrics, updatePolicy } from "./policy-update.js";
 export { learningRate, pretrain } from "./pretrain.js";
+export { type PretrainingSummary, writePretrainingSummary } from "./pretraining-summary.js";
 export { rlvrOptimizer, rlvrStep, type StepMetrics } from "./rlvr.js";
 export { type VerifiedRollouts, verifiedRollouts } from "./rollouts.js";
 export { type MetricsLine, RunFolder, type RunRecord, readMetrics } from "./run-folder.js";

@@ -1,0 +1,41 @@
+import path from "node:path";
+import { sync as writeFileAtomicSync } from "write-file-atomic";
+import type { RunFolder, RunRecord } from "./run-folder.js";
+
+/** How a base model came to be; kept beside it as `pretraining.json`. */
+export interface PretrainingSummary<Config> extends RunRecord<Config> {
+  /** Response tokens seen. */
+  tokens: number;
+  seconds: number;
+  /** Mean loss (nats per response token) over each hundredth of the steps. */
+  lossCurve: { step: number; loss: number }[];
+}
+
+const CURVE_POINTS = 100;
+
+/** Writes the summary of a pre-training run into the model's folder. */
+export function writePretrainingSummary<Config>(run: RunFolder<Config>, modelFolder: string): void {
+  const record = run.record();
+  if (record === null) throw new Error(`${run.folder} holds no run`);
+  const lines = run.metrics().map(({ step, loss, tokens, updateSeconds }) => ({
+    step,
+    loss: Number(loss),
+    tokens: Number(tokens),
+    seconds: Number(updateSeconds),
+  }));
+  const size = Math.max(1, Math.ceil(lines.length / CURVE_POINTS));
+  const total = (of: (line: (typeof lines)[number]) => number, part = lines): number =>
+    part.reduce((sum, line) => sum + of(line), 0);
+  const lossCurve = Array.from({ length: Math.ceil(lines.length / size) }, (_, i) => {
+    const part = lines.slice(i * size, (i + 1) * size);
+    const loss = total((line) => line.loss * line.tokens, part) / total((line) => line.tokens, part);
+    return { step: part[part.length - 1].step + 1, loss: Number(loss.toFixed(5)) };
+  });
+  const summary: PretrainingSummary<Config> = {
+    ...record,
+    tokens: total(({ tokens }) => tokens),
+    seconds: Math.round(total(({ seconds }) => seconds)),
+    lossCurve,
+  };
+  writeFileAtomicSync(path.join(modelFolder, "pretraining.json"), `${JSON.stringify(summary, null, 1)}\n`);
+}
