@@ -24,6 +24,7 @@ export { promptWeightFigure } from "./prompt-weight.js";
 export { type RenderedFigure, renderFigure } from "./render-figure.js";
 export { type FormMoments, returnFormsFigure } from "./return-forms.js";
 export { figuresFolder, saveFigure } from "./save-figure.js";
+export { savedFigures, staleFiles } from "./saved-figures.js";
 export { type TemperatureCurve, temperatureSplitFigure } from "./temperature-split.js";
 export { ARM_STYLES, FIGURE_THEME, figureLayout, lineWithBand, OKABE_ITO, withAlpha } from "./theme.js";
 export { tokenCloudFigure } from "./token-cloud.js";

@@ -1,2 +1,3 @@
+export { CLAIMS_FILE, type Claim, type ClaimInput, parseClaim, readClaims, VERDICTS } from "./claims.js";
 export { paperQuantity, type QuantityTable } from "./quantity.js";
 export { PAPER_TABLES, type PaperRow, type PaperTable, paperTable } from "./tables.js";

@@ -1,0 +1,32 @@
+import { spawn } from "node:child_process";
+import { findJupyter, jupyterEnvironment } from "../notebook/find-jupyter.js";
+import { NOTEBOOKS_FOLDER } from "../notebook/index.js";
+import { command, integer, run } from "./command.js";
+
+const INSTALL_HINT = `no Jupyter found (looked for "jupyter lab" and "jupyter notebook" on PATH and in /usr/bin). Install one:
+  pip install jupyterlab
+  apt-get install --no-install-recommends jupyter-notebook     (Debian, Ubuntu)
+Everything else works without it: npm run notebooks executes the notebooks, and any editor shows them.`;
+
+const program = command("lab", "Open the notebooks in Jupyter with the project's own TypeScript kernel.")
+  .option("--port <port>", "port of the notebook server", integer)
+  .option("--no-browser", "print the address instead of opening a browser")
+  .option("--allow-root", "let Jupyter run as root, as in a container")
+  .action(async ({ port, browser, allowRoot }: { port?: number; browser: boolean; allowRoot?: boolean }) => {
+    const jupyter = findJupyter(["lab", "notebook"]);
+    if (!jupyter) throw new Error(INSTALL_HINT);
+    const flags = [
+      ...(port === undefined ? [] : [`--port=${port}`]),
+      ...(browser ? [] : ["--no-browser"]),
+      ...(allowRoot ? ["--allow-root"] : []),
+    ];
+    const child = spawn(jupyter.command, [jupyter.subcommand, ...flags], {
+      cwd: NOTEBOOKS_FOLDER,
+      env: jupyterEnvironment(),
+      stdio: "inherit",
+    });
+    process.on("SIGINT", () => {});
+    process.exitCode = await new Promise<number>((resolve) => child.on("exit", (code) => resolve(code ?? 1)));
+  });
+
+void run(program);

@@ -1,0 +1,49 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { Argument, Option } from "commander";
+import { compareRuns, findNotebooks, type PairedFiles, PRESETS, type Preset } from "../notebook/index.js";
+import { readNotebook } from "../notebook/nbformat.js";
+import { pullNotebook } from "../notebook/pairing.js";
+import { command, run } from "./command.js";
+import { executeNotebooks } from "./execute-notebooks.js";
+
+interface Flags {
+  preset: Preset;
+  pull?: boolean;
+  compare?: boolean;
+}
+
+const program = command(
+  "notebooks",
+  "Write each notebook from its plain text, execute it and save its outputs.",
+)
+  .addArgument(new Argument("[names...]", "which notebooks, e.g. 00-tour (default: all)"))
+  .addOption(new Option("--preset <preset>", "how much to compute").choices([...PRESETS]).default("quick"))
+  .option("--pull", "execute nothing; write the plain text from notebooks that were edited in Jupyter")
+  .option("--compare", "save nothing; say where the outputs differ from the saved ones")
+  .action(async (names: string[], { preset, pull, compare }: Flags) => {
+    const notebooks = findNotebooks(names);
+    if (pull) for (const { percent, notebook } of notebooks) pullNotebook(percent, notebook);
+    else if (compare) await compareNotebooks(notebooks, preset);
+    else await executeNotebooks(notebooks, { preset });
+  });
+
+async function compareNotebooks(notebooks: readonly PairedFiles[], preset: Preset): Promise<void> {
+  const folder = mkdtempSync(path.join(tmpdir(), "forking-tokens-"));
+  try {
+    const outOf = ({ name }: PairedFiles) => path.join(folder, `${name}.ipynb`);
+    await executeNotebooks(notebooks, { preset, outOf, figures: folder });
+    const differences = notebooks.flatMap((files) =>
+      compareRuns(readNotebook(files.notebook), readNotebook(outOf(files))).map(
+        (line) => `${files.name}, ${line}`,
+      ),
+    );
+    if (differences.length > 0) throw new Error(`outputs differ:\n${differences.join("\n")}`);
+    console.log(`${notebooks.length} notebooks agree with their saved outputs`);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+void run(program);

@@ -1,0 +1,43 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { availableParallelism, tmpdir } from "node:os";
+import path from "node:path";
+import { Option } from "commander";
+import { savedFigures, staleFiles } from "../figures/index.js";
+import { findNotebooks, formatSeconds, PRESETS, type Preset } from "../notebook/index.js";
+import { CLAIMS_VARIABLE, recordedClaims } from "../notebook/record-claim.js";
+import { readClaims } from "../paper/index.js";
+import { claimsTable } from "./claims-table.js";
+import { command, run } from "./command.js";
+import { executeNotebooks } from "./execute-notebooks.js";
+
+const program = command(
+  "reproduce",
+  "Execute every notebook in order, draw figures/ again, and close with a table of the paper's claims.",
+)
+  .addOption(
+    new Option("--preset <preset>", "how much to compute: minutes, an hour, or the whole study")
+      .choices([...PRESETS])
+      .default("quick"),
+  )
+  .action(async ({ preset }: { preset: Preset }) => {
+    const start = Date.now();
+    const folder = mkdtempSync(path.join(tmpdir(), "forking-tokens-"));
+    try {
+      const claimsFile = path.join(folder, "claims.jsonl");
+      process.env[CLAIMS_VARIABLE] = claimsFile;
+      console.error(`Node.js ${process.version}, ${availableParallelism()} cores, preset ${preset}`);
+      await executeNotebooks(findNotebooks(), { preset });
+      const stale = staleFiles(start);
+      if (stale.length > 0) {
+        throw new Error(`figures/ holds files that no notebook has drawn: ${stale.join(", ")}`);
+      }
+      console.log(`\nfigures/: ${savedFigures().length} figures drawn again`);
+      console.log(claimsTable("Measured in this run", recordedClaims(claimsFile)));
+      console.log(claimsTable("Judged by the recorded runs (data/claims.json)", readClaims()));
+      console.log(`\n${formatSeconds(Date.now() - start)} in all`);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+void run(program);

@@ -1,0 +1,20 @@
+import { existsSync, readdirSync, statSync } from "node:fs";
+import path from "node:path";
+import { figuresFolder } from "./save-figure.js";
+
+/** The names of the figures in the folder, sorted. */
+export function savedFigures(folder: string = figuresFolder()): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((file) => file.endsWith(".svg"))
+    .map((file) => file.slice(0, -".svg".length))
+    .sort();
+}
+
+/** Files of the folder that were last written before a moment (milliseconds since 1970), sorted. */
+export function staleFiles(since: number, folder: string = figuresFolder()): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((file) => statSync(path.join(folder, file)).mtimeMs < since)
+    .sort();
+}

@@ -1,0 +1,33 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { test } from "node:test";
+import { recordClaim } from "../../src/notebook/index.js";
+import { recordedClaims } from "../../src/notebook/record-claim.js";
+
+const claim = { claim: "c", paper: "p", here: "h", verdict: "reproduced" } as const;
+
+test("claims of a run are collected in the order in which they were measured", (t) => {
+  const folder = mkdtempSync(path.join(tmpdir(), "claims-"));
+  const file = path.join(folder, "claims.jsonl");
+  t.after(() => {
+    delete process.env.FORKING_TOKENS_CLAIMS;
+    rmSync(folder, { recursive: true });
+  });
+  assert.deepEqual(recordedClaims(file), []);
+  process.env.FORKING_TOKENS_CLAIMS = file;
+  recordClaim({ ...claim, id: "one", seeds: 2 });
+  recordClaim({ ...claim, id: "two" });
+  assert.deepEqual(
+    recordedClaims(file).map(({ id, seeds }) => [id, seeds]),
+    [
+      ["one", 2],
+      ["two", 0],
+    ],
+  );
+});
+
+test("a claim is checked also where nobody collects it", () => {
+  assert.throws(() => recordClaim({ ...claim, id: "Not A Slug" }), /recordClaim: .*id/s);
+});
