@@ -70,7 +70,8 @@ export function toHuggingFaceConfig(config: DecoderConfig): Record<string, unkno
     attention_bias: false,
     attention_dropout: 0,
     rope_scaling: null,
-    torch_dtype: "float32",
+    dtype: "float32", // transformers 5
+    torch_dtype: "float32", // transformers 4
     use_cache: true,
   };
 }

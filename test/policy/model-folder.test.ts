@@ -89,12 +89,17 @@ test("a folder written by PyTorch computes the same after it went through savePo
 
 test("keys of config.json that we do not know are ignored, and carried over on request", () => {
   const folder = saved();
-  changeJson(path.join(folder, "config.json"), { bos_token_id: 7, some_new_key: { a: 1 } });
+  changeJson(path.join(folder, "config.json"), {
+    bos_token_id: 7,
+    some_new_key: { a: 1 },
+    dtype: "bfloat16",
+  });
   const policy = loadPolicy(folder);
   const copy = newFolder();
   savePolicy(policy, copy, { from: folder });
   const config = JSON.parse(fs.readFileSync(path.join(copy, "config.json"), "utf8"));
   assert.equal(config.bos_token_id, 7);
+  assert.equal(config.dtype, "float32");
   assert.deepEqual(config.some_new_key, { a: 1 });
   assert.deepEqual(valuesOf(loadPolicy(copy)), valuesOf(policy));
 });
