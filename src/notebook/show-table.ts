@@ -70,13 +70,17 @@ function markdown(header: readonly string[], cells: string[][], numeric: boolean
   return [line(header), rule, ...cells.map(line)].join("\n");
 }
 
-/** Every character that Markdown, HTML or MathJax would take for markup, escaped. */
+/**
+ * Every character that Markdown, HTML or MathJax would take for markup, escaped. MathJax reads what Markdown has made,
+ * where an escaped dollar is a dollar again; it pairs no dollars of different elements.
+ */
 function escapeMarkdown(text: string): string {
   return text
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;")
-    .replace(/[\\`*_{}[\]()#+!|$~^]/g, "\\$&");
+    .replace(/[\\`*_{}[\]()#+!|$~^]/g, "\\$&")
+    .replaceAll("\\$", "<span>\\$</span>");
 }
 
 function plainText(header: readonly string[], cells: string[][], numeric: boolean[]): string {

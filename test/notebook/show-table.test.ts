@@ -32,7 +32,7 @@ test("what a model wrote cannot become markup", () => {
   const bundle = tableBundle([{ token: '<img src=x onerror="f()">|`$x$`\n**b** [a](u) &lt;' }]);
   assert.equal(
     bundle["text/markdown"].split("\n")[2],
-    '| &lt;img src=x onerror="f\\(\\)"&gt;\\|\\`\\$x\\$\\` \\*\\*b\\*\\* \\[a\\]\\(u\\) &amp;lt; |',
+    '| &lt;img src=x onerror="f\\(\\)"&gt;\\|\\`<span>\\$</span>x<span>\\$</span>\\` \\*\\*b\\*\\* \\[a\\]\\(u\\) &amp;lt; |',
   );
 });
 
