@@ -15,10 +15,12 @@ export interface LiveFigure {
 
 /**
  * A figure that grows in place while the cell runs, redrawn at most `perSecond` times a second and for at most a
- * quarter of the time. Where no one watches (a headless run) only the last state is drawn.
+ * quarter of the time; its place is where it was created. Where no one watches (a headless run) only the last state
+ * is drawn.
  */
 export function liveFigure({ perSecond = 2 }: { perSecond?: number } = {}): LiveFigure {
   const display = createDisplay();
+  display.show({ "text/plain": "The figure follows." });
   let drawing: Promise<void> | undefined;
   let failure: unknown;
   let nextTime = 0;

@@ -20,7 +20,7 @@ test("states that come too fast are passed over, the last one is always shown", 
   assert.equal(built, 1);
   assert.deepEqual(
     log.mock.calls.map(({ arguments: [text] }) => text),
-    ["Figure: step 0", "Figure: end"],
+    ["The figure follows.", "Figure: step 0", "Figure: end"],
   );
 });
 
@@ -44,6 +44,6 @@ test("a headless run draws the last state only", async (t) => {
   await live.finish(figure("end"));
   assert.deepEqual(
     log.mock.calls.map(({ arguments: [text] }) => text),
-    ["Figure: end"],
+    ["The figure follows.", "Figure: end"],
   );
 });
