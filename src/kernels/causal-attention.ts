@@ -44,10 +44,10 @@ function causalAttentionFused(
   { batch, length, heads, kvHeads, headDim }: CausalAttentionOptions,
 ): tf.Tensor2D {
   const shape = [batch, length, heads, kvHeads, headDim] as const;
-  const space = scratch(kernels.attentionScratchBytes(length));
+  const space = scratch(kernels.attentionScratchBytes(length, headDim));
   return withGradient([qkv], () => {
     const keepWeights = gradientIsRecorded();
-    const weights = newTensor([keepWeights ? batch * heads : 1, length, length]);
+    const weights = newTensor([keepWeights ? batch * heads : 1, kernels.attentionWeightFloats(length)]);
     const value = newTensor<tf.Tensor2D>([batch * length, heads * headDim]);
     kernels.attentionForward(...shape, pointer(qkv), pointer(weights), keepWeights, pointer(value), space);
     return {
@@ -56,7 +56,7 @@ function causalAttentionFused(
       gradient: (dy, saved) => {
         const [input, softmax] = saved.map(pointer) as [number, number];
         const dQkv = newTensor(qkv.shape);
-        const backwardSpace = scratch(kernels.attentionScratchBytes(length));
+        const backwardSpace = scratch(kernels.attentionScratchBytes(length, headDim));
         kernels.attentionBackward(...shape, input, softmax, pointer(dy), pointer(dQkv), backwardSpace);
         return [dQkv];
       },

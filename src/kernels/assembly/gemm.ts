@@ -13,10 +13,10 @@ export function gemmScratchBytes(): i32 {
   return 4 * (BLOCK_DEPTH * (BLOCK_ROWS + BLOCK_COLUMNS) + TILE_ROWS * TILE_COLUMNS);
 }
 
-/** Writes the columns (low, high) of the 4 x 4 block whose rows are r0..r3: to, to + stride, to + 2 stride, ... */
+/** Writes the columns of the 4 x 4 block whose rows are r0..r3: to, to + stride, to + 2 stride, ... */
 // @ts-ignore: decorator
 @inline
-function storeTransposed(r0: v128, r1: v128, r2: v128, r3: v128, to: usize, stride: i32): void {
+export function storeTransposed(r0: v128, r1: v128, r2: v128, r3: v128, to: usize, stride: i32): void {
   const t0 = v128.shuffle<i32>(r0, r1, 0, 4, 1, 5);
   const t1 = v128.shuffle<i32>(r0, r1, 2, 6, 3, 7);
   const t2 = v128.shuffle<i32>(r2, r3, 0, 4, 1, 5);
@@ -31,7 +31,7 @@ function storeTransposed(r0: v128, r1: v128, r2: v128, r3: v128, to: usize, stri
  * Packs a [count, depth] block (`alongDepth`: stored with depth contiguous, else with count contiguous) into panels of
  * `width` (4 or 8) lines: panel, depth, line. The last panel is filled up with zeros.
  */
-function pack(
+export function pack(
   from: usize, stride: i32, alongDepth: bool, count: i32, depth: i32, width: i32, to: usize,
 ): void {
   const step = width * 4;
@@ -78,8 +78,8 @@ function packFour(
   }
 }
 
-/** C tile = alpha * (panel of A) (panel of B), added to what stands there if `accumulate`. */
-function tile(depth: i32, a: usize, b: usize, c: usize, stride: i32, accumulate: bool, alpha: f32): void {
+/** C tile [4, 8] = alpha * (panel of A) (panel of B), added to what stands there if `accumulate`. */
+export function tile(depth: i32, a: usize, b: usize, c: usize, stride: i32, accumulate: bool, alpha: f32): void {
   let c00 = f32x4.splat(0), c01 = c00, c10 = c00, c11 = c00;
   let c20 = c00, c21 = c00, c30 = c00, c31 = c00;
   // Not unrolled: the engine would spill registers.
@@ -120,7 +120,7 @@ function storeRow(c: usize, left: v128, right: v128, scale: v128, accumulate: bo
 }
 
 /** A tile that reaches over the edge of C: computed beside it, then only its `rows` x `columns` are taken. */
-function edgeTile(
+export function edgeTile(
   rows: i32, columns: i32, depth: i32, a: usize, b: usize, c: usize, stride: i32, accumulate: bool, alpha: f32,
   spare: usize,
 ): void {

@@ -1,5 +1,5 @@
 export { adamStep, sumOfSquares } from "./adam";
-export { attentionBackward, attentionForward, attentionScratchBytes } from "./attention";
+export { attentionBackward, attentionForward, attentionScratchBytes, attentionWeightFloats } from "./attention";
 export { copySlot, decodeAttention } from "./decode-attention";
 export { fmaCeiling, gemm, gemmPacked, gemmScratchBytes, packedWeightFloats, packWeight } from "./gemm";
 export { logProbBackward, logProbForward } from "./log-prob";

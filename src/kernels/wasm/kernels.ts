@@ -48,7 +48,8 @@ export interface Kernels {
       ...[dOut: Address, dQkv: Address, dQueryNorm: Address, dKeyNorm: Address],
     ]
   ): void;
-  attentionScratchBytes(length: Count): number;
+  attentionWeightFloats(length: Count): number;
+  attentionScratchBytes(length: Count, headDim: Count): number;
   attentionForward(
     ...args: [
       ...[batch: Count, length: Count, heads: Count, kvHeads: Count, headDim: Count],
