@@ -23,10 +23,25 @@ interface Family {
 const MAIN: Family["arms"] = [["all"], ["top"], ["bottom"], ["random"], ["oracle"]];
 
 const FAMILIES: Record<StudyPreset, readonly Family[]> = {
-  quick: [{ question: "quick", bases: ["M"], arms: MAIN.slice(0, 3), seeds: 1, shared: { steps: 40 } }],
-  default: [{ question: "main", bases: ["M"], arms: MAIN, seeds: 3, shared: { steps: 150 } }],
+  quick: [
+    {
+      question: "quick",
+      bases: ["M"],
+      arms: MAIN.slice(0, 3),
+      seeds: 1,
+      shared: { steps: 30, learningRate: 4e-4 },
+    },
+  ],
+  default: [{ question: "main", bases: ["M"], arms: MAIN, seeds: 3, shared: { steps: 120 } }],
   full: [
-    { question: "main", bases: ["M"], arms: MAIN, seeds: 5, shared: { steps: 150 } },
+    { question: "main", bases: ["M"], arms: MAIN, seeds: 5, shared: { steps: 120 } },
+    {
+      question: "rate",
+      bases: ["M"],
+      arms: MAIN.flatMap(([arm]) => [1e-4, 4e-4].map((learningRate) => [arm, { learningRate }] as const)),
+      seeds: 1,
+      shared: { steps: 120 },
+    },
     {
       question: "rho",
       bases: ["M"],
@@ -36,23 +51,23 @@ const FAMILIES: Record<StudyPreset, readonly Family[]> = {
         ["top", { rho: 0.5 }],
       ],
       seeds: 3,
-      shared: { steps: 150 },
+      shared: { steps: 120 },
     },
     {
       question: "controls",
       bases: ["M"],
       arms: [["oracle-errors"], ["decorative"], ["soft"]],
       seeds: 3,
-      shared: { steps: 150 },
+      shared: { steps: 120 },
     },
-    { question: "size", bases: ["S", "L"], arms: [["all"], ["top"]], seeds: 3, shared: { steps: 150 } },
-    { question: "base", bases: ["M-1"], arms: [["all"], ["top"]], seeds: 3, shared: { steps: 150 } },
+    { question: "size", bases: ["S", "L"], arms: [["all"], ["top"]], seeds: 3, shared: { steps: 120 } },
+    { question: "base", bases: ["M-1"], arms: [["all"], ["top"]], seeds: 3, shared: { steps: 120 } },
     {
       question: "one-attempt",
       bases: ["M", "L"],
       arms: [["all"], ["top"]],
       seeds: 3,
-      shared: { steps: 150, maxAttempts: 1 },
+      shared: { steps: 120, maxAttempts: 1 },
     },
     {
       question: "mask",
@@ -62,14 +77,14 @@ const FAMILIES: Record<StudyPreset, readonly Family[]> = {
         ["top", { normalizer: "all" }],
       ],
       seeds: 3,
-      shared: { steps: 150 },
+      shared: { steps: 120 },
     },
     {
       question: "off-policy",
       bases: ["M"],
       arms: [["all"], ["top"]],
       seeds: 3,
-      shared: { steps: 150, miniBatches: 16, learningRate: 1e-4 },
+      shared: { steps: 120, miniBatches: 16, learningRate: 1e-4 },
     },
   ],
 };
@@ -90,9 +105,9 @@ export function studyCells(
             arm,
             seed,
             base: `${models}/${base}`,
-            evaluateEvery: 25,
+            evaluateEvery: 20,
             evaluationSamples: 2,
-            checkpointEvery: 25,
+            checkpointEvery: 20,
           }),
         })),
       ),
