@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { after, before, test } from "node:test";
+import { selectBackend } from "../../src/kernels/index.js";
+import { savePolicy } from "../../src/policy/index.js";
+import { tinyPolicy } from "../training/tiny-policy.js";
+
+const folder = mkdtempSync(path.join(tmpdir(), "commands-"));
+const base = path.join(folder, "base");
+const out = path.join(folder, "run");
+
+before(async () => {
+  await selectBackend();
+  savePolicy(tinyPolicy(), base);
+});
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+function cli(command: string, ...args: string[]): { status: number | null; stdout: string; stderr: string } {
+  const script = path.join(__dirname, `../../src/cli/${command}.js`);
+  return spawnSync(process.execPath, [script, ...args], { encoding: "utf8" });
+}
+
+test("a wrong command line is refused with what was wanted", () => {
+  const cases: [string, string[], RegExp][] = [
+    ["train", ["--base", base], /required option '--out <folder>'/],
+    ["train", ["--base", base, "--out", out, "--lrr", "1"], /unknown option '--lrr'/],
+    ["train", ["--base", base, "--out", out, "--arm", "best"], /Allowed choices are all, top, bottom/],
+    ["train", ["--base", base, "--out", out, "--rho", "1.5"], /rho: received 1.5/],
+    ["train", ["--base", base, "--out", out, "--steps", "many"], /wanted a number, received "many"/],
+    ["train", ["--base", base, "--out", out, "--set", "lerningRate=1"], /unknown key "lerningRate"/],
+    ["train", ["--base", path.join(folder, "nowhere"), "--out", out], /nowhere/],
+    ["pretrain", ["--out", out, "--size", "XXL"], /Allowed choices are S, M, L, XL/],
+    ["evaluate", ["--model", base, "--split", "exam"], /Allowed choices are train, validation, test, ood/],
+    ["ablate", ["--only", "no such run"], /no run of preset "quick" has "no such run" in its name/],
+  ];
+  for (const [command, args, message] of cases) {
+    const { status, stderr } = cli(command, ...args);
+    assert.equal(status, 1, `${command} ${args.join(" ")}`);
+    assert.match(stderr, message);
+  }
+  assert.ok(!existsSync(path.join(out, "checkpoint")));
+});
+
+test("train writes a run folder that evaluate can read, and says how far it is", () => {
+  const small = ["prompts=2", "samples=2", "maxNewTokens=6", "evaluationSamples=1"].flatMap((set) => [
+    "--set",
+    set,
+  ]);
+  const trained = cli("train", "--base", base, "--out", out, "--arm", "all", "--steps", "2", ...small);
+  assert.equal(trained.status, 0, trained.stderr);
+  assert.match(trained.stderr, /backend: wasm/);
+  assert.match(trained.stderr, /step 2\/2 .* tokens\/s/);
+  assert.match(trained.stderr, /after 2 steps, validation: accuracy/);
+  const model = path.join(out, "checkpoint");
+  const evaluated = cli("evaluate", "--model", model, "--limit", "3", "--samples", "1", "--json");
+  assert.equal(JSON.parse(evaluated.stdout).problems, 3);
+});
