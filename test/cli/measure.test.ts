@@ -1,0 +1,99 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { after, before, test } from "node:test";
+import { selectBackend } from "../../src/kernels/index.js";
+import { createPolicy, loadPolicy, MODEL_SIZES, savePolicy } from "../../src/policy/index.js";
+import { seededRng } from "../../src/random/index.js";
+import { scoreSequences } from "../../src/rollout/index.js";
+
+const folder = mkdtempSync(path.join(tmpdir(), "measure-"));
+const model = path.join(folder, "S");
+const out = path.join(folder, "out");
+
+before(async () => {
+  await selectBackend();
+  savePolicy(createPolicy(MODEL_SIZES.S, seededRng(1)), model);
+});
+after(() => rmSync(folder, { recursive: true }));
+
+function measure(...flags: string[]) {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ["dist/src/cli/measure.js", model, ...flags],
+    { encoding: "utf8" },
+  );
+  return { status, text: stdout + stderr };
+}
+
+const jsonLines = (file: string): Record<string, unknown>[] =>
+  readFileSync(file, "utf8")
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+
+function inputFile(...lines: string[]): string {
+  const file = path.join(folder, "in.jsonl");
+  writeFileSync(file, lines.join("\n"));
+  return file;
+}
+
+test("--score writes entropies and log-probabilities of each next token, --skip-bad goes on after a bad line", () => {
+  const file = inputFile('{"tokens": [30, 40, 50]}', "{oops", '{"tokens": [1, 2]}');
+  const { status, text } = measure("--score", file, "--skip-bad", "--out", out);
+  assert.equal(status, 0, text);
+  assert.match(text, /skipped: .*line 2/);
+  const lines = jsonLines(path.join(out, "scores.jsonl"));
+  const texts = [
+    { prompt: [30], response: [40, 50] },
+    { prompt: [1], response: [2] },
+  ];
+  const { entropies, logProbs } = scoreSequences(loadPolicy(model), texts);
+  assert.equal(lines.length, 2);
+  for (const [i, line] of lines.entries()) {
+    const near = (actual: unknown, wanted: Float32Array) => {
+      assert.equal((actual as number[]).length, wanted.length);
+      for (const [t, value] of wanted.entries()) assert.ok(Math.abs((actual as number[])[t] - value) < 1e-4);
+    };
+    near(line.entropies, entropies[i]);
+    near(line.logProbs, logProbs[i]);
+  }
+});
+
+test("prompts give a record of every token, a summary and figures", () => {
+  const file = inputFile('{"numbers": [9, 5, 3], "target": 14}', '{"prompt": "9 5 3 : 14 >"}');
+  const { status, text } = measure("--prompts", file, "--max-new-tokens", "4", "--out", out);
+  assert.equal(status, 0, text);
+  const records = jsonLines(path.join(out, "tokens.jsonl"));
+  const summary = JSON.parse(readFileSync(path.join(out, "summary.json"), "utf8"));
+  assert.equal(summary.tokens, records.length);
+  assert.equal(summary.responses, 2);
+  assert.deepEqual(Object.keys(records[0]), [
+    "response",
+    "position",
+    "id",
+    "token",
+    "entropy",
+    "logProb",
+    "role",
+  ]);
+  assert.ok(!("role" in records[records.length - 1]));
+  assert.ok(existsSync(path.join(out, "entropy-distribution.png")));
+});
+
+test("a malformed line stops the command with its number", () => {
+  const file = inputFile('{"tokens": [1, 2]}', "{oops", '{"tokens": [3, 4]}');
+  rmSync(out, { recursive: true, force: true });
+  const { status, text } = measure("--score", file, "--out", out);
+  assert.equal(status, 1);
+  assert.match(text, /in\.jsonl, line 2: .*received \{oops/);
+  assert.deepEqual(readdirSync(out), []);
+});
+
+test("an unknown flag is refused", () => {
+  const { status, text } = measure("--frobnicate");
+  assert.notEqual(status, 0);
+  assert.match(text, /unknown option '--frobnicate'/);
+});
