@@ -1,13 +1,10 @@
 import type { Decoder } from "../kernels/index.js";
 
-/** Finished rows leave the decoder's batch once fewer than this share of its rows goes on: leaving costs a copy. */
-const COMPACT_BELOW = 0.75;
-
 /** The next token of a row, given its logits [vocabSize]; undefined when the row is complete. */
 export type NextToken = (row: number, logits: Float32Array) => number | undefined;
 
 /**
- * Decodes `copies` rows of every prompt, all at the same time, until each is complete. Row r continues prompt
+ * Decodes `copies` rows of every prompt, all at the same time, until each is complete; a complete row leaves the batch. Row r continues prompt
  * floor(r / copies).
  */
 export function decodeRows(
@@ -19,29 +16,23 @@ export function decodeRows(
 ): void {
   let logits = decoder.prefill(prompts, copies);
   let rows = Int32Array.from({ length: prompts.length * copies }, (_, row) => row); // row in each slot of the batch
-  const complete = new Uint8Array(rows.length);
   const vocabSize = logits.length / rows.length;
   for (;;) {
-    let tokens = new Int32Array(rows.length);
     const going: number[] = [];
+    const tokens: number[] = [];
     for (const [slot, row] of rows.entries()) {
-      if (complete[row]) continue;
       const token = nextToken(row, logits.subarray(slot * vocabSize, (slot + 1) * vocabSize));
-      if (token === undefined) {
-        complete[row] = 1;
-      } else {
-        tokens[slot] = token;
-        going.push(slot);
-      }
+      if (token === undefined) continue;
+      going.push(slot);
+      tokens.push(token);
     }
     onStep?.();
     if (going.length === 0) return;
-    if (going.length < COMPACT_BELOW * rows.length) {
+    if (going.length < rows.length) {
       const slots = Int32Array.from(going);
       decoder.keep(slots);
       rows = slots.map((slot) => rows[slot]);
-      tokens = slots.map((slot) => tokens[slot]);
     }
-    logits = decoder.step(tokens);
+    logits = decoder.step(Int32Array.from(tokens));
   }
 }

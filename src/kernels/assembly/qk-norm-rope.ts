@@ -3,17 +3,26 @@
 import { inverseRms, normBackward, scaleByWeight } from "./rms-norm";
 import { fma, load4, store4 } from "./simd";
 
-/** y = x turned by the angles (backward: by their opposites); y may be x. */
-function turn(headDim: i32, x: usize, cos: usize, sin: usize, backward: bool, y: usize): void {
-  const half = headDim >> 1;
-  for (let i = 0; i < half; i += 4) {
-    const low = i * 4, high = (half + i) * 4, left = half - i;
-    const a = load4(x + low, left), b = load4(x + high, left);
-    const c = load4(cos + low, left);
-    const loaded = load4(sin + low, left);
-    const s = backward ? f32x4.neg(loaded) : loaded;
-    store4(y + low, f32x4.sub(f32x4.mul(a, c), f32x4.mul(b, s)), left);
-    store4(y + high, fma(b, c, f32x4.mul(a, s)), left);
+// @ts-ignore: decorator
+@inline
+function turn4(low: usize, high: usize, c: v128, s: v128, toLow: usize, toHigh: usize, left: i32): void {
+  const a = load4(low, left), b = load4(high, left);
+  store4(toLow, f32x4.sub(f32x4.mul(a, c), f32x4.mul(b, s)), left);
+  store4(toHigh, fma(b, c, f32x4.mul(a, s)), left);
+}
+
+/** y = x turned by the angles (`sign` 1) or by their opposites (-1); y may be x. */
+function turn(headDim: i32, x: usize, cos: usize, sin: usize, sign: f32, y: usize): void {
+  const half = headDim >> 1, whole = half & ~3, high = half * 4;
+  const direction = f32x4.splat(sign);
+  for (let at = 0; at < whole * 4; at += 16) {
+    const s = f32x4.mul(v128.load(sin + at), direction);
+    turn4(x + at, x + high + at, v128.load(cos + at), s, y + at, y + high + at, 4);
+  }
+  if (whole < half) {
+    const at = whole * 4, left = half - whole;
+    const s = f32x4.mul(load4(sin + at, left), direction);
+    turn4(x + at, x + high + at, load4(cos + at, left), s, y + at, y + high + at, left);
   }
 }
 
@@ -30,9 +39,9 @@ export function qkNormRopeForward(
       const norm = head < heads ? queryNorm : keyNorm;
       if (norm) {
         scaleByWeight(headDim, qkv, inverseRms(headDim, qkv, eps), norm, out);
-        turn(headDim, out, cos + angle, sin + angle, false, out);
+        turn(headDim, out, cos + angle, sin + angle, 1, out);
       } else {
-        turn(headDim, qkv, cos + angle, sin + angle, false, out);
+        turn(headDim, qkv, cos + angle, sin + angle, 1, out);
       }
       qkv += width;
       out += width;
@@ -55,7 +64,7 @@ export function qkNormRopeBackward(
   for (let row = 0; row < rows; row++) {
     const angle = (row % length) * (headDim >> 1) * 4;
     for (let head = 0; head < heads + kvHeads; head++) {
-      turn(headDim, dOut, cos + angle, sin + angle, true, dQkv);
+      turn(headDim, dOut, cos + angle, sin + angle, -1, dQkv);
       const isQuery = head < heads;
       const norm = isQuery ? queryNorm : keyNorm;
       if (norm) normBackward(headDim, qkv, norm, eps, dQkv, dQkv, isQuery ? dQueryNorm : dKeyNorm);

@@ -132,21 +132,21 @@ export function createWasmDecoder(
     },
 
     keep(rows): void {
-      const taken = new Set<number>();
       const wanted = Int32Array.from(rows, (row) => slots[row]!);
-      const free = Array.from({ length: slotCount }, (_, slot) => slot).filter(
-        (slot) => !wanted.includes(slot),
-      );
       lengths = Int32Array.from(rows, (row) => lengths[row]!);
+      const used = new Set(wanted);
+      const taken = new Set<number>();
+      let spare = 0;
       slots = wanted.map((slot, row) => {
         if (!taken.has(slot)) {
           taken.add(slot);
           return slot;
         }
-        const spare = free.pop();
-        if (spare === undefined) {
+        while (used.has(spare)) spare++;
+        if (spare >= slotCount) {
           throw new Error(`keep wants at most the ${slotCount} rows of the prefill, received ${rows.length}`);
         }
+        used.add(spare);
         cache.copy(slot, spare, lengths[row]!);
         return spare;
       });

@@ -13,6 +13,7 @@ interface WasmBackend {
     _free(pointer: number): void;
   };
   dataIdMap: { get(dataId: tf.DataId): { memoryOffset: number } };
+  incRef(dataId: tf.DataId): void;
   refCount(dataId: tf.DataId): number;
   makeOutput(shape: number[], dtype: tf.DataType): tf.TensorInfo;
 }
@@ -29,6 +30,11 @@ export function wasmMemory(): WasmMemory {
 /** Byte address of the tensor's first element. */
 export function pointer(tensor: tf.TensorInfo): number {
   return backend().dataIdMap.get(tensor.dataId).memoryOffset >>> 0;
+}
+
+/** Counts one more tensor on the same memory. */
+export function share(tensor: tf.TensorInfo): void {
+  backend().incRef(tensor.dataId);
 }
 
 /** Whether other tensors (clones, reshapes) read the same memory, so that it must not be changed in place. */

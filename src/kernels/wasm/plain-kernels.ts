@@ -1,8 +1,8 @@
 // Kernels under tfjs's own operations, which the stock wasm backend lacks (UnsortedSegmentSum) or computes 10 to 20 times
-// more slowly (BatchMatMul, SplitV): with them a model in plain tfjs operations is fast too.
+// more slowly (BatchMatMul, SplitV; Identity, of which the tape takes one for every tensor it saves): with them a model in plain tfjs operations is fast too.
 import { tf } from "../tfjs.js";
 import { activeKernels, scratch } from "./kernels.js";
-import { newTensorInfo, pointer } from "./memory.js";
+import { newTensorInfo, pointer, share } from "./memory.js";
 
 const { sizeFromShape } = tf.util;
 
@@ -63,6 +63,12 @@ function unsortedSegmentSum(x: tf.TensorInfo, segmentIds: tf.TensorInfo, numSegm
   return out;
 }
 
+/** A clone that shares the memory; the stock kernel copies it. */
+function identity(x: tf.TensorInfo): tf.TensorInfo {
+  share(x);
+  return { dataId: x.dataId, shape: x.shape, dtype: x.dtype };
+}
+
 function register(kernelName: string, kernelFunc: tf.KernelFunc): void {
   if (tf.getKernel(kernelName, "wasm")) tf.unregisterKernel(kernelName, "wasm");
   tf.registerKernel({ kernelName, backendName: "wasm", kernelFunc });
@@ -77,6 +83,7 @@ export function registerPlainKernels(): void {
       attrs as { transposeA: boolean; transposeB: boolean } & tf.NamedAttrMap,
     ),
   );
+  register("Identity", ({ inputs }) => identity(inputs.x!));
   register("SplitV", ({ inputs, attrs }) => {
     const { numOrSizeSplits, axis } = attrs as { numOrSizeSplits: number | number[]; axis: number };
     return splitV(inputs.x as tf.Tensor, numOrSizeSplits, axis);
