@@ -25,6 +25,7 @@ import {
   liveFigure,
   loadPolicy,
   MAX_RESPONSE_TOKENS,
+  notebookPreset,
   problemsOf,
   progressLine,
   promptTokens,
@@ -138,7 +139,7 @@ showTable([
 // **bottom 80 %**.
 
 // %%
-const steps = 24;
+const steps = { quick: 24, default: 60, full: 120 }[notebookPreset()];
 const arms = { all: "all tokens", top: "top 20 %", bottom: "bottom 80 %" } as const;
 const runs = (Object.keys(arms) as (keyof typeof arms)[]).map((arm) => {
   const policy = loadPolicy("../data/models/M");

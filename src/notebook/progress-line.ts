@@ -1,18 +1,24 @@
+import { HEADLESS_VARIABLE } from "./preset.js";
+
 export interface ProgressLine {
   /** Rewrites the line, at most ten times a second: `done` of the total, time left, and a note. */
   update(done: number, note?: string): void;
-  /** Rewrites the line a last time, with the time it took, and ends it. */
+  /** Rewrites the line a last time and ends it. */
   finish(note?: string): void;
 }
 
 const REWRITE_EVERY_MS = 100;
 
-/** One line under the cell that is rewritten in place while a loop of `total` steps runs. */
+/**
+ * One line under the cell that is rewritten in place while a loop of `total` steps runs. Where no one watches (a
+ * headless run) only its end is written, without the time it took: a second run gives the same output.
+ */
 export function progressLine(
   label: string,
   { total, unit = "steps" }: { total: number; unit?: string },
 ): ProgressLine {
   const start = Date.now();
+  const headless = Boolean(process.env[HEADLESS_VARIABLE]);
   let written = 0;
   let nextTime = 0;
   const write = (line: string) => {
@@ -22,13 +28,14 @@ export function progressLine(
   return {
     update(done, note = "") {
       const now = Date.now();
-      if (now < nextTime) return;
+      if (headless || now < nextTime) return;
       nextTime = now + REWRITE_EVERY_MS;
       const left = done > 0 ? `, ${formatSeconds(((now - start) / done) * (total - done))} left` : "";
       write(`${label}: ${done}/${total} ${unit}${left}${note && `, ${note}`}`);
     },
     finish(note = "") {
-      write(`${label}: ${total} ${unit} in ${formatSeconds(Date.now() - start)}${note && `, ${note}`}`);
+      const took = headless ? "" : ` in ${formatSeconds(Date.now() - start)}`;
+      write(`${label}: ${total} ${unit}${took}${note && `, ${note}`}`);
       process.stdout.write("\n");
     },
   };

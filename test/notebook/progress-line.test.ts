@@ -25,6 +25,21 @@ test("the line is rewritten in place, at most ten times a second, and ended once
   ]);
 });
 
+test("a headless run writes only the end, the same every time", (t) => {
+  process.env.FORKING_TOKENS_HEADLESS = "1";
+  const writes: string[] = [];
+  t.mock.method(process.stdout, "write", (text: string) => {
+    writes.push(text);
+    return true;
+  });
+  const line = progressLine("training", { total: 10 });
+  line.update(4);
+  line.finish("accuracy 0.4");
+  t.mock.restoreAll();
+  delete process.env.FORKING_TOKENS_HEADLESS;
+  assert.deepEqual(writes, ["\rtraining: 10 steps, accuracy 0.4", "\n"]);
+});
+
 test("durations read well at every size", () => {
   assert.deepEqual([40, 9949, 12_345, 59_600, 185_000].map(formatSeconds), [
     "0.0 s",
