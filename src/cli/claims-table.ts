@@ -23,7 +23,8 @@ export function claimsTable(title: string, claims: readonly Claim[]): string {
   );
 }
 
-function hereText({ here, interval, seeds }: Claim): string {
+/** Our number with its interval and the number of seeds. */
+export function hereText({ here, interval, seeds }: Claim): string {
   const range = interval ? ` [${interval[0]}, ${interval[1]}]` : "";
   const runs = seeds > 0 ? `, ${seeds} ${seeds === 1 ? "seed" : "seeds"}` : "";
   return here + range + runs;

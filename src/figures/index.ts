@@ -1,7 +1,9 @@
+export { type ArmMeasure, armMeasuresFigure } from "./arm-measures.js";
 export { baselineVarianceFigure } from "./baseline-variance.js";
 export { chainOfThoughtFigure, type ThoughtToken } from "./chain-of-thought-heat-map.js";
 export { covarianceFigure } from "./covariance-and-entropy.js";
 export { cumulativeEntropyFigure, type EntropySeries } from "./cumulative-entropy.js";
+export { type BandCurve, type CurvePanel, curvePanelsFigure } from "./curve-panels.js";
 export { entropyChangeFigure } from "./entropy-change-by-percentile.js";
 export { entropyDistributionFigure, type NamedDistribution } from "./entropy-distribution.js";
 export { entropyPercentilesFigure } from "./entropy-percentiles.js";
@@ -15,6 +17,7 @@ export {
 } from "./figure.js";
 export { type DetectionCurve, forkDetectionFigure } from "./fork-detection.js";
 export { gaeTradeoffFigure } from "./gae-tradeoff.js";
+export { gainBySizeFigure } from "./gain-by-size.js";
 export { gradientAscentFigure } from "./gradient-ascent.js";
 export { groupSharesFigure, ROLE_COLORS } from "./group-shares.js";
 export { oneTokenUpdateFigure } from "./one-token-update.js";
@@ -23,6 +26,7 @@ export { paperPoints } from "./paper-points.js";
 export { promptWeightFigure } from "./prompt-weight.js";
 export { type RenderedFigure, renderFigure } from "./render-figure.js";
 export { type FormMoments, returnFormsFigure } from "./return-forms.js";
+export { rhoAblationFigure } from "./rho-ablation.js";
 export { figuresFolder, saveFigure } from "./save-figure.js";
 export { savedFigures, staleFiles } from "./saved-figures.js";
 export { type TemperatureCurve, temperatureSplitFigure } from "./temperature-split.js";

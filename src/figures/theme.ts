@@ -14,7 +14,7 @@ export const OKABE_ITO = {
 
 /** One look per arm of the ablation, the same in every figure; lines differ by dash as well as by colour. */
 export const ARM_STYLES: Record<
-  "all" | "top" | "bottom" | "random" | "oracle" | "decorative",
+  "all" | "top" | "bottom" | "random" | "oracle" | "oracle-errors" | "decorative" | "soft",
   { color: string; dash: string }
 > = {
   all: { color: OKABE_ITO.blue, dash: "solid" },
@@ -22,7 +22,9 @@ export const ARM_STYLES: Record<
   bottom: { color: OKABE_ITO.green, dash: "solid" },
   random: { color: "#767676", dash: "dot" },
   oracle: { color: OKABE_ITO.purple, dash: "dash" },
+  "oracle-errors": { color: OKABE_ITO.skyBlue, dash: "dash" },
   decorative: { color: OKABE_ITO.orange, dash: "dashdot" },
+  soft: { color: OKABE_ITO.black, dash: "longdash" },
 };
 
 const FONT_FAMILY = "DejaVu Sans, Verdana, sans-serif";

@@ -4,6 +4,7 @@ export { createDisplay, type DisplayHandle, displayBundle } from "./display.js";
 export { type LiveFigure, liveFigure } from "./live-figure.js";
 export { notebookPreset, PRESETS, type Preset } from "./preset.js";
 export { formatSeconds, type ProgressLine, progressLine } from "./progress-line.js";
+export { projectClaims } from "./project-claims.js";
 export { findNotebooks, NOTEBOOKS_FOLDER, type PairedFiles } from "./project-notebooks.js";
 export { recordClaim } from "./record-claim.js";
 export { NotebookError, type RunProgress, runNotebook } from "./run-notebook.js";

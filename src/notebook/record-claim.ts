@@ -1,15 +1,20 @@
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
 import { type Claim, type ClaimInput, parseClaim } from "../paper/index.js";
+import { displayBundle } from "./display.js";
 
 /** The file that collects the claims of a run, one JSON line each; set by `npm run reproduce`. */
 export const CLAIMS_VARIABLE = "FORKING_TOKENS_CLAIMS";
 
+/** Type of the output that holds a claim as JSON in the notebook's file, from where `npm run claims` reads it. */
+export const CLAIM_MIME = "application/vnd.forking-tokens.claim+json";
+
 /**
- * Reports a claim that this notebook has measured: `npm run reproduce` lists it in its closing table. Elsewhere it
- * only checks the claim.
+ * Reports a claim that this notebook has measured: it is shown under the cell as one line, and `npm run reproduce`
+ * lists it in its closing table.
  */
 export function recordClaim(claim: ClaimInput): void {
   const parsed = parseClaim(claim, "recordClaim");
+  displayBundle({ [CLAIM_MIME]: parsed, "text/plain": `Claim: ${parsed.claim}: ${parsed.verdict}` });
   const file = process.env[CLAIMS_VARIABLE];
   if (file) appendFileSync(file, `${JSON.stringify(parsed)}\n`);
 }

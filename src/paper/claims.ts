@@ -2,7 +2,13 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 
-export const VERDICTS = ["reproduced", "partly reproduced", "not reproduced", "not testable here"] as const;
+export const VERDICTS = [
+  "reproduced",
+  "partly reproduced",
+  "not reproduced",
+  "undecided",
+  "not testable here",
+] as const;
 
 const claimSchema = z.strictObject({
   /** Stable name, lower-case words joined by "-". */

@@ -6,3 +6,4 @@ export {
 } from "./bootstrap.js";
 export { interquartileMean } from "./interquartile-mean.js";
 export { quantile, quantiles } from "./quantile.js";
+export { studentInterval } from "./student-interval.js";

@@ -14,12 +14,30 @@ export type { TrainingOptions, TrainingResult } from "./loop.js";
 export { type ScoredResponse, type UpdateMetrics, updatePolicy } from "./policy-update.js";
 export { learningRate, pretrain } from "./pretrain.js";
 export { type PretrainingSummary, writePretrainingSummary } from "./pretraining-summary.js";
+export {
+  evaluationOf,
+  type RecordedEvaluation,
+  type RecordedRun,
+  RUNS_FOLDER,
+  readRecordedRuns,
+} from "./recorded-runs.js";
 export { rlvrOptimizer, rlvrStep, type StepMetrics } from "./rlvr.js";
 export { type VerifiedRollouts, verifiedRollouts } from "./rollouts.js";
 export { type MetricsLine, RunFolder, type RunRecord, readMetrics } from "./run-folder.js";
 export type { BatchMetrics } from "./step-metrics.js";
 export { STUDY_PRESETS, type StudyCell, type StudyPreset, studyCells } from "./study.js";
+export { armLabel, armNamed, type StudyArm, seedsText, studyArms } from "./study-arms.js";
 export { isFinished, runCell } from "./study-cell.js";
+export { MATCH_MARGIN, studyClaims } from "./study-claims.js";
 export { runStudy, type StudyOptions } from "./study-runner.js";
+export {
+  type DifferenceBySeed,
+  differenceBySeed,
+  evaluationCurve,
+  overSeeds,
+  type RunMeasure,
+  rolloutCurve,
+  type SeedCurve,
+} from "./study-summary.js";
 export { likelihoodLoss, type SurrogateTokens, surrogateLoss } from "./surrogate-loss.js";
 export { evaluationLine, trainRlvr } from "./train-rlvr.js";

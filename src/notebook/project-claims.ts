@@ -1,0 +1,30 @@
+import { existsSync } from "node:fs";
+import { type Claim, parseClaim } from "../paper/index.js";
+import { readRecordedRuns, studyClaims } from "../training/index.js";
+import { isCodeCell, readNotebook } from "./nbformat.js";
+import { findNotebooks } from "./project-notebooks.js";
+import { CLAIM_MIME } from "./record-claim.js";
+
+/** All claims of the project: those that data/runs judges, then those that the notebooks' saved outputs recorded. */
+export function projectClaims(): Claim[] {
+  const claims = studyClaims(readRecordedRuns());
+  for (const { notebook } of findNotebooks()) {
+    for (const claim of claimsInNotebook(notebook)) {
+      if (!claims.some(({ id }) => id === claim.id)) claims.push(claim);
+    }
+  }
+  return claims;
+}
+
+/** The claims in a notebook's saved outputs, in their order; none where it has not been executed. */
+export function claimsInNotebook(file: string): Claim[] {
+  if (!existsSync(file)) return [];
+  return readNotebook(file)
+    .cells.filter(isCodeCell)
+    .flatMap(({ outputs }) => outputs)
+    .flatMap((output) =>
+      output.output_type === "display_data" && CLAIM_MIME in output.data
+        ? [parseClaim(output.data[CLAIM_MIME], file)]
+        : [],
+    );
+}

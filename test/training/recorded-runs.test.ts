@@ -1,0 +1,41 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { test } from "node:test";
+import { evaluationOf, RunFolder, readRecordedRuns, rlvrConfig } from "../../src/training/index.js";
+
+test("finished runs are read back with steps and evaluations apart, unfinished ones are left out", (t) => {
+  const folder = mkdtempSync(path.join(tmpdir(), "runs-"));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const write = (name: string, splits: string[]): void => {
+    const run = new RunFolder(path.join(folder, name));
+    const config = rlvrConfig({ base: "data/models/M", arm: "top", steps: 1 });
+    run.writeRecord({
+      kind: "rlvr",
+      config,
+      backend: "wasm",
+      versions: { node: "v20" },
+      step: 1,
+      finished: true,
+    });
+    run.append({ step: 0, meanLength: 40 });
+    for (const split of splits) run.append({ step: 1, split, accuracy: 0.5 });
+  };
+  write("main/M-top-seed0", ["validation", "test", "ood"]);
+  write("main/M-top-seed1", ["validation"]);
+  const runs = readRecordedRuns(folder);
+  assert.deepEqual(
+    runs.map(({ name, question, base, steps }) => ({ name, question, base, steps })),
+    [{ name: "main/M-top-seed0", question: "main", base: "M", steps: [{ step: 0, meanLength: 40 }] }],
+  );
+  assert.equal(evaluationOf(runs[0], "test").accuracy, 0.5);
+  assert.throws(
+    () => evaluationOf(runs[0], "test", { step: 0 }),
+    /main\/M-top-seed0 has no evaluation on test at step 0; it has validation at 1, test at 1, ood at 1/,
+  );
+});
+
+test("a folder that is not there holds no runs", () => {
+  assert.deepEqual(readRecordedRuns("/nowhere"), []);
+});

@@ -1,0 +1,47 @@
+import { type RecordedRun, type RlvrConfig, rlvrConfig } from "../../src/training/index.js";
+
+/** Final values of a made-up run. */
+export interface SampleRun {
+  config: Partial<RlvrConfig>;
+  base?: string;
+  question?: string;
+  accuracy: number;
+  ood?: number;
+  meanLength?: number;
+  meanEntropy?: number;
+}
+
+/** A finished run of 2 steps whose base model is right 20 % of the time. */
+export function sampleRun({
+  config: own,
+  base = "M",
+  question = "main",
+  accuracy,
+  ood = accuracy,
+  meanLength = 50,
+  meanEntropy = 0.2,
+}: SampleRun): RecordedRun {
+  const config = rlvrConfig({ steps: 2, base: `data/models/${base}`, ...own });
+  const evaluation = (step: number, split: string, value: number): object => ({
+    step,
+    split,
+    accuracy: value,
+    meanLength,
+    meanEntropy,
+  });
+  return {
+    name: `${question}/${base}-${config.arm}-seed${config.seed}`,
+    question,
+    base,
+    config,
+    backend: "wasm",
+    versions: {},
+    steps: [0, 1].map((step) => ({ step, meanEntropy: meanEntropy + 0.1 * step })) as RecordedRun["steps"],
+    evaluations: [
+      evaluation(0, "validation", 0.2),
+      evaluation(2, "validation", accuracy),
+      evaluation(2, "test", accuracy),
+      evaluation(2, "ood", ood),
+    ] as RecordedRun["evaluations"],
+  };
+}

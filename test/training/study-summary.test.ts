@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import {
+  differenceBySeed,
+  evaluationCurve,
+  evaluationOf,
+  overSeeds,
+  type RunMeasure,
+  rolloutCurve,
+  type StudyArm,
+  studyArms,
+} from "../../src/training/index.js";
+import { sampleRun } from "./sample-runs.js";
+
+const accuracy: RunMeasure = (run) => evaluationOf(run, "test").accuracy;
+
+function armOf(arm: "all" | "top", accuracies: Record<number, number>): StudyArm {
+  return studyArms(
+    Object.entries(accuracies).map(([seed, value]) =>
+      sampleRun({ config: { arm, seed: Number(seed) }, accuracy: value, meanEntropy: value }),
+    ),
+  )[0];
+}
+
+test("arms are compared run by run of the same seed; seeds of one arm alone are left out", () => {
+  const { seeds, differences, student, bootstrap } = differenceBySeed(
+    armOf("top", { 0: 0.5, 1: 0.6, 2: 0.9, 3: 0.7 }),
+    armOf("all", { 0: 0.4, 1: 0.4, 3: 0.4, 7: 0.1 }),
+    accuracy,
+  );
+  assert.deepEqual(seeds, [0, 1, 3]);
+  assert.deepEqual(
+    differences.map((value) => Number(value.toFixed(6))),
+    [0.1, 0.2, 0.3],
+  );
+  assert.ok(Math.abs(student.high - (0.2 + (4.303 * 0.1) / Math.sqrt(3))) < 1e-9);
+  assert.ok(bootstrap.low >= 0.1 - 1e-9 && bootstrap.high <= 0.3 + 1e-9 && bootstrap.low < bootstrap.high);
+});
+
+test("without a seed in common there is nothing to compare", () => {
+  assert.throws(
+    () => differenceBySeed(armOf("top", { 0: 0.5 }), armOf("all", { 1: 0.4 }), accuracy),
+    /no seed in common: "top 20 %" has 0, "all tokens" has 1/,
+  );
+});
+
+test("the interquartile mean over four seeds leaves out the outer two quarters", () => {
+  assert.ok(
+    Math.abs(overSeeds(armOf("all", { 0: 0.1, 1: 0.4, 2: 0.5, 3: 0.9 }), accuracy).estimate - 0.45) < 1e-12,
+  );
+});
+
+test("curves are means over the seeds, those of rollouts over a window of steps", () => {
+  const arm = armOf("all", { 0: 0.2, 1: 0.6 });
+  const { steps, values, low, high } = evaluationCurve(arm, (evaluation) => evaluation.accuracy);
+  assert.deepEqual(
+    [steps, values],
+    [
+      [0, 2],
+      [0.2, 0.4],
+    ],
+  );
+  assert.deepEqual([low[1], high[1]], [0.2, 0.6]);
+  const entropy = rolloutCurve(arm, (step) => step.meanEntropy, { window: 2 });
+  assert.deepEqual(
+    entropy.values.map((value) => Number(value.toFixed(6))),
+    [0.4, 0.45],
+  );
+});
