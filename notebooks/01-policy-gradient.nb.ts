@@ -9,7 +9,7 @@
 // | | |
 // |---|---|
 // | shows | trajectory probability → log-derivative trick → the environment drops out → the gradient of log-softmax → the estimator → the grad-log-prob lemma → causality → the final estimator; and why a loss of 0 still teaches |
-// | takes | about 20 seconds |
+// | takes | under a minute on two cores |
 // | needs | high-school derivatives and expectations; no GPU, no data |
 // | opens the rooms | [`src/tabular`](../src/tabular) (the small decision process), [`src/policy-gradient`](../src/policy-gradient) (returns, advantages, losses), [`src/random`](../src/random), [`src/figures`](../src/figures) |
 //
@@ -17,50 +17,22 @@
 // OpenAI's *Spinning Up*, part 3.
 
 // %%
-import {
-  crossroads,
-  crossroadsLogits,
-  enumerateTrajectories,
-  sampleTrajectories,
-  trajectoryProbability,
-} from "forking-tokens";
-import { actionProbabilities, actionLogProbs, logProbGradient, exactValues } from "forking-tokens";
-import {
-  expectedReturn,
-  exactGradient,
-  gradientFromValues,
-  finiteDifferences,
-  trajectoryReturn,
-  trajectoryLogGradient,
-} from "forking-tokens";
-import {
-  gradientEstimate,
-  exactMoments,
-  sampleMoments,
-  totalReturn,
-  rewardToGo,
-  groupAdvantage,
-  ppoLoss,
-} from "forking-tokens";
-import {
-  seededRng,
-  showFigure,
-  showTable,
-  checkAnswer,
-  estimatorConvergenceFigure,
-  oneTokenUpdateFigure,
-  gradientAscentFigure,
-} from "forking-tokens";
+import { crossroads, crossroadsLogits, enumerateTrajectories, sampleTrajectories } from "forking-tokens";
+import { actionProbabilities, actionLogProbs, logProbGradient, trajectoryProbability } from "forking-tokens";
+import { expectedReturn, exactGradient, exactValues, gradientFromValues } from "forking-tokens";
+import { finiteDifferences, trajectoryReturn, trajectoryLogGradient } from "forking-tokens";
+import { exactMoments, sampleMoments } from "forking-tokens";
+import { totalReturn, rewardToGo, groupAdvantage, ppoLoss } from "forking-tokens";
+import { seededRng, showFigure, showTable, checkAnswer } from "forking-tokens";
+import { estimatorConvergenceFigure, oneTokenUpdateFigure, gradientAscentFigure } from "forking-tokens";
 import { derivative, parse } from "mathjs";
 
 // %% [markdown]
 // Two small helpers: one rounds for printing, one gives the largest difference between two lists.
 
 // %%
-const rounded = (values: ArrayLike<number>, digits = 4) =>
-  Array.from(values, (x) => Number(x.toFixed(digits)) + 0);
-const gap = (a: ArrayLike<number>, b: ArrayLike<number>) =>
-  Math.max(...Array.from(a, (x, i) => Math.abs(x - b[i])));
+const rounded = (values: ArrayLike<number>, digits = 4) => Array.from(values, (x) => Number(x.toFixed(digits)) + 0);
+const gap = (a: ArrayLike<number>, b: ArrayLike<number>) => Math.max(...Array.from(a, (x, i) => Math.abs(x - b[i])));
 
 // %% [markdown]
 // ## 1. A world small enough to list
@@ -238,10 +210,7 @@ console.log("other logit:", Math.max(...points.map((at) => Math.abs(other.evalua
 
 // %%
 console.log("formula:    ", rounded(logProbGradient(world, theta, 1, 0).slice(3, 6)));
-console.log(
-  "differences:",
-  rounded(finiteDifferences((at) => actionLogProbs(world, at, 1)[0], theta).slice(3, 6)),
-);
+console.log("differences:", rounded(finiteDifferences((at) => actionLogProbs(world, at, 1)[0], theta).slice(3, 6)));
 
 // %% [markdown]
 // The chosen action's logit goes up, all others go down by their own probability, and the entries sum to zero.
@@ -293,11 +262,7 @@ const distances = sizes.map((n) => Array.from({ length: 20 }, (_, k) => distance
 // %%
 const { variance } = exactMoments(world, theta, reinforce);
 const predicted = sizes.map((n) => Math.sqrt(variance / n));
-const convergence = estimatorConvergenceFigure({
-  sampleSizes: sizes,
-  distances: distances,
-  predicted: predicted,
-});
+const convergence = estimatorConvergenceFigure({ sampleSizes: sizes, distances: distances, predicted: predicted });
 
 // %%
 await showFigure(convergence, "estimator-convergence");
@@ -308,9 +273,7 @@ await showFigure(convergence, "estimator-convergence");
 
 // %%
 const rms = distances.map((list) => Math.sqrt(list.reduce((sum, d) => sum + d * d, 0) / list.length));
-showTable(
-  sizes.map((n, i) => ({ n: n, measured: rms[i], predicted: predicted[i], ratio: rms[i] / predicted[i] })),
-);
+showTable(sizes.map((n, i) => ({ n: n, measured: rms[i], predicted: predicted[i], ratio: rms[i] / predicted[i] })));
 
 // %% [markdown]
 // ## 9. The grad-log-prob lemma
@@ -351,8 +314,7 @@ const pairLength = (rewardStep: number, actionStep: number) => {
   return Math.hypot(...exactMoments(world, theta, psi).mean);
 };
 const steps = [0, 1, 2, 3];
-const row = (r: number) =>
-  Object.fromEntries(steps.map((t) => [`action ${t}`, rounded([pairLength(r, t)], 6)[0]]));
+const row = (r: number) => Object.fromEntries(steps.map((t) => [`action ${t}`, rounded([pairLength(r, t)], 6)[0]]));
 showTable(
   steps.map((r) => ({ reward: r, ...row(r) })),
   { digits: 4 },
@@ -367,12 +329,7 @@ showTable(
 const toGo = (tau) => rewardToGo(tau.rewards);
 const [first, second] = [reinforce, toGo].map((psi) => exactMoments(world, theta, psi));
 console.log("gap of the two expectations:", gap(first.mean, second.mean));
-console.log(
-  "variance with R:",
-  first.variance.toFixed(4),
-  "  with reward-to-go:",
-  second.variance.toFixed(4),
-);
+console.log("variance with R:", first.variance.toFixed(4), "  with reward-to-go:", second.variance.toFixed(4));
 
 // %% [markdown]
 // Same expectation, less variance, for free. (The toll is what goes: a coin tossed before the fork no longer shakes the
@@ -392,16 +349,9 @@ console.log(
 
 // %%
 const stepped = (psi: number) => theta.map((x, i) => x + psi * logProbGradient(world, theta, 1, 1)[i]);
-const [before, rewarded, punished] = [theta, stepped(1), stepped(-1)].map((at) =>
-  actionProbabilities(world, at, 1),
-);
+const [before, rewarded, punished] = [theta, stepped(1), stepped(-1)].map((at) => actionProbabilities(world, at, 1));
 await showFigure(
-  oneTokenUpdateFigure({
-    tokens: [...world.actions],
-    before: before,
-    rewarded: rewarded,
-    punished: punished,
-  }),
+  oneTokenUpdateFigure({ tokens: [...world.actions], before: before, rewarded: rewarded, punished: punished }),
   "one-token-update",
 );
 
@@ -426,8 +376,7 @@ const climb = (gradient: (at: Float64Array, step: number) => Float64Array, steps
 const estimated =
   (psi, seed = 0) =>
   (at: Float64Array, step: number) =>
-    sampleMoments(world, at, psi, sampleTrajectories(world, at, { count: 10, rng: seededRng(seed + step) }))
-      .mean;
+    sampleMoments(world, at, psi, sampleTrajectories(world, at, { count: 10, rng: seededRng(seed + step) })).mean;
 
 // %%
 const curves = [
@@ -513,10 +462,7 @@ const claims = [
   ["distance falls as √(variance/n): measured / predicted at n = 3000", rms[5] / predicted[5]],
   ["reward-to-go has the same expectation (gap)", gap(first.mean, second.mean)],
   ["and less variance: share that is left", second.variance / first.variance],
-  [
-    "its runs scatter less: standard deviation after 20 steps, to-go / total",
-    spread[1].deviation / spread[0].deviation,
-  ],
+  ["its runs scatter less: standard deviation after 20 steps, to-go / total", spread[1].deviation / spread[0].deviation],
   ["loss is 0 though the gradient has length", Math.hypot(...gradient)],
 ];
 showTable(claims.map(([claim, measured]) => ({ claim: claim, measured: measured })));
@@ -550,8 +496,7 @@ checkAnswer("1.2", answer12, "c1b0b6907dd0");
 const answer13: ((rewards: number[]) => number[]) | undefined = undefined;
 checkAnswer("1.3", answer13, (mine) =>
   [[1, 0, 2], [-1, 5], [0.5], []].every(
-    (rewards) =>
-      gap(mine(rewards), rewardToGo(rewards)) < 1e-12 || (rewards.length === 0 && mine(rewards).length === 0),
+    (rewards) => gap(mine(rewards), rewardToGo(rewards)) < 1e-12 || (rewards.length === 0 && mine(rewards).length === 0),
   ),
 );
 
@@ -570,11 +515,7 @@ checkAnswer("1.4", answer14?.join(" "), "b5c4ab6fe376");
 
 // %%
 const answer15: number[] | undefined = undefined;
-checkAnswer(
-  "1.5",
-  answer15,
-  (mine) => Math.hypot(...exactGradient(world, mine)) < 1e-3 && expectedReturn(world, mine) < 0.3,
-);
+checkAnswer("1.5", answer15, (mine) => Math.hypot(...exactGradient(world, mine)) < 1e-3 && expectedReturn(world, mine) < 0.3);
 
 // %% [markdown]
 // <details><summary>Solutions</summary>

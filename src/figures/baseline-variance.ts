@@ -5,15 +5,18 @@ import { figureLayout, OKABE_ITO } from "./theme.js";
  * The variance of the estimate as a function of one state's baseline.
  * @param options.baselines,options.variances the curve
  * @param options.marks baselines to point out, with their variance
+ * @param options.state the state's name
  */
 export function baselineVarianceFigure({
   baselines,
   variances,
   marks,
+  state,
 }: {
   baselines: readonly number[];
   variances: readonly number[];
   marks: readonly { name: string; baseline: number; variance: number }[];
+  state: string;
 }): Figure {
   return {
     data: [
@@ -32,7 +35,7 @@ export function baselineVarianceFigure({
     ],
     layout: figureLayout({
       title: "Every baseline is unbiased; the variance is a parabola",
-      x: "baseline at the fork",
+      x: `baseline at "${state}"`,
       y: "variance of one estimate",
     }),
   };

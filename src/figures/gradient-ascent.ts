@@ -42,7 +42,7 @@ export function gradientAscentFigure({
         annotations: [
           { x: 0, y: best, text: "best possible", showarrow: false, xanchor: "left", yanchor: "bottom" },
         ],
-        legend: { x: 0.98, xanchor: "right", y: 0.05, yanchor: "bottom" },
+        legend: { x: 0.98, xanchor: "right", y: 0.45, yanchor: "middle" },
       },
     }),
   };

@@ -1,6 +1,7 @@
 export { type ArmMeasure, armMeasuresFigure } from "./arm-measures.js";
 export { baselineVarianceFigure } from "./baseline-variance.js";
 export { chainOfThoughtFigure, type ThoughtToken } from "./chain-of-thought-heat-map.js";
+export { clippedObjectiveFigure } from "./clipped-objective.js";
 export { covarianceFigure } from "./covariance-and-entropy.js";
 export { cumulativeEntropyFigure, type EntropySeries } from "./cumulative-entropy.js";
 export { type BandCurve, type CurvePanel, curvePanelsFigure } from "./curve-panels.js";
@@ -16,13 +17,16 @@ export {
   plainFigure,
 } from "./figure.js";
 export { type DetectionCurve, forkDetectionFigure } from "./fork-detection.js";
+export { formTrainingFigure } from "./form-training.js";
 export { gaeTradeoffFigure } from "./gae-tradeoff.js";
 export { gainBySizeFigure } from "./gain-by-size.js";
 export { gradientAscentFigure } from "./gradient-ascent.js";
 export { groupSharesFigure, ROLE_COLORS } from "./group-shares.js";
+export { maskComparisonFigure } from "./mask-comparison.js";
 export { oneTokenUpdateFigure } from "./one-token-update.js";
 export { overlapThroughTrainingFigure } from "./overlap-through-training.js";
 export { paperPoints } from "./paper-points.js";
+export { predictedEntropyChangeFigure } from "./predicted-entropy-change.js";
 export { promptWeightFigure } from "./prompt-weight.js";
 export { type RenderedFigure, renderFigure } from "./render-figure.js";
 export { type FormMoments, returnFormsFigure } from "./return-forms.js";

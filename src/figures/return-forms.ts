@@ -71,7 +71,7 @@ export function returnFormsFigure({ forms }: { forms: readonly FormMoments[] }):
           rangemode: "tozero",
         },
         yaxis: { autorange: "reversed" },
-        legend: { x: 0.98, xanchor: "right", y: 0.02, yanchor: "bottom" },
+        legend: { orientation: "h", x: 1, xanchor: "right", y: 1.02, yanchor: "bottom" },
       },
     }),
   };

@@ -48,7 +48,7 @@ export function varianceBySamplesFigure({
       x: "trajectories n",
       y: "variance of one estimate",
       width: 800,
-      more: { xaxis: { type: "log", dtick: "D1" }, yaxis: { rangemode: "tozero" } },
+      more: { xaxis: { type: "log", tickvals: sampleSizes }, yaxis: { rangemode: "tozero" } },
     }),
   };
 }

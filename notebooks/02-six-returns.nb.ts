@@ -1,0 +1,563 @@
+// %% [markdown]
+// # 02 · Six returns, one gradient
+//
+// Notebook 01 ended with the estimator
+//
+// $$\nabla_\theta J=\mathbb{E}_{\tau\sim P_\theta}\Big[\sum_{t=0}^{T-1}\Psi_t\,\nabla_\theta\log\pi_\theta(a_t\mid s_t)\Big].$$
+//
+// What may stand for $\Psi_t$? Schulman et al. (2015, Eq. 1) list six choices. This notebook computes all six on the same
+// trajectories, compares their expectation with the exact gradient, proves and measures their variance, and then goes on to
+// what language models use: group advantages.
+//
+// | | |
+// |---|---|
+// | shows | which forms are unbiased and when; why variance falls from form to form; the optimal baseline; GAE; GRPO and RLOO; what normalising by deviation and by length changes |
+// | takes | under a minute on two cores |
+// | needs | notebook 01 |
+// | opens the rooms | [`src/policy-gradient`](../src/policy-gradient) (returns, advantages, losses), [`src/tabular`](../src/tabular), [`src/statistics`](../src/statistics), [`src/training`](../src/training) (recorded runs), [`src/figures`](../src/figures) |
+
+// %%
+import { crossroads, crossroadsLogits, sampleTrajectories, exactValues, exactGradient } from "forking-tokens";
+import { exactMoments, gradientEstimate, optimalBaseline, squaredNorm, logProbGradient } from "forking-tokens";
+import { enumerateTrajectories, trajectoryProbability, actionProbabilities } from "forking-tokens";
+import { totalReturn, rewardToGo, baselinedReturn, stateActionValue } from "forking-tokens";
+import { advantageValue, tdResidual, generalizedAdvantage, perToken } from "forking-tokens";
+import { groupAdvantage, leaveOneOutAdvantage, grpoLoss, drGrpoLoss, dapoLoss } from "forking-tokens";
+import { bootstrapInterval, seededRng, showFigure, showTable, checkAnswer } from "forking-tokens";
+import { returnFormsFigure, varianceBySamplesFigure, baselineVarianceFigure } from "forking-tokens";
+import { readMetrics, gaeTradeoffFigure, promptWeightFigure, formTrainingFigure } from "forking-tokens";
+
+// %% [markdown]
+// The small decision process of notebook 01, its exact gradient, and its exact value functions: $V(s)$, the expected return from
+// a state on; $Q(s,a)$, the same after an action; $A(s,a)=Q(s,a)-V(s)$.
+
+// %%
+const world = crossroads();
+const theta = crossroadsLogits();
+const exact = exactGradient(world, theta);
+const { v, q, advantage } = exactValues(world, theta);
+const tidy = (x: number) => Number(x.toFixed(6)) + 0;
+const named = (row: ArrayLike<number>) => ({ first: tidy(row[0]), second: tidy(row[1]), third: tidy(row[2]) });
+showTable(world.states.map((state, s) => ({ state: state, V: v[s], ...named(advantage[s]) })));
+
+// %% [markdown]
+// The three right columns are the advantages of the three actions. The opener's are all zero: it is a fork that decides nothing.
+//
+// ## 1. The six forms
+//
+// | | $\Psi_t$ | in words | needs |
+// |---|---|---|---|
+// | 1 | $\sum_{t'=0}^{T-1}r_{t'}$ | total return | rewards |
+// | 2 | $\sum_{t'\ge t}r_{t'}$ | reward-to-go | rewards |
+// | 3 | $\sum_{t'\ge t}r_{t'}-b(s_t)$ | reward-to-go minus a baseline | any function of the state |
+// | 4 | $Q^\pi(s_t,a_t)$ | state-action value | $Q$ |
+// | 5 | $A^\pi(s_t,a_t)$ | advantage | $Q$ and $V$ |
+// | 6 | $r_t+V^\pi(s_{t+1})-V^\pi(s_t)$ | TD residual | $V$ |
+//
+// Each is one function of the library. They take the trajectory and, from form 3 on, value tables; here the exact ones, later wrong ones.
+
+// %%
+const along = (values: ArrayLike<number>, tau) => tau.states.map((s: number) => values[s]);
+const formsWith = (q: ArrayLike<number>[], v: ArrayLike<number>) => [
+  { name: "1 total return", psi: (tau) => totalReturn(tau.rewards) },
+  { name: "2 reward-to-go", psi: (tau) => rewardToGo(tau.rewards) },
+  { name: "3 to-go minus V", psi: (tau) => baselinedReturn(tau.rewards, along(v, tau)) },
+  { name: "4 Q", psi: (tau) => stateActionValue(q, tau.states, tau.actions) },
+  { name: "5 advantage", psi: (tau) => advantageValue(q, v, tau.states, tau.actions) },
+  { name: "6 TD residual", psi: (tau) => tdResidual(tau.rewards, [...along(v, tau), 0]) },
+];
+const forms = formsWith(q, v);
+
+// %%
+const [tau] = sampleTrajectories(world, theta, { count: 1, rng: seededRng(11) });
+const columns = forms.map(({ name, psi }) => [name, psi(tau)] as const);
+const steps = tau.states.map((s, t) => ({ state: world.states[s], reward: tau.rewards[t], t: t }));
+showTable(
+  steps.map(({ state, reward, t }) => ({
+    state: state,
+    reward: reward,
+    ...Object.fromEntries(columns.map(([name, psi]) => [name, tidy(psi[t])])),
+  })),
+);
+
+// %% [markdown]
+// One trajectory, six opinions about which token deserves what. Form 1 gives every step the same number, the toll included. Form 5
+// gives the opener exactly zero. Form 6 praises the step at which the expectation changed.
+//
+// ## 2. Which are unbiased?
+//
+// Form 2 follows from causality (notebook 01). The others:
+//
+// - **Form 3.** Given $s_t$, $b(s_t)$ is a constant, so by the grad-log-prob lemma $\mathbb{E}[b(s_t)\nabla\log\pi(a_t\mid s_t)]=0$: *any* baseline leaves the expectation alone.
+// - **Form 4.** Average form 2 over everything that happens after $(s_t,a_t)$: $\mathbb{E}[G_t\mid s_t,a_t]=Q^\pi(s_t,a_t)$.
+// - **Form 5.** Form 4 with the baseline $V^\pi(s_t)$.
+// - **Form 6.** $\mathbb{E}[r_t+V^\pi(s_{t+1})\mid s_t,a_t]=Q^\pi(s_t,a_t)$, so its mean given $(s_t,a_t)$ is form 5.
+//
+// The proofs of 4 to 6 use that $Q$ and $V$ are those of the *current policy*. So let us also hand in a wrong table: $V$ and $Q$ with
+// an error that grows from state to state, as a value network might have.
+
+// %%
+const wrongV = v.map((value, s) => value + 0.3 * Math.sin(2 * s + 1));
+const wrongQ = q.map((row, s) => row.map((value, a) => value + 0.3 * Math.sin(2 * s + a)));
+const bias = (psi) => Math.hypot(...exactMoments(world, theta, psi).mean.map((g, i) => g - exact[i]));
+const wrongForms = formsWith(wrongQ, wrongV);
+const biases = forms.map(({ name, psi }, i) => ({
+  form: name,
+  "exact V, Q": bias(psi),
+  "wrong V, Q": bias(wrongForms[i].psi),
+}));
+showTable(biases.map((row) => ({ ...row, unbiased: row["wrong V, Q"] < 1e-12 ? "always" : "if V, Q are right" })));
+
+// %% [markdown]
+// With exact tables all six agree with the exact gradient to the last digit. With wrong ones, forms 1 to 3 do not care, and 4, 5 and 6
+// are biased. That is the bargain with a critic: less variance in exchange for trusting it.
+//
+// ## 3. Variance, proved
+//
+// The mean is shared, so all differences lie in $\mathbb{E}\big|\sum_t\Psi_t g_t\big|^2$, with $g_t=\nabla\log\pi(a_t\mid s_t)$. Here every state has its own logits
+// and is visited at most once, so $g_t\cdot g_{t'}=0$ for $t\ne t'$ and the expression splits by step: $\sum_t\mathbb{E}\big[|g_t|^2\Psi_t^2\big]$. Then:
+//
+// 1. **1 → 2.** $\Psi_t=\text{past}_t+G_t$: the variance changes by $-\sum_t\mathbb{E}\big[|g_t|^2(\text{past}_t^2+2\,\text{past}_t\,G_t)\big]$. The square is a gain; the cross term can have either sign, and is small when past and future rewards are unrelated.
+// 2. **2 → 4.** Replacing $G_t$ by its mean given $(s_t,a_t)$ removes $\sum_t\mathbb{E}\big[|g_t|^2\operatorname{Var}(G_t\mid s_t,a_t)\big]\ge 0$ (law of total variance).
+// 3. **4 → 5, 2 → 3.** A baseline changes it by $\sum_t\mathbb{E}\big[|g_t|^2(b^2-2bG_t)\big]$, a parabola in $b(s)$: section 5.
+// 4. **5 → 6 → 3.** All three have the same mean given $(s_t,a_t)$. Form 6 adds the variance of one transition, form 3 that of all transitions to come (each term of $G_t-V=\sum_{t'\ge t}\delta_{t'}$ is uncorrelated with the others). Hence form 5 ≤ form 6 ≤ form 3.
+//
+// Points 1 and 2 as numbers: left the difference of the two exact variances, right the formula.
+
+// %%
+const variances = forms.map(({ psi }) => exactMoments(world, theta, psi).variance);
+const stepTerm = (tau, t: number, term) =>
+  squaredNorm(logProbGradient(world, theta, tau.states[t], tau.actions[t])) * term(tau, t, rewardToGo(tau.rewards)[t]);
+const perStep = (term: (tau, t: number, toGo: number) => number) =>
+  enumerateTrajectories(world, theta)
+    .map((tau) => trajectoryProbability(tau) * tau.states.reduce((sum, _, t) => sum + stepTerm(tau, t, term), 0))
+    .reduce((sum, x) => sum + x, 0);
+const past = (tau, t: number) => tau.rewards.slice(0, t).reduce((sum: number, r: number) => sum + r, 0);
+
+// %%
+const pastTerm = perStep((tau, t, toGo) => past(tau, t) ** 2 + 2 * past(tau, t) * toGo);
+const futureTerm = perStep((tau, t, toGo) => (toGo - q[tau.states[t]][tau.actions[t]]) ** 2);
+showTable(
+  [
+    { step: "1 → 2", "difference of variances": variances[0] - variances[1], formula: pastTerm },
+    { step: "2 → 4", "difference of variances": variances[1] - variances[3], formula: futureTerm },
+  ],
+  { digits: 10 },
+);
+
+// %% [markdown]
+// The formulas hold to ten digits.
+//
+// ## 4. Variance, measured
+//
+// On sampled trajectories the variance is itself an estimate, so it comes with an interval: a bootstrap over trajectories, 95 %.
+// All six forms look at the *same* trajectories.
+
+// %%
+const sizes = [100, 300, 1000];
+const pool = sampleTrajectories(world, theta, { count: 1000, rng: seededRng(21) });
+const varianceOf = (estimates: readonly Float64Array[]) => {
+  const mean = new Float64Array(15);
+  for (const g of estimates) for (let i = 0; i < 15; i++) mean[i] += g[i] / estimates.length;
+  const secondMoment = estimates.reduce((sum, g) => sum + squaredNorm(g), 0) / estimates.length;
+  return (secondMoment - squaredNorm(mean)) * (estimates.length / (estimates.length - 1));
+};
+
+// %%
+const measure = (psi, n: number) => {
+  const estimates = pool.slice(0, n).map((tau) => gradientEstimate(world, theta, psi, tau));
+  return bootstrapInterval(estimates, varianceOf, { rng: seededRng(n), resamples: 100 });
+};
+
+// %%
+const measured = forms.map(({ psi }) => sizes.map((n) => measure(psi, n)));
+const curves = forms.map(({ name }, i) => ({ name: name, exact: variances[i], measured: measured[i] }));
+await showFigure(varianceBySamplesFigure({ sampleSizes: sizes, curves: curves }), "variance-by-samples");
+
+// %%
+const last = measured.map((list) => list[2]);
+showTable(
+  forms.map(({ name }, i) => ({
+    form: name,
+    exact: variances[i],
+    measured: last[i].estimate,
+    low: last[i].low,
+    high: last[i].high,
+    "share of form 1": variances[i] / variances[0],
+  })),
+);
+
+// %%
+const inside = measured
+  .flat()
+  .filter(({ low, high }, k) => low <= variances[Math.floor(k / 3)] && variances[Math.floor(k / 3)] <= high).length;
+console.log(inside, "of", measured.flat().length, "intervals hold the exact value");
+
+// %% [markdown]
+// Read the last column as a price: the number of trajectories that a form needs, relative to form 1, for the same accuracy. (The
+// intervals of one figure share their trajectories, so they tend to miss together, and at $n=100$ a bootstrap is known to be a little too narrow.)
+//
+// ## 5. The optimal baseline
+//
+// $V$ is the usual baseline, but is it the best? Per state the variance is a parabola in $b$. Setting its derivative to zero,
+//
+// $$\frac{d}{db}\,\mathbb{E}\big[|g|^2(G-b)^2\big]=0\quad\Longrightarrow\quad b^*(s)=\frac{\mathbb{E}\big[|g|^2\,Q(s,a)\big]}{\mathbb{E}\big[|g|^2\big]},$$
+//
+// a mean of $Q$ in which actions weigh by the square of their gradient: rare actions, which move the logits most, count most
+// (Greensmith et al. 2004). The next cell draws the variance of form 3 against the baseline on the road, the other states having their optimal one.
+
+// %%
+const best = optimalBaseline(world, theta);
+const withBaseline = (b: ArrayLike<number>) =>
+  exactMoments(world, theta, (tau) => baselinedReturn(tau.rewards, along(b, tau))).variance;
+const onRoad = (b: number) => withBaseline(best.map((value, s) => (s === 3 ? b : value)));
+const grid = Array.from({ length: 41 }, (_, i) => -0.5 + i / 20);
+const named3: [string, number][] = [["no baseline", 0], ["V(s)", v[3]], ["optimal", best[3]]];
+const marks = named3.map(([name, b]) => ({ name: name, baseline: b, variance: onRoad(b) }));
+
+// %%
+await showFigure(
+  baselineVarianceFigure({
+    state: "road",
+    baselines: grid,
+    variances: grid.map(onRoad),
+    marks: marks,
+  }),
+  "baseline-variance",
+);
+
+// %%
+showTable(world.states.map((state, s) => ({ state: state, V: v[s], "optimal b": best[s] })));
+console.log(
+  "variance of form 3 with no baseline, with V, with b*:",
+  [[0, 0, 0, 0, 0], v, best].map((b) => withBaseline(b).toFixed(4)).join("  "),
+);
+
+// %% [markdown]
+// On the road $V=0.86$ is *worse* than no baseline at all: the action that carries on is nearly certain and hardly moves the
+// logits, so $b^*$ looks at the rare ones, whose $Q$ is 0. At the even fork $|g|^2$ is the same for all actions and $b^*=V$. Over all states
+// $V$ still takes away most of what can be taken. The group mean of GRPO is an estimate of $V$ at the prompt.
+//
+// ## 6. GAE, the bridge between the forms
+//
+// Generalized advantage estimation mixes the TD residuals $\delta_t$ of form 6:
+//
+// $$\hat A_t=\sum_{l\ge0}(\gamma\lambda)^l\,\delta_{t+l}.$$
+//
+// With $\lambda=0$ it *is* form 6. With $\lambda=1$ the sum telescopes to $G_t-V(s_t)$, form 3. In between it interpolates. Check the ends, then
+// let the wrong value table show what $\lambda$ is for.
+
+// %%
+const gae = (lambda: number, values: ArrayLike<number>) => (tau) =>
+  generalizedAdvantage(tau.rewards, [...along(values, tau), 0], { lambda: lambda });
+const gap = (a: ArrayLike<number>, b: ArrayLike<number>) => Math.max(...Array.from(a, (x, i) => Math.abs(x - b[i])));
+const ends = [gap(gae(0, wrongV)(tau), wrongForms[5].psi(tau)), gap(gae(1, wrongV)(tau), wrongForms[2].psi(tau))];
+console.log("λ = 0 against form 6:", ends[0], "  λ = 1 against form 3:", ends[1]);
+
+// %%
+const lambdas = Array.from({ length: 21 }, (_, i) => i / 20);
+const moments = lambdas.map((lambda) => exactMoments(world, theta, gae(lambda, wrongV)));
+const gaeBias = lambdas.map((lambda) => bias(gae(lambda, wrongV)));
+await showFigure(
+  gaeTradeoffFigure({
+    lambdas: lambdas,
+    biases: gaeBias,
+    variances: moments.map(({ variance }) => variance),
+    trajectories: 30,
+  }),
+  "gae-tradeoff",
+);
+
+// %% [markdown]
+// With a wrong critic the bias falls to zero as $\lambda\to1$. How the variance moves depends on the critic's errors; the dotted line adds the
+// two for 30 trajectories. Language-model training has mostly drawn the conclusion at the right end: no critic at all, $\lambda=1$, and a baseline
+// from other samples.
+//
+// ## 7. What language models use: the group
+//
+// Sample $G$ responses to the same prompt and use their rewards as each other's baseline.
+//
+// $$\text{GRPO: }A_i=\frac{R_i-\operatorname{mean}(R)}{\operatorname{std}(R)},\qquad \text{RLOO: }A_i=R_i-\frac1{G-1}\sum_{j\ne i}R_j=\frac{G}{G-1}\big(R_i-\operatorname{mean}(R)\big).$$
+//
+// RLOO's baseline comes from the *other* responses, so it is independent of $a_i$ and the lemma applies: unbiased. GRPO's mean contains
+// $R_i$ itself, which shrinks everything by $(G-1)/G$, and then it divides by the standard deviation.
+
+// %%
+const rewards = [1, 0, 0, 0, 0, 0, 0, 1];
+const oneGroup = new Array(8).fill(0);
+const grpo = groupAdvantage(rewards, oneGroup);
+const centred = groupAdvantage(rewards, oneGroup, { standardize: false });
+const rloo = leaveOneOutAdvantage(rewards, oneGroup);
+
+// %%
+showTable(
+  rewards.map((reward, i) => ({
+    reward: reward,
+    GRPO: grpo[i],
+    "without std (Dr. GRPO)": centred[i],
+    RLOO: rloo[i],
+    "RLOO / centred": rloo[i] / centred[i],
+  })),
+);
+
+// %% [markdown]
+// The last column is $8/7$ everywhere: Dr. GRPO and RLOO differ by a constant only.
+//
+// ### What the standard deviation changes
+//
+// Take a prompt that is answered rightly at rate $p$, and the logit of the right answer. The exact gradient is $p(1-p)$. The expected
+// estimate can be enumerated: $k$ of $G=8$ responses are right with binomial probability.
+
+// %%
+const choose = (n: number, k: number): number => (k === 0 ? 1 : (choose(n - 1, k - 1) * n) / k);
+const expectedPull = (p: number, advantageOf: (rewards: number[]) => ArrayLike<number>) =>
+  Array.from({ length: 9 }, (_, k) => {
+    const group = Array.from({ length: 8 }, (_, i) => (i < k ? 1 : 0));
+    const estimate = Array.from(advantageOf(group)).reduce((sum, A, i) => sum + (A * (group[i] - p)) / 8, 0);
+    return choose(8, k) * p ** k * (1 - p) ** (8 - k) * estimate;
+  }).reduce((sum, x) => sum + x, 0);
+
+// %%
+const rates = Array.from({ length: 99 }, (_, i) => (i + 1) / 100);
+const ways: [string, (rewards: number[]) => ArrayLike<number>][] = [
+  ["RLOO (= exact gradient)", (rewards) => leaveOneOutAdvantage(rewards, oneGroup)],
+  ["centred, no std (Dr. GRPO)", (rewards) => groupAdvantage(rewards, oneGroup, { standardize: false })],
+  ["GRPO", (rewards) => groupAdvantage(rewards, oneGroup)],
+];
+const pulls = ways.map(([name, advantageOf]) => ({ name: name, values: rates.map((p) => expectedPull(p, advantageOf)) }));
+await showFigure(promptWeightFigure({ rates: rates, curves: pulls }), "prompt-weight");
+
+// %%
+const rlooGap = gap(
+  pulls[0].values,
+  rates.map((p) => p * (1 - p)),
+);
+console.log("RLOO against p(1 − p), largest gap:", rlooGap);
+showTable(
+  [0.02, 0.1, 0.5, 0.9, 0.98].map((p) => ({
+    "rate p": p,
+    "GRPO / exact": expectedPull(p, ways[2][1]) / (p * (1 - p)),
+    "Dr. GRPO / exact": expectedPull(p, ways[1][1]) / (p * (1 - p)),
+  })),
+);
+
+// %% [markdown]
+// RLOO is the exact gradient; without the division it is shrunk by 7/8; with it, prompts that are nearly always right or nearly always wrong
+// pull more than they would (the "difficulty bias" that Dr. GRPO removes). One reward from one prompt is then still a gradient, but
+// of another objective.
+//
+// ### What the length normalisers change
+//
+// The losses of the library differ in how they average over tokens. One right response of 5 tokens, one wrong response of 50: how hard is
+// *each token* pushed?
+
+// %%
+const responses = Array.from({ length: 55 }, (_, t) => (t < 5 ? 0 : 1));
+const tokenAdvantages = perToken([1, -1], responses);
+const zeros = new Float64Array(55);
+const batch = {
+  logProbs: zeros,
+  oldLogProbs: zeros,
+  advantages: tokenAdvantages,
+  entropies: zeros,
+  responses: responses,
+  maxLength: 100,
+};
+
+// %%
+const losses = { GRPO: grpoLoss, "Dr. GRPO": drGrpoLoss, DAPO: dapoLoss };
+showTable(
+  Object.entries(losses).map(([name, loss]) => ({
+    loss: name,
+    "token of the short right one": -loss(batch).gradient[0],
+    "token of the long wrong one": -loss(batch).gradient[20],
+  })),
+  { digits: 4 },
+);
+
+// %% [markdown]
+// GRPO divides by each response's own length: a token in the long wrong answer is blamed ten times less than one in the short right answer is praised, so
+// long wrong answers are cheap. Dr. GRPO and DAPO push every token equally; they differ in the constant.
+//
+// ## 8. One picture
+//
+// All forms on the same pool of 1000 trajectories, with exact tables, then forms 4 to 6 with the wrong ones; below them RLOO and GRPO in
+// groups of 16, where all steps of a trajectory share its advantage (their variance is scaled to one trajectory).
+
+// %%
+const returnsOf = (group) => group.map((tau) => tau.rewards.reduce((sum: number, r: number) => sum + r, 0));
+const groupMean = (advantageOf) => (group) => {
+  const advantages = advantageOf(returnsOf(group), new Array(group.length).fill(0));
+  const mean = new Float64Array(15);
+  group.forEach((tau, k) =>
+    gradientEstimate(world, theta, () => tau.states.map(() => advantages[k]), tau).forEach((g, i) => {
+      mean[i] += g / group.length;
+    }),
+  );
+  return mean;
+};
+const groups = Array.from({ length: 250 }, (_, k) => sampleTrajectories(world, theta, { count: 16, rng: seededRng(5000 + k) }));
+
+// %%
+const groupRow = (name: string, advantageOf) => {
+  const estimates = groups.map(groupMean(advantageOf));
+  const mean = exact.map((_, i) => estimates.reduce((sum, g) => sum + g[i] / groups.length, 0));
+  const { estimate, low, high } = bootstrapInterval(estimates, varianceOf, { rng: seededRng(1), resamples: 100 });
+  return {
+    name: name,
+    bias: Math.hypot(...mean.map((g, i) => g - exact[i])),
+    measured: { estimate: 16 * estimate, low: 16 * low, high: 16 * high },
+  };
+};
+const groupRows = [groupRow("RLOO, groups of 16", leaveOneOutAdvantage), groupRow("GRPO, groups of 16", groupAdvantage)];
+
+// %%
+const rightRows = forms.map(({ name, psi }, i) => ({ name: name, bias: bias(psi), variance: variances[i], measured: last[i] }));
+const wrongRows = wrongForms
+  .slice(3)
+  .map(({ name, psi }) => ({
+    name: `${name}, wrong table`,
+    bias: bias(psi),
+    variance: exactMoments(world, theta, psi).variance,
+    measured: measure(psi, 1000),
+  }));
+await showFigure(returnFormsFigure({ forms: [...rightRows, ...wrongRows, ...groupRows] }), "return-forms");
+
+// %% [markdown]
+// Forms 1 to 6 with right tables share a bias of zero and differ in variance by a factor of more than thirty; the wrong tables buy their low
+// variance with bias. The small bars at RLOO and GRPO are measured: RLOO's is sampling noise (its expectation is exact), GRPO's is mostly a change of scale, since
+// it divides by the returns' standard deviation. Neither group form knows the toll's step, so both pay for it as form 1 does.
+//
+// ## 9. The forms on the testbed
+//
+// Theory compares estimates of one gradient; training strings many of them together. The runs below start from the base model `data/models/M` (Countdown, 40 steps of
+// 16 prompts × 8 responses, one gradient step each, Adam at 2e-4, gradient on all tokens) and differ in $\Psi_t$ only. The reward comes with the last token, so forms 1 and 2 are the
+// same numbers, and without a critic the reward is also the only sample of $Q$ (form 4); forms 5 and 6 need a critic, which this repository does not train. What remains to compare: no baseline, the leave-one-out baseline (form 3), and GRPO (form 3 divided by the deviation). Groups without
+// spread are dropped in all of them. They were recorded with
+//
+// ```
+// npm run train -- --base data/models/M --out data/runs/return-forms/FORM-seedK --arm all --steps 40 --seed K \
+//   --set 'advantage="FORM"' --set miniBatches=1 --set evaluateEvery=0 --set checkpointEvery=40
+// ```
+//
+// with FORM = `total`, `leave-one-out` and `group`, K = 1 and 2.
+
+// %%
+const runs = [["total", "no baseline"], ["leave-one-out", "leave-one-out"], ["group", "GRPO"]].flatMap(([form, name]) =>
+  [1, 2].map((seed) => ({ name: name, seed: seed, lines: readMetrics(`../data/runs/return-forms/${form}-seed${seed}/metrics.jsonl`) })),
+);
+const trained = runs.map(({ name, seed, lines }) => ({ name: `${name}, seed ${seed}`, values: lines.filter(({ split }) => !split).map((line) => Number(line.trainAccuracy)) }));
+await showFigure(formTrainingFigure({ runs: trained }), "forms-on-the-testbed");
+
+// %%
+const evaluations = runs.map(({ name, seed, lines }) => ({ name: name, seed: seed, after: lines.filter(({ split }) => split)[1] }));
+showTable(evaluations.map(({ name, seed, after }) => ({ form: name, seed: seed, accuracy: after.accuracy, low: after.accuracyLow, high: after.accuracyHigh, "in valid form": after.validRate, "entropy (nats)": after.meanEntropy })));
+
+// %%
+const accuracyOf = (form: string) => evaluations.filter(({ name }) => name === form).map(({ after }) => Number(after.accuracy));
+const formMeans = ["no baseline", "leave-one-out", "GRPO"].map((form) => accuracyOf(form).reduce((sum, x, _, all) => sum + x / all.length, 0));
+console.log("accuracy, mean over seeds:", formMeans.map((x) => x.toFixed(3)).join("  "), "(no baseline, leave-one-out, GRPO)");
+
+// %% [markdown]
+// Plain verdict: all runs raise the accuracy from about 0.23 to between 0.4 and 0.45, the intervals of the three forms overlap, and no baseline is not worse. So at this length two
+// seeds show no difference between these three. Theory had not promised much: with rewards of 0 and 1 at a rate $p$, centring lowers the second moment from $p$ to $p(1-p)$, that is by
+// the share $p$, a quarter at the start and less than half at the end; dropping the groups without spread removes part of that by itself; and Adam absorbs the scale that GRPO changes. The large savings of section 4 belong to forms 4 and 5, which need a good critic.
+//
+// ## What was claimed and what was measured
+
+// %%
+const column = (name: string, from: number, to: number) => biases.slice(from, to).map((row) => row[name]);
+const order = Number(variances[4] <= variances[5] && variances[5] <= variances[2]);
+showTable([
+  { claim: "six forms, right tables: largest bias", measured: Math.max(...column("exact V, Q", 0, 6)) },
+  { claim: "forms 1 to 3, wrong tables: largest bias", measured: Math.max(...column("wrong V, Q", 0, 3)) },
+  { claim: "forms 4 to 6, wrong tables: smallest bias", measured: Math.min(...column("wrong V, Q", 3, 6)) },
+  { claim: "variance formula 1 → 2 (gap)", measured: Math.abs(variances[0] - variances[1] - pastTerm) },
+  { claim: "variance formula 2 → 4 (gap)", measured: Math.abs(variances[1] - variances[3] - futureTerm) },
+  { claim: "variance of form 5 ≤ form 6 ≤ form 3 (1 = holds)", measured: order },
+  { claim: "optimal baseline beats V: variance, b* / V", measured: withBaseline(best) / withBaseline(v) },
+  { claim: "GAE's ends are forms 6 and 3 (largest gap)", measured: Math.max(...ends) },
+  { claim: "RLOO's expectation is the exact gradient (largest gap)", measured: rlooGap },
+  { claim: "GRPO's pull on a prompt at 2 %, relative to exact", measured: expectedPull(0.02, ways[2][1]) / (0.02 * 0.98) },
+  { claim: "testbed: best less worst form, accuracy (mean over seeds)", measured: Math.max(...formMeans) - Math.min(...formMeans) },
+]);
+
+// %% [markdown]
+// ## Exercises
+//
+// **2.1** Rewards $(0,-1,2)$, values $V(s_0),V(s_1),V(s_2)=(1,\,0.5,\,1)$, the episode ends after three steps. Give the three TD residuals.
+
+// %%
+const answer21: number[] | undefined = undefined;
+checkAnswer("2.1", answer21, "613722816fe0");
+
+// %% [markdown]
+// **2.2** A state has two actions with $\pi=(0.8,\,0.2)$ and $Q=(1,\,0)$, so $V=0.8$. What is the optimal baseline? (For a softmax,
+// $|\nabla\log\pi(a)|^2$ is $2\,(1-\pi(a))^2$ when there are two actions.)
+
+// %%
+const answer22: number | undefined = undefined;
+checkAnswer("2.2", answer22, "98ccb604e89a");
+
+// %% [markdown]
+// **2.3** Write the leave-one-out advantage for *one* group: a function from a list of rewards to a list of advantages.
+
+// %%
+const answer23: ((rewards: number[]) => number[]) | undefined = undefined;
+const sameAsLibrary = (mine: (rewards: number[]) => number[], list: number[]) =>
+  gap(mine(list), leaveOneOutAdvantage(list, list.map(() => 0))) < 1e-12;
+checkAnswer("2.3", answer23, (mine) => [[1, 0], [1, 0, 0, 5], [0.3, 0.9]].every((list) => sameAsLibrary(mine, list)));
+
+// %% [markdown]
+// **2.4** One response of a group of 8 is right (reward 1), the others are wrong (reward 0). What is GRPO's advantage of the right one?
+
+// %%
+const answer24: number | undefined = undefined;
+checkAnswer("2.4", answer24, "56bf651601c1");
+
+// %% [markdown]
+// **2.5** A training run rewards only the last token of a response ($r_t=0$ before it) and has no critic. Which of the six forms then
+// give the *same* numbers at every step? Answer with the two form numbers in ascending order.
+
+// %%
+const answer25: number[] | undefined = undefined;
+checkAnswer("2.5", answer25, "e701bfb97118");
+
+// %% [markdown]
+// **2.6** Find a state-dependent baseline (five numbers) with which form 3 has a *larger* exact variance than with no baseline at all. Unbiased is not
+// the same as harmless.
+
+// %%
+const answer26: number[] | undefined = undefined;
+checkAnswer("2.6", answer26, (mine) => mine.length === 5 && withBaseline(mine) > withBaseline([0, 0, 0, 0, 0]));
+
+// %% [markdown]
+// <details><summary>Solutions</summary>
+//
+// **2.1** $0+0.5-1$, $-1+1-0.5$, $2+0-1$.
+// ```ts
+// const answer21 = [-0.5, -0.5, 1];
+// ```
+// **2.2** The weights $\pi|\nabla\log\pi|^2$ are $0.8\cdot2\cdot0.04=0.064$ and $0.2\cdot2\cdot0.64=0.256$; so $b^*=0.064/0.32=0.2$, far from $V=0.8$: the rare action counts four times as much.
+// ```ts
+// const answer22 = 0.2;
+// ```
+// **2.3**
+// ```ts
+// const answer23 = (rewards: number[]) => rewards.map((reward) => reward - (rewards.reduce((sum, x) => sum + x, 0) - reward) / (rewards.length - 1));
+// ```
+// **2.4** Mean $1/8$, standard deviation $\sqrt{7}/8$, so $(7/8)/(\sqrt7/8)=\sqrt7$.
+// ```ts
+// const answer24 = Math.sqrt(7);
+// ```
+// **2.5** With a single reward at the end, the total return equals the reward-to-go at every step. (Form 3 differs by its baseline; 4 to 6 need a critic.)
+// ```ts
+// const answer25 = [1, 2];
+// ```
+// **2.6** Any baseline far away from the returns does it.
+// ```ts
+// const answer26 = [5, 5, 5, 5, 5];
+// ```
+// </details>
+//
+// **Next:** [03-the-seventh-form](03-the-seventh-form.ipynb): clip, DAPO, and the mask by entropy.

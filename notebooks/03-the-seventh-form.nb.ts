@@ -1,0 +1,728 @@
+// %% [markdown]
+// # 03 · The seventh form: a mask by entropy
+//
+// Six forms ask *how strongly* a token is to be raised. The paper (Wang et al. 2025, arXiv 2506.01939) asks a different question: *which
+// tokens get a gradient at all?* Its answer: the 20 % at which the model was least certain. This notebook builds that objective from its
+// parts, looks closely at every choice that the one-line formula leaves open, and ends with the law that links advantages to the collapse of entropy.
+//
+// | | |
+// |---|---|
+// | shows | PPO's clip, DAPO's four changes, the entropy mask and its choices, five implementations on one batch, what the mask does to the gradient, entropy collapse exactly and on the testbed |
+// | takes | under a minute on two cores |
+// | needs | notebooks 01 and 02; the base model `data/models/M`, which is part of this repository |
+// | opens the rooms | [`src/policy-gradient`](../src/policy-gradient), [`src/tabular`](../src/tabular), [`src/rollout`](../src/rollout), [`src/training`](../src/training), [`src/figures`](../src/figures) |
+
+// %%
+import { clippedSurrogate, overlongPenalty, groupsWithSpread, perToken } from "forking-tokens";
+import { highEntropyMask, lowEntropyMask, entropyThreshold, MASK_CONVENTIONS } from "forking-tokens";
+import { crossroads, crossroadsLogits, gradientFromValues, exactMoments, exactValues } from "forking-tokens";
+import { actionLogProbs, actionProbabilities, logProbGradient, expectedReturn, finiteDifferences } from "forking-tokens";
+import { enumerateTrajectories, trajectoryProbability, rewardToGo } from "forking-tokens";
+import { tokenEntropy, stateEntropies, entropyChangeFromCovariance, weightedCovariance } from "forking-tokens";
+import { loadPolicy, selectBackend, sequencesOf, verifiedRollouts } from "forking-tokens";
+import { rlvrConfig, rlvrOptimizer, rlvrStep, problemsOf, STANDARD_RULES, decodeTokens } from "forking-tokens";
+import { seededRng, showFigure, showTable, checkAnswer, gradientAscentFigure } from "forking-tokens";
+import { tf, hiddenStates, gatherRows, projectToVocabulary } from "forking-tokens";
+import { clippedObjectiveFigure, maskComparisonFigure, predictedEntropyChangeFigure } from "forking-tokens";
+
+// %% [markdown]
+// ## 1. PPO: a ratio and a clip
+//
+// A batch of responses is expensive, so it is used for several gradient steps. After the first step the policy is no longer the one that
+// sampled. PPO corrects each token by the ratio $r_t=\pi_\theta(o_t\mid\cdot)/\pi_{\text{old}}(o_t\mid\cdot)$ and stops it from going too far (Schulman et al. 2017):
+//
+// $$\min\big(r_t A_t,\;\operatorname{clip}(r_t,\,1-\epsilon_{\text{low}},\,1+\epsilon_{\text{high}})\,A_t\big).$$
+//
+// At $r_t=1$ the derivative with respect to $\log\pi_\theta$ is $A_t$: the plain policy gradient. The next cell follows one token over the ratio.
+
+// %%
+const ratios = Array.from({ length: 121 }, (_, i) => 0.4 + i / 100);
+const oneToken = (ratio: number, A: number) =>
+  clippedSurrogate({ logProbs: [Math.log(ratio)], oldLogProbs: [0], advantages: [A] });
+const [positive, negative] = [1, -1].map((A) => ratios.map((ratio) => oneToken(ratio, A).objective));
+await showFigure(
+  clippedObjectiveFigure({ ratios: ratios, positive: positive, negative: negative, clipLow: 0.2, clipHigh: 0.28 }),
+  "clipped-objective",
+);
+
+// %%
+const slope = (ratio: number, A: number) =>
+  finiteDifferences(([x]) => oneToken(Math.exp(x), A).objective, [Math.log(ratio)])[0];
+
+// %%
+const probes = [[1, 1], [1, -1], [1.2, 1], [1.4, 1], [1.4, -1], [0.7, 1], [0.7, -1]];
+const clipRows = probes.map(([ratio, A]) => ({
+  ratio: ratio,
+  A: A,
+  gradient: oneToken(ratio, A).gradient[0],
+  differences: slope(ratio, A),
+  clipped: oneToken(ratio, A).clipFraction === 1,
+}));
+showTable(clipRows);
+
+// %% [markdown]
+// The clip cuts in one direction only: it stops a *good* token from rising beyond the band and a *bad* one from sinking below it. A bad token
+// that has risen ($r=1.4$, $A=-1$) keeps its gradient, as it should.
+//
+// ## 2. DAPO: four changes
+//
+// DAPO (arXiv 2503.14476) is the recipe that the paper starts from:
+//
+// $$J_{\text{DAPO}}=\mathbb{E}\Bigg[\frac{1}{\sum_i|o^i|}\sum_{i}\sum_{t}\min\big(r_t^iA_t^i,\operatorname{clip}(r_t^i,1-\epsilon_{\text{low}},1+\epsilon_{\text{high}})A_t^i\big)\Bigg]\quad\text{subject to }0<\#\{\text{right}\}<G.$$
+//
+// **Clip-higher**: $\epsilon_{\text{high}}=0.28$ instead of 0.2. The band is relative, so it binds rare tokens hardest in absolute terms.
+
+// %%
+showTable(
+  [0.01, 0.1, 0.5, 0.75].map((p) => ({
+    "probability before": p,
+    "ceiling at 0.2": Math.min(1, 1.2 * p),
+    "ceiling at 0.28": Math.min(1, 1.28 * p),
+  })),
+);
+
+// %% [markdown]
+// **Dynamic sampling**: groups that are all right or all wrong have advantage zero and are dropped. At a rate $p$ of right answers a group of $G$ survives with
+// probability $1-p^G-(1-p)^G$.
+
+// %%
+const survival = (p: number, G: number) => 1 - p ** G - (1 - p) ** G;
+const coin = seededRng(9);
+const kept = (p: number, G: number) =>
+  groupsWithSpread(
+    Array.from({ length: 4000 * G }, () => Number(coin.uniform() < p)),
+    Array.from({ length: 4000 * G }, (_, i) => Math.floor(i / G)),
+  ).size / 4000;
+
+// %%
+showTable(
+  [0.02, 0.2, 0.5, 0.9].map((p) => ({
+    "rate p": p,
+    "G = 8, formula": survival(p, 8),
+    "G = 8, counted": kept(p, 8),
+    "G = 16, formula": survival(p, 16),
+  })),
+);
+
+// %% [markdown]
+// **Token-level loss**: one mean over all tokens of the batch, not a mean per response (notebook 02, section 7). **Overlong shaping**: a
+// response near the limit is penalised softly instead of being cut to a reward of 0. The paper uses a limit of 20,480 tokens and a cache of 4,096.
+
+// %%
+showTable(
+  [10_000, 16_384, 18_432, 20_480, 25_000].map((length) => ({
+    tokens: length,
+    "added to the reward": overlongPenalty(length, { maxLength: 20_480, cache: 4096 }),
+  })),
+);
+
+// %% [markdown]
+// ## 3. The mask
+//
+// The paper's Eq. 6 multiplies every token's term by an indicator and divides by the number of tokens that are left:
+//
+// $$J=\mathbb{E}\Bigg[\frac{1}{\sum_i\sum_t\mathbb{1}[H_t^i\ge\tau_\rho]}\sum_i\sum_t\mathbb{1}\big[H_t^i\ge\tau_\rho\big]\min\big(r_t^iA_t^i,\operatorname{clip}(\cdot)A_t^i\big)\Bigg],\qquad H_t=-\sum_v p_{t,v}\ln p_{t,v}.$$
+//
+// $H_t$ is the entropy of the distribution *before* token $t$ is drawn. It belongs to the position, not to the token. Let us look at real
+// responses: the base model of this repository writes out Countdown solutions (make 14 out of 9, 5, 3 and the like).
+
+// %%
+console.log((await selectBackend()).line);
+const policy = loadPolicy("../data/models/M");
+const problems = problemsOf("validation").slice(0, 3).map(({ problem }) => problem);
+const options = { samplesPerPrompt: 2, maxNewTokens: 95, rules: STANDARD_RULES, rng: seededRng(4) };
+const { batch } = verifiedRollouts(policy, problems, options);
+
+// %%
+const rows = Array.from({ length: batch.count }, (_, row) => row);
+const flat = rows.flatMap((row) =>
+  Array.from({ length: batch.lengths[row] }, (_, t) => ({
+    row: row,
+    token: batch.tokens[row * batch.maxLength + t],
+    H: batch.entropies[row * batch.maxLength + t],
+  })),
+);
+const entropies = flat.map(({ H }) => H);
+
+// %%
+const mask = highEntropyMask(entropies, { rho: 0.2 });
+const response = flat.map((entry, t) => ({ ...entry, kept: mask[t] })).filter(({ row }) => row === 0);
+console.log(response.map(({ token, kept }) => (kept ? `[${decodeTokens([token])}]` : decodeTokens([token]))).join(" "));
+console.log(
+  `kept ${mask.reduce((sum, k) => sum + k, 0)} of ${mask.length} tokens, threshold ${entropyThreshold(entropies, { rho: 0.2 }).toFixed(3)} nats`,
+);
+
+// %% [markdown]
+// In brackets stand the tokens that would receive gradient. They are where a number or an operation is chosen, and where the wording is free
+// (`try`, `maybe`, `left`, `now`): forks that matter and forks that do not, since entropy cannot tell them apart.
+//
+// ### What ρ means, and in which direction
+//
+// $\rho$ is the share that is **kept**, counted from the top: $\rho=0.2$ keeps the 20 % of highest entropy, $\rho=1$ keeps all. (TRL's `top_entropy_quantile` has the same
+// direction; its first name, `token_entropy_percentile_threshold`, had the opposite one.)
+
+// %%
+const share = (mask: Uint8Array) => mask.reduce((sum, kept) => sum + kept, 0) / mask.length;
+showTable(
+  [0.05, 0.1, 0.2, 0.5, 1].map((rho) => ({
+    rho: rho,
+    "kept by top-k": share(highEntropyMask(entropies, { rho: rho })),
+    "threshold (nats)": entropyThreshold(entropies, { rho: rho }),
+    "left to the bottom arm": share(lowEntropyMask(entropies, { rho: rho })),
+  })),
+);
+
+// %% [markdown]
+// ### Top-k or quantile, and ties
+//
+// "top-k" keeps exactly $\lceil\rho n\rceil$ tokens and breaks ties by position (the official code). "quantile" keeps every token at or above the
+// interpolated $(1-\rho)$-quantile (TRL), so ties all stay. It matters exactly when many entropies are equal.
+
+// %%
+const tied = [0.9, 0.4, 0.4, 0.4, 0.4, 0.4, 0, 0, 0, 0];
+const show = (mask: Uint8Array) => Array.from(mask).join(" ");
+console.log("entropies ", tied.join(" "));
+console.log("top-k     ", show(highEntropyMask(tied, { rho: 0.3 })));
+console.log("quantile  ", show(highEntropyMask(tied, { rho: 0.3, rule: "quantile" })));
+
+// %% [markdown]
+// ### Batch, micro-batch or response
+//
+// The share can be taken over the batch, over whatever part of it happens to lie on one device, or within each response. Over the batch, a hesitant response
+// gets many tokens and a fluent one few.
+
+// %%
+const groups = flat.map(({ row }) => row);
+const perResponse = highEntropyMask(entropies, { rho: 0.2, scope: "response", groups: groups });
+const shareIn = (mask: Uint8Array, row: number) => share(mask.filter((_, t) => groups[t] === row));
+showTable(rows.map((row) => ({ response: row, "kept, scope batch": shareIn(mask, row), "kept, scope response": shareIn(perResponse, row) })));
+console.log("tokens on which the two disagree:", mask.filter((k, t) => k !== perResponse[t]).length, "of", mask.length);
+
+// %% [markdown]
+// ### Padding
+//
+// Batches are rectangular, so short responses are padded, and the model yields *some* entropy at a pad position. If that number takes part, it moves
+// the threshold (this was a bug in TRL, #3709, where 4.9226 nats at pads took the places of real tokens).
+
+// %%
+const padded = [0.1, 1.2, 0.0, 0.8, 0.3, 4.9226, 4.9226, 4.9226, 4.9226, 4.9226];
+const responseMask = [1, 1, 1, 1, 1, 0, 0, 0, 0, 0];
+console.log("without the response mask:", show(highEntropyMask(padded, { rho: 0.4 })));
+console.log("with it:                  ", show(highEntropyMask(padded, { rho: 0.4, responseMask: responseMask })));
+
+// %% [markdown]
+// ### Edge cases
+//
+// A batch may be empty after dynamic sampling, or hold one token. The mask has to answer without NaN, and to refuse what it cannot answer.
+
+// %%
+const attempt = (entropies: number[], options = {}) => {
+  try {
+    return `[${show(highEntropyMask(entropies, options))}]`;
+  } catch (error) {
+    return `refused: ${(error as Error).message}`;
+  }
+};
+
+// %%
+const edges: [string, string][] = [
+  ["no token", attempt([])],
+  ["one token", attempt([0.3])],
+  ["all ties, top-k", attempt([0.5, 0.5, 0.5])],
+  ["rho = 1", attempt([0.1, 0.2, 0.3], { rho: 1 })],
+  ["rho tiny", attempt([0.1, 0.2, 0.3], { rho: 1e-9 })],
+  ["all padding", attempt([1, 2], { responseMask: [0, 0] })],
+  ["NaN", attempt([0.1, Number.NaN])],
+  ["rho = 0", attempt([0.1], { rho: 0 })],
+];
+showTable(edges.map(([input, answer]) => ({ input: input, answer: answer })));
+
+// %% [markdown]
+// ## 4. Five implementations, one batch
+//
+// The same words, "top 20 % by entropy", have become five different masks. Below they see the same 6 responses on two devices, 3 on each.
+
+// %%
+const shared = { entropies: entropies, responses: groups, ranks: groups.map((row) => Math.floor(row / 3)) };
+const masks = MASK_CONVENTIONS.map((convention) => ({
+  name: convention.implementation,
+  mask: convention.mask(shared, { rho: 0.2 }),
+}));
+const starts = flat
+  .map(({ row }, t) => ({ token: t, rank: row === 3 }))
+  .filter(({ token }) => token > 0 && groups[token] !== groups[token - 1]);
+await showFigure(maskComparisonFigure({ entropies: entropies, masks: masks, boundaries: starts }), "mask-comparison");
+
+// %%
+const official = masks[0].mask;
+showTable(
+  MASK_CONVENTIONS.map(({ implementation, pool, rule, denominator }, i) => ({
+    implementation: implementation,
+    pool: pool,
+    rule: rule,
+    "divided by": denominator,
+    kept: share(masks[i].mask),
+    "differs from the official": masks[i].mask.filter((k, t) => k !== official[t]).length,
+  })),
+);
+
+// %% [markdown]
+// The masks are nearly the same when the pools are alike and differ most where the pool is a single response. The heaviest difference is not in the picture:
+// the denominator.
+//
+// ## 5. Two normalisers
+//
+// Version 2 of the paper and the official code divide by the selected tokens; version 1, TRL and its followers divide by all tokens. The two differ by
+// exactly the kept share.
+
+// %%
+const advantages = perToken(
+  rows.map((row) => (row % 2 ? 1 : -1)),
+  groups,
+);
+const logProbs = flat.map(({ H }) => -H);
+const tokens = { logProbs: logProbs, oldLogProbs: logProbs, advantages: advantages, mask: mask };
+const [bySelected, byAll] = (["selected", "all"] as const).map((normalizer) =>
+  clippedSurrogate({ ...tokens, normalizer: normalizer }),
+);
+const scale = Math.hypot(...byAll.gradient) / Math.hypot(...bySelected.gradient);
+console.log('gradient with "all" / with "selected":', scale.toFixed(4), "  kept share:", share(mask).toFixed(4));
+
+// %% [markdown]
+// Is a factor of five in the loss a factor of five in training? Plain SGD moves by (learning rate × gradient): yes. Adam divides by a running size of the
+// gradient, so a constant factor cancels. The next cells let both optimisers climb on the small decision process of notebook 01, with the whole gradient and with a fifth of it.
+
+// %%
+const world = crossroads();
+const theta = crossroadsLogits();
+const sgd = (rate: number) => (g: Float64Array) => g.map((x) => rate * x);
+
+// %%
+const adam = (rate: number, [beta1, beta2] = [0.9, 0.95]) => {
+  const [m, s] = [new Float64Array(15), new Float64Array(15)];
+  let t = 0;
+  return (g: Float64Array) => {
+    t += 1;
+    return g.map((x, i) => {
+      m[i] = beta1 * m[i] + (1 - beta1) * x;
+      s[i] = beta2 * s[i] + (1 - beta2) * x * x;
+      return (rate * (m[i] / (1 - beta1 ** t))) / (Math.sqrt(s[i] / (1 - beta2 ** t)) + 1e-8);
+    });
+  };
+};
+
+// %%
+type Vector = Float64Array;
+const climb = (move: (g: Vector) => Vector, gradient: (at: Vector) => Vector, steps: number) => {
+  let at = theta;
+  for (let step = 0; step < steps; step++) {
+    const delta = move(gradient(at));
+    at = at.map((x, i) => x + delta[i]);
+  }
+  return expectedReturn(world, at);
+};
+
+// %%
+const whole = (at: Float64Array) => gradientFromValues(world, at);
+const fifth = (at: Float64Array) => gradientFromValues(world, at).map((g) => 0.2 * g);
+const optimisers = [["SGD", () => sgd(0.5)], ["Adam", () => adam(0.02)]] as const;
+const climbs = optimisers.map(([name, make]) => ({
+  optimiser: name,
+  "selected (g)": climb(make(), whole, 60),
+  "all (0.2 g)": climb(make(), fifth, 60),
+}));
+showTable(climbs, { digits: 6 });
+
+// %% [markdown]
+// Under SGD the second normaliser is a five times smaller learning rate. Under Adam the two runs agree to six digits. They would part again
+// with whatever is *not* scaled along: weight decay, an unmasked KL term, a gradient clip at a fixed norm.
+//
+// ## 6. What the mask does to the gradient
+//
+// Take a fixed threshold $h$ first. Then $I(s)=\mathbb{1}[H(s)\ge h]$ depends on the state alone, and three things follow.
+//
+// **A baseline stays unbiased.** $\mathbb{E}[I(s_t)\,b(s_t)\,\nabla\log\pi(a_t\mid s_t)]=0$ by the lemma of notebook 01, with $I\cdot b$ as the function of the state.
+
+// %%
+const H = stateEntropies(world, theta);
+const I = Array.from(H, (h) => Number(h >= 0.672));
+const { v } = exactValues(world, theta);
+const masked = (baseline: ArrayLike<number>) =>
+  exactMoments(world, theta, (tau) => rewardToGo(tau.rewards).map((G, t) => I[tau.states[t]] * (G - baseline[tau.states[t]])))
+    .mean;
+const gap = (a: ArrayLike<number>, b: ArrayLike<number>) => Math.max(...Array.from(a, (x, i) => Math.abs(x - b[i])));
+const baselineGap = gap(masked([0, 0, 0, 0, 0]), masked(v));
+showTable(world.states.map((state, s) => ({ state: state, "entropy (nats)": H[s], kept: I[s] })));
+console.log("masked estimator, no baseline against V, largest gap:", baselineGap);
+
+// %% [markdown]
+// **The masked sum is not the gradient of the original objective.** It lacks the rows of the states that were masked out.
+
+// %%
+const F = (at: Float64Array) => gradientFromValues(world, at).map((g, i) => I[Math.floor(i / 3)] * g);
+console.log("masked expectation against the masked rows of the exact gradient:", gap(F(theta), masked(v)));
+console.log(
+  "length of the exact gradient:",
+  Math.hypot(...gradientFromValues(world, theta)).toFixed(4),
+  "  of the masked one:",
+  Math.hypot(...F(theta)).toFixed(4),
+);
+
+// %% [markdown]
+// **It is not the gradient of any objective.** A gradient's Jacobian is symmetric ($\partial_j\partial_iJ=\partial_i\partial_jJ$). Here the row of a kept logit still
+// depends on a masked one, but the masked row is zero and depends on nothing.
+
+// %%
+const jacobian = Array.from({ length: 15 }, (_, i) => finiteDifferences((at) => F(at)[i], theta));
+const asymmetry = Math.max(...jacobian.flatMap((row, i) => Array.from(row, (x, j) => Math.abs(x - jacobian[j][i]))));
+console.log("largest |dF_i/dθ_j − dF_j/dθ_i|:", asymmetry.toFixed(4));
+console.log(
+  "F · ∇J:",
+  F(theta)
+    .reduce((sum, f, i) => sum + f * gradientFromValues(world, theta)[i], 0)
+    .toFixed(4),
+  " = |F|²:",
+  (Math.hypot(...F(theta)) ** 2).toFixed(4),
+);
+
+// %% [markdown]
+// It still climbs: with separate logits per state, $F\cdot\nabla J=|F|^2\ge0$, ascent in some coordinates with the others held still. In a network
+// all positions share the weights, and not even this is guaranteed; whether it helps is a matter of experiment (notebook 06).
+//
+// **With a batch quantile** the threshold depends on the other tokens of the batch, hence, a little, on the actions taken: $a_t$ decides which states come
+// later, they decide the threshold, and the threshold decides whether $s_t$ counts. Then the lemma fails. With a batch of a single trajectory or of two, the exact expectation of
+// $\sum_tI_t\cdot1\cdot\nabla\log\pi(a_t\mid s_t)$, which should be zero, can be enumerated.
+
+// (The policy is changed a little for this: the fork a bit less even, so that the second look is the more uncertain of the two.)
+
+// %%
+const hesitant = theta.map((x, i) => (i < 3 ? Math.log([0.7, 0.2, 0.1][i]) : i < 6 ? Math.log([0.5, 0.3, 0.2][i - 3]) : x));
+const uncertainty = stateEntropies(world, hesitant);
+const everyPath = enumerateTrajectories(world, hesitant).filter(({ rewards }) => rewards[0] === 1);
+const batches1 = everyPath.map((a) => ({ parts: [a], p: 2 * trajectoryProbability(a) }));
+const batches2 = batches1.flatMap((a) => batches1.map((b) => ({ parts: [...a.parts, ...b.parts], p: a.p * b.p })));
+
+// %%
+const along = (values: ArrayLike<number>, states: readonly number[]) => states.map((s) => values[s]);
+const gradientAt = world.states.map((_, s) => world.actions.map((_, a) => logProbGradient(world, hesitant, s, a)));
+const keptIn = (states: number[]) => highEntropyMask(along(uncertainty, states), { rho: 0.2, rule: "quantile" });
+
+// %%
+const leak = (batches: typeof batches1) => {
+  const total = new Float64Array(15);
+  for (const { parts, p } of batches) {
+    const kept = keptIn(parts.flatMap(({ states }) => [...states]));
+    const steps = parts.flatMap(({ states, actions }) => states.map((s, t) => gradientAt[s][actions[t]]));
+    steps.forEach((g, k) => g.forEach((x, i) => (total[i] += (p * kept[k] * x) / parts.length)));
+  }
+  return Math.hypot(...total);
+};
+
+// %%
+const leaks = [leak(batches1), leak(batches2)];
+console.log("fixed threshold: 0   batch of 1:", leaks[0].toFixed(4), "  batch of 2:", leaks[1].toFixed(4));
+
+// %% [markdown]
+// Not zero: with a batch quantile a baseline is *not* exactly unbiased. (Whoever waits brings the second look into the batch, and with it a
+// token that pushes the fork out of the top 20 %: so the fork is counted only if its action was not to wait.) In batches of thousands of tokens the
+// threshold hardly moves with one token, and the effect should fade.
+//
+// ### Four arms on the small process
+//
+// Exact gradient ascent, with gradient on all states, on those of at least 0.672 nats, on the others, and on the forks that matter (the opener left out).
+
+// %%
+const curve = (select: (at: Float64Array) => ArrayLike<number>, steps = 200) => {
+  let at = theta;
+  return Array.from({ length: steps + 1 }, () => {
+    const value = expectedReturn(world, at);
+    const chosen = select(at);
+    const g = gradientFromValues(world, at);
+    at = at.map((x, i) => x + 0.5 * chosen[Math.floor(i / 3)] * g[i]);
+    return value;
+  });
+};
+
+// %%
+const arms = {
+  "all states": curve(() => [1, 1, 1, 1, 1]),
+  "entropy ≥ 0.672": curve((at) => stateEntropies(world, at).map((h) => Number(h >= 0.672))),
+  "entropy < 0.672": curve((at) => stateEntropies(world, at).map((h) => Number(h < 0.672))),
+  "forks that matter": curve(() => [0, 1, 1, 0, 0]),
+};
+
+// %%
+const armCurves = Object.entries(arms).map(([name, values]) => ({ name: name, values: values }));
+const lookAgain = theta.map((_, i) => (i === 5 || (i % 3 === 0 && i !== 3) ? 50 : 0));
+await showFigure(
+  gradientAscentFigure({ curves: armCurves, best: expectedReturn(world, lookAgain), title: "Which states receive gradient" }),
+  "masked-ascent",
+);
+showTable(
+  armCurves.map(({ name, values }) => ({ arm: name, start: values[0], "after 50": values[50], "after 200": values[200] })),
+);
+
+// %% [markdown]
+// Nearly all of the gain is at the forks, as the paper finds for language models; the low-entropy states alone gain little. But the mask is not free here:
+// as the fork is learnt its entropy falls below the fixed threshold, it drops out of the mask, and learning stops short of "all". The forks by
+// name go on. (This is a toy with a fixed threshold; what happens on the testbed is the subject of notebook 06.)
+//
+// ## 7. Entropy collapse
+//
+// Training sharpens the policy, its entropy falls, exploration ends. What drives the fall? For a softmax, one line of calculus. With
+// $\partial H/\partial z_a=-\pi_a(\ln\pi_a+H)$ and a small change $\Delta z$ of the logits,
+//
+// $$\Delta H\approx-\sum_a\pi_a(\ln\pi_a+H)\,\Delta z_a=-\operatorname{Cov}_{a\sim\pi}\big(\ln\pi_a,\;\Delta z_a\big),$$
+//
+// because $\mathbb{E}_\pi[\ln\pi]=-H$ (Cui et al. 2025, arXiv 2505.22617, Lemma 1). Under policy-gradient ascent with step $\eta$ the logits move by $\Delta z_a=\eta\,d(s)\,\pi_a A_a$, with $d(s)$ the probability
+// of visiting $s$, so
+//
+// $$\Delta H(s)\approx-\eta\,d(s)\operatorname{Cov}_{a\sim\pi}\big(\ln\pi_a,\;\pi_aA_a\big).$$
+//
+// In words: entropy falls where likely actions are the good ones, and rises where an unlikely action is good. Shrink the step and the approximation must become exact.
+
+// %%
+const g = gradientFromValues(world, theta);
+const entropyAfter = (eta: number) => stateEntropies(world, theta.map((x, i) => x + eta * g[i]));
+const foretoldFor = (eta: number) => entropyChangeFromCovariance(world, theta, g.map((x) => eta * x));
+const ratioAt = (eta: number) => (entropyAfter(eta)[3] - H[3]) / foretoldFor(eta)[3];
+showTable([1, 0.1, 0.01, 0.001].map((eta) => ({ "step η": eta, "actual / predicted on the road": ratioAt(eta) })), { digits: 5 });
+
+// %% [markdown]
+// And the formula itself, term by term, for the road (state 3), against differences:
+
+// %%
+const pi = actionProbabilities(world, theta, 3);
+const { visits, advantage } = exactValues(world, theta);
+const byHand = -visits[3] * weightedCovariance(pi, actionLogProbs(world, theta, 3), pi.map((p, a) => p * advantage[3][a]));
+const byDifferences = finiteDifferences(([eta]) => entropyAfter(eta)[3], [0])[0];
+console.log("dH/dη on the road by the formula:", byHand.toFixed(6), "  by differences:", byDifferences.toFixed(6));
+
+// %% [markdown]
+// Now the same at a hundred random policies, all states, with a finite step of 0.2.
+
+// %%
+const rng = seededRng(12);
+const policies = Array.from({ length: 100 }, () => Float64Array.from({ length: 15 }, () => 1.5 * rng.normal()));
+const pairs = policies.flatMap((at) => {
+  const delta = gradientFromValues(world, at).map((g) => 0.2 * g);
+  const foretold = entropyChangeFromCovariance(world, at, delta);
+  const before = stateEntropies(world, at);
+  const after = stateEntropies(world, at.map((x, i) => x + delta[i]));
+  return world.states.map((_, s) => ({ predicted: foretold[s], actual: after[s] - before[s] }));
+});
+console.log("states whose entropy rises:", pairs.filter(({ actual }) => actual > 1e-9).length, "of", pairs.length);
+
+// %%
+const tabular = { name: "tabular policy, η = 0.2", predicted: pairs.map((x) => x.predicted), actual: pairs.map((x) => x.actual) };
+await showFigure(predictedEntropyChangeFigure({ series: [tabular] }), "entropy-change-tabular");
+
+// %% [markdown]
+// The dots lie on the diagonal. Entropy does not always fall: where the policy is wrong and sure of it, it rises. These random policies are often that; a trained one
+// seldom is, and so its entropy falls in the long run.
+//
+// ## 8. The same law on the testbed
+//
+// A language model shares its weights over all positions, so $\Delta z$ is no longer ours to choose; but whatever it is, the lemma holds at every position.
+// We fix a set of responses once (the base model's, to 20 problems), train on other problems, and read the full logits at every fixed position before and after each step.
+
+// %%
+const evaluationProblems = problemsOf("validation")
+  .slice(0, 20)
+  .map(({ problem }) => problem);
+const sampling = { maxNewTokens: 95, rules: STANDARD_RULES, rng: seededRng(8) };
+const texts = sequencesOf(verifiedRollouts(policy, evaluationProblems, sampling).batch);
+const length = Math.max(...texts.map(({ prompt, response }) => prompt.length + response.length));
+const layout = { batch: texts.length, length: length };
+
+// %%
+const sequences = texts.map(({ prompt, response }) => [...Array.from(prompt), ...Array.from(response)]);
+const ids = sequences.flatMap((tokens) => [...tokens, ...new Array(length - tokens.length).fill(0)]);
+const positions = texts.flatMap(({ prompt, response }, row) =>
+  Array.from(response, (_, t) => row * length + prompt.length + t - 1),
+);
+
+// %% [markdown]
+// `readPolicy` gives the logits $z$ and the probabilities $p$ at every fixed position. Since $\ln\pi=z-\text{const}$, the covariance may be taken with $z$ itself.
+
+// %%
+const readPolicy = () =>
+  tf.tidy(() => {
+    const hidden = hiddenStates(policy, tf.tensor1d(ids, "int32"), layout);
+    const logits = projectToVocabulary(policy, gatherRows(hidden, tf.tensor1d(positions, "int32")));
+    return { z: logits.arraySync(), p: tf.softmax(logits).arraySync() as number[][] };
+  });
+
+// %%
+type Reading = ReturnType<typeof readPolicy>;
+const compare = (before: Reading, after: Reading) =>
+  before.z.map((z, i) => {
+    const change = after.z[i].map((x, token) => x - z[token]);
+    const H = tokenEntropy(z);
+    return { H: H, predicted: -weightedCovariance(before.p[i], z, change), actual: tokenEntropy(after.z[i]) - H };
+  });
+
+// %% [markdown]
+// Six steps of DAPO on all tokens (8 prompts × 8 responses, the study's learning rate). After each: the mean over all fixed positions, and the batch's own
+// covariance of log-probability and advantage, which trainers log.
+
+// %%
+const config = rlvrConfig({ base: "../data/models/M", arm: "all", prompts: 8, seed: 3 });
+const optimizer = rlvrOptimizer(policy, config);
+const mean = (values: number[]) => values.reduce((sum, x) => sum + x, 0) / values.length;
+const trained: { step: number; covariance: number; points: ReturnType<typeof compare> }[] = [];
+let before = readPolicy();
+for (let step = 1; step <= 6; step++) {
+  const { covariance } = rlvrStep(policy, optimizer, config, step);
+  const after = readPolicy();
+  trained.push({ step: step, covariance: covariance, points: compare(before, after) });
+  before = after;
+}
+
+// %%
+showTable(
+  trained.map(({ step, covariance, points }) => ({
+    step: step,
+    "batch Cov(log π, A)": covariance,
+    "mean entropy before": mean(points.map(({ H }) => H)),
+    "predicted ΔH": mean(points.map((x) => x.predicted)),
+    "actual ΔH": mean(points.map((x) => x.actual)),
+  })),
+  { digits: 5 },
+);
+
+// %%
+const every = trained.flatMap(({ points }) => points).filter((_, i) => i % 10 === 0);
+const forks = every.filter(({ H }) => H >= 0.672);
+const others = every.filter(({ H }) => H < 0.672);
+const series = (name: string, list: typeof every) => ({
+  name: name,
+  predicted: list.map((x) => x.predicted),
+  actual: list.map((x) => x.actual),
+});
+await showFigure(
+  predictedEntropyChangeFigure({ series: [series("entropy < 0.672", others), series("entropy ≥ 0.672", forks)] }),
+  "entropy-change-testbed",
+);
+
+// %%
+const points = trained.flatMap(({ points }) => points);
+const [foretold, happened] = [points.map((x) => x.predicted), points.map((x) => x.actual)];
+const size = (values: number[]) => Math.sqrt(mean(values.map((x) => x * x)));
+const relativeError = size(foretold.map((x, i) => x - happened[i])) / size(happened);
+console.log(`${points.length} positions and steps: prediction error / size of the change ${relativeError.toFixed(3)}`);
+
+// %%
+const falling = trained.filter(({ points }) => mean(points.map(({ actual }) => actual)) < 0).length;
+const positiveSteps = trained.filter(({ covariance }) => covariance > 0).length;
+console.log(`steps with positive batch covariance: ${positiveSteps} of 6; with falling mean entropy: ${falling} of 6`);
+
+// %% [markdown]
+// Position by position the lemma foretells what happens on a network too. The batch's covariance is a coarser thing: it uses the sampled token only and forgets how a step on one position moves the others, so its
+// sign in a single step proves little; the counts above say how it went in these six. What a whole training does to entropy is measured in notebook 05.
+//
+// ## What was claimed and what was measured
+
+// %%
+const clipGap = Math.max(...clipRows.map((row) => Math.abs(row.gradient - row.differences)));
+const [sgdGap, adamGap] = climbs.map((row) => row["all (0.2 g)"] - row["selected (g)"]);
+const gain = (arm: keyof typeof arms) => arms[arm][200] - arms[arm][0];
+const changeError = Math.max(...pairs.map(({ predicted, actual }) => Math.abs(predicted - actual)));
+
+// %%
+showTable([
+  { claim: "the clip's gradient = finite differences (largest gap)", measured: clipGap },
+  { claim: "the two normalisers differ by the kept share (gap)", measured: Math.abs(scale - share(mask)) },
+  { claim: "SGD feels it: return with \"all\" less that with \"selected\"", measured: sgdGap },
+  { claim: "Adam does not: the same difference", measured: adamGap },
+  { claim: "masked, fixed threshold: a baseline stays unbiased (gap)", measured: baselineGap },
+  { claim: "masked sum is no gradient: largest asymmetry of the Jacobian", measured: asymmetry },
+  { claim: "batch quantile, 2 trajectories: the baseline leaks", measured: leaks[1] },
+  { claim: "toy, entropy ≥ 0.672: share of the gain of \"all\"", measured: gain("entropy ≥ 0.672") / gain("all states") },
+  { claim: "toy, entropy < 0.672: the same", measured: gain("entropy < 0.672") / gain("all states") },
+  { claim: "entropy change = −Cov, step 0.001 (actual / predicted)", measured: ratioAt(0.001) },
+  { claim: "and with step 0.2, largest error (nats)", measured: changeError },
+  { claim: "testbed, per position: error of the predicted ΔH, relative", measured: relativeError },
+]);
+
+// %% [markdown]
+// ## Exercises
+//
+// **3.1** A token has ratio 1.4 and advantage −2; the clip is 0.2 / 0.28. What is its term in the objective?
+
+// %%
+const answer31: number | undefined = undefined;
+checkAnswer("3.1", answer31, "cdf6c3d13534");
+
+// %% [markdown]
+// **3.2** A batch has 130 response tokens and 70 pads, $\rho=0.2$, rule "top-k". How many tokens are kept? And how many if somebody forgot the response mask?
+
+// %%
+const answer32: number[] | undefined = undefined;
+checkAnswer("3.2", answer32, "dc5d0217dde3");
+
+// %% [markdown]
+// **3.3** Write the mask of rule "top-k" yourself: a function from entropies and $\rho$ to a list of zeros and ones, ties to the lower index, at least one token.
+
+// %%
+const answer33: ((entropies: number[], rho: number) => number[]) | undefined = undefined;
+checkAnswer("3.3", answer33, (mine) =>
+  [
+    [tied, 0.3],
+    [[0.2], 0.5],
+    [[1, 2, 3, 4, 5], 0.21],
+  ].every(
+    ([list, rho]) =>
+      gap(mine(list as number[], rho as number), highEntropyMask(list as number[], { rho: rho as number })) === 0,
+  ),
+);
+
+// %% [markdown]
+// **3.4** A state has $\pi=(0.9,\,0.1)$ and advantages $(0.1,\,-0.9)$. What is $dH/d\eta$ of one policy-gradient step there, if every episode visits it? (Three decimals, with sign.)
+
+// %%
+const answer34: number | undefined = undefined;
+checkAnswer("3.4", answer34, "1c06ce5c471b");
+
+// %% [markdown]
+// **3.5** Give advantages for the three actions of a state with $\pi=(0.5,\,0.3,\,0.2)$, with mean zero under $\pi$, such that a policy-gradient step *raises* the entropy.
+
+// %%
+const answer35: number[] | undefined = undefined;
+checkAnswer("3.5", answer35, (A) => {
+  const p = [0.5, 0.3, 0.2];
+  const mean = p.reduce((sum, x, a) => sum + x * A[a], 0);
+  const slope = -weightedCovariance(p, p.map(Math.log), p.map((x, a) => x * A[a]));
+  return Math.abs(mean) < 1e-9 && slope > 1e-9;
+});
+
+// %% [markdown]
+// <details><summary>Solutions</summary>
+//
+// **3.1** $\min(1.4\cdot(-2),\,1.28\cdot(-2))=\min(-2.8,\,-2.56)$: the bad token has risen, so the clip does not protect it.
+// ```ts
+// const answer31 = -2.8;
+// ```
+// **3.2** $\lceil0.2\cdot130\rceil=26$; without the mask $0.2\cdot200=40$, and an unknown number of them pads.
+// ```ts
+// const answer32 = [26, 40];
+// ```
+// **3.3** Sort the indices by entropy; the sort is stable, so ties keep their order.
+// ```ts
+// const answer33 = (entropies: number[], rho: number) => {
+//   const count = Math.max(1, Math.ceil(rho * entropies.length - 1e-9));
+//   const best = entropies.map((_, t) => t).sort((a, b) => entropies[b] - entropies[a]).slice(0, count);
+//   return entropies.map((_, t) => Number(best.includes(t)));
+// };
+// ```
+// **3.4** $-\operatorname{Cov}(\ln\pi,\pi A)$ with $\ln\pi=(-0.105,-2.303)$ and $\pi A=(0.09,-0.09)$: $-0.9\cdot0.1\cdot(2.197\cdot0.18)=-0.036$.
+// ```ts
+// const answer34 = -0.9 * 0.1 * Math.log(9) * 0.18;
+// ```
+// **3.5** Favour the least likely action.
+// ```ts
+// const answer35 = [-0.4, 0, 1];
+// ```
+// </details>
+//
+// **Next:** the entropy of a reasoning model, measured (notebook 04), and the study itself (notebook 06).
