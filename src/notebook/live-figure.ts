@@ -13,10 +13,13 @@ export interface LiveFigure {
   finish(figure: Figure, name?: string): Promise<void>;
 }
 
+/** The first drawing loads plotly.js and takes long: it must not hold up the second for as long again. */
+const LONGEST_PAUSE_MS = 2000;
+
 /**
- * A figure that grows in place while the cell runs, redrawn at most `perSecond` times a second and for at most a
- * quarter of the time; its place is where it was created. Where no one watches (a headless run) only the last state
- * is drawn.
+ * A figure that grows in place while the cell runs, redrawn at most `perSecond` times a second and seldom enough that
+ * drawing takes little of the time; its place is where it was created. Where no one watches (a headless run) only the
+ * last state is drawn.
  */
 export function liveFigure({ perSecond = 2 }: { perSecond?: number } = {}): LiveFigure {
   const display = createDisplay();
@@ -33,7 +36,8 @@ export function liveFigure({ perSecond = 2 }: { perSecond?: number } = {}): Live
     } catch (error) {
       failure = error;
     }
-    nextTime = Math.max(start + 1000 / perSecond, Date.now() + 3 * (Date.now() - start));
+    const pause = Math.min(3 * (Date.now() - start), LONGEST_PAUSE_MS);
+    nextTime = Math.max(start + 1000 / perSecond, Date.now() + pause);
     drawing = undefined;
   }
 

@@ -1,3 +1,4 @@
+import type { ProcessMessage } from "./notebook-process.js";
 import { HEADLESS_VARIABLE } from "./preset.js";
 
 export interface ProgressLine {
@@ -10,8 +11,9 @@ export interface ProgressLine {
 const REWRITE_EVERY_MS = 100;
 
 /**
- * One line under the cell that is rewritten in place while a loop of `total` steps runs. Where no one watches (a
- * headless run) only its end is written, without the time it took: a second run gives the same output.
+ * One line under the cell that is rewritten in place while a loop of `total` steps runs. In a headless run only its
+ * end is written, without the time it took, so that a second run gives the same output; the steps go to the command
+ * that runs the notebook.
  */
 export function progressLine(
   label: string,
@@ -28,10 +30,12 @@ export function progressLine(
   return {
     update(done, note = "") {
       const now = Date.now();
-      if (headless || now < nextTime) return;
+      if (now < nextTime) return;
       nextTime = now + REWRITE_EVERY_MS;
       const left = done > 0 ? `, ${formatSeconds(((now - start) / done) * (total - done))} left` : "";
-      write(`${label}: ${done}/${total} ${unit}${left}${note && `, ${note}`}`);
+      const line = `${label}: ${done}/${total} ${unit}${left}${note && `, ${note}`}`;
+      if (headless) process.send?.({ type: "output", line } satisfies ProcessMessage);
+      else write(line);
     },
     finish(note = "") {
       const took = headless ? "" : ` in ${formatSeconds(Date.now() - start)}`;
