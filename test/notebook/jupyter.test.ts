@@ -6,6 +6,7 @@ import { test } from "node:test";
 import { findJupyter, jupyterEnvironment } from "../../src/notebook/find-jupyter.js";
 import { compareRuns, runNotebook } from "../../src/notebook/index.js";
 import { readNotebook } from "../../src/notebook/nbformat.js";
+import { HEADLESS_VARIABLE } from "../../src/notebook/preset.js";
 import { fixtureNotebook } from "./fixtures.js";
 
 const REWRITE = `
@@ -29,7 +30,8 @@ test("Jupyter's own execution gives the same outputs, where a Jupyter is found",
   const file = fixtureNotebook(t, "tour");
   const executed = path.join(path.dirname(file), "executed.ipynb");
   const flags = ["--to", "notebook", "--execute", "--output", executed, file];
-  execFileSync(jupyter.command, [jupyter.subcommand, ...flags], { env: jupyterEnvironment(), stdio: "pipe" });
+  const env = { ...jupyterEnvironment(), [HEADLESS_VARIABLE]: "1" };
+  execFileSync(jupyter.command, [jupyter.subcommand, ...flags], { env, stdio: "pipe" });
   await runNotebook(file);
   assert.deepEqual(compareRuns(readNotebook(file), readNotebook(executed), { ignore: /^$/ }), []);
 
