@@ -4,6 +4,7 @@ export type { BackendChoice, BackendName, SelectBackendOptions } from "./backend
 export { BACKEND_NAMES, selectBackend } from "./backend.js";
 export type { CausalAttentionOptions } from "./causal-attention.js";
 export { causalAttention } from "./causal-attention.js";
+export { type MatMulShare, measureMatMul, multiplyAddRate } from "./ceiling.js";
 export type { Decoder, DecoderOptions } from "./decoder.js";
 export { createDecoder } from "./decoder.js";
 export type { DecoderShape, DecoderWeights, LayerWeights } from "./decoder-shape.js";

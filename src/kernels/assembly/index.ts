@@ -6,5 +6,4 @@ export { logProbBackward, logProbForward } from "./log-prob";
 export { qkNormRopeBackward, qkNormRopeForward } from "./qk-norm-rope";
 export { rmsNormBackward, rmsNormForward } from "./rms-norm";
 export { copyColumns, gatherRows, scatterAddRows } from "./rows";
-export { sampleTokens } from "./sample";
 export { swigluBackward, swigluForward } from "./swiglu";

@@ -104,12 +104,6 @@ export interface Kernels {
     ]
   ): void;
   sumOfSquares(count: Count, x: Address): number;
-  sampleTokens(
-    ...args: [
-      ...[rows: Count, width: Count, logits: Address, samplingScales: Address, scale: number],
-      ...[uniforms: Address, tokens: Address, logProbs: Address, entropies: Address, spare: Address],
-    ]
-  ): void;
 }
 
 /** With the fused multiply-add of relaxed SIMD, or with what every engine has. */

@@ -1,0 +1,53 @@
+import { tf } from "./tfjs.js";
+import { activeKernels } from "./wasm/kernels.js";
+
+/** What a 512 x 512 x 512 product reaches of the processor's speed. */
+export interface MatMulShare {
+  /** 10^9 floating-point operations a second of the product */
+  product: number;
+  /** The same of twelve independent multiply-adds in a loop: the ceiling of any wasm kernel here. */
+  ceiling: number;
+}
+
+const SIZE = 512;
+const FMA_ROUNDS = 400_000;
+const FLOPS_A_ROUND = 12 * 4 * 2;
+
+function speed(operations: number, run: () => void): number {
+  const started = process.cpuUsage();
+  run();
+  const { user, system } = process.cpuUsage(started);
+  return operations / ((user + system) * 1000);
+}
+
+/** Measures product and ceiling in turn, `rounds` times; throws where our kernels are not in use. */
+export function measureMatMul(rounds: number): MatMulShare[] {
+  const kernels = activeKernels();
+  if (!kernels) throw new Error(`the ceiling is that of the wasm kernels; the backend is ${tf.getBackend()}`);
+  const ceilingRun = (): void => void kernels.fmaCeiling(FMA_ROUNDS, 1.01);
+  return tf.tidy(() => {
+    const a = tf.ones<tf.Rank.R2>([SIZE, SIZE]);
+    const productRun = (): void => tf.matMul(a, a).dispose();
+    for (let i = 0; i < 20; i++) productRun();
+    ceilingRun();
+    return Array.from({ length: rounds }, () => ({
+      product: speed(4 * 2 * SIZE ** 3, () => {
+        for (let i = 0; i < 4; i++) productRun();
+      }),
+      ceiling: speed(FMA_ROUNDS * FLOPS_A_ROUND, ceilingRun),
+    }));
+  });
+}
+
+/** Multiply-adds for about this long; returns how many rounds a second of wall time were done. */
+export function multiplyAddRate(seconds: number): number {
+  const kernels = activeKernels();
+  if (!kernels) throw new Error(`the multiply-add loop wants the wasm backend, it is ${tf.getBackend()}`);
+  const started = performance.now();
+  let rounds = 0;
+  while (performance.now() - started < seconds * 1000) {
+    kernels.fmaCeiling(FMA_ROUNDS, 1.01);
+    rounds += 1;
+  }
+  return (rounds * 1000) / (performance.now() - started);
+}

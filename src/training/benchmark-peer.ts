@@ -1,0 +1,46 @@
+import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import { EOS } from "../countdown/index.js";
+import { BENCHMARK_NEW_TOKENS, BENCHMARK_SAMPLES, type StepCost } from "./benchmark-step.js";
+
+const SCRIPT = path.join(__dirname, "../../../test/kernels/peer/peer.py");
+
+/** A running PyTorch process that does the benchmark's step on the same model. */
+export interface Peer {
+  step(prompts: readonly Int32Array[]): Promise<StepCost>;
+  stop(): void;
+}
+
+/** A Python that imports torch, or undefined. */
+export function findTorchPython(): string | undefined {
+  const candidates = ["python3", "/usr/bin/python3"];
+  return candidates.find((python) => spawnSync(python, ["-c", "import torch"]).status === 0);
+}
+
+/** Starts the peer on a model folder; throws where the peer's script is missing. */
+export function startPeer(python: string, modelFolder: string): Peer {
+  if (!existsSync(SCRIPT)) throw new Error(`the PyTorch peer ${SCRIPT} is missing`);
+  const environment = { MALLOC_MMAP_THRESHOLD_: "1073741824", MALLOC_TRIM_THRESHOLD_: "1073741824" };
+  const child: ChildProcessWithoutNullStreams = spawn(python, [SCRIPT, modelFolder], {
+    env: { ...process.env, ...environment, OMP_NUM_THREADS: "1" },
+  });
+  child.stderr.pipe(process.stderr);
+  const answers = createInterface(child.stdout)[Symbol.asyncIterator]();
+  return {
+    async step(prompts): Promise<StepCost> {
+      const job = {
+        prompts: prompts.map((prompt) => Array.from(prompt)),
+        samples: BENCHMARK_SAMPLES,
+        maxNewTokens: BENCHMARK_NEW_TOKENS,
+        eos: EOS,
+      };
+      child.stdin.write(`${JSON.stringify(job)}\n`);
+      const { value, done } = await answers.next();
+      if (done) throw new Error("the PyTorch peer ended before it answered");
+      return JSON.parse(value) as StepCost;
+    },
+    stop: () => child.stdin.end(),
+  };
+}

@@ -1,0 +1,74 @@
+import { EOS, promptTokens, sampleProblem } from "../countdown/index.js";
+import { type Adam, createAdam } from "../kernels/index.js";
+import type { Policy } from "../policy/index.js";
+import { highEntropyMask } from "../policy-gradient/index.js";
+import { type Rng, seededRng } from "../random/index.js";
+import { type RolloutBatch, responseTokens, sampleResponses } from "../rollout/index.js";
+import { updatePolicy } from "./policy-update.js";
+
+export const BENCHMARK_SAMPLES = 8;
+export const BENCHMARK_NEW_TOKENS = 97;
+
+/** Processor seconds of one step of reinforcement learning, and the response tokens it worked on. */
+export interface StepCost {
+  rollout: number;
+  update: number;
+  tokens: number;
+}
+
+export function benchmarkPrompts(count: number, rng: Rng): Int32Array[] {
+  return Array.from({ length: count }, () => promptTokens(sampleProblem(rng, { split: "train" })));
+}
+
+/** A learning rate of 0 keeps the responses' lengths, and with them the work, the same from step to step. */
+export function benchmarkOptimizer(policy: Policy): Adam {
+  return createAdam(policy.variables(), { learningRate: 0, beta2: 0.95 });
+}
+
+/**
+ * The default recipe (8 responses a prompt, the top 20 % of tokens by entropy, two mini-batches) with random advantages
+ * and without the verifier: the part that PyTorch would do.
+ */
+export function measureStep(
+  policy: Policy,
+  adam: Adam,
+  prompts: readonly Int32Array[],
+  rng: Rng = seededRng(1),
+): StepCost {
+  const started = processorSeconds();
+  const batch = sampleResponses(policy, prompts, {
+    samplesPerPrompt: BENCHMARK_SAMPLES,
+    maxNewTokens: BENCHMARK_NEW_TOKENS,
+    rng,
+    eosId: EOS,
+  });
+  const sampled = processorSeconds();
+  const config = {
+    ...{ miniBatches: 2, clipLow: 0.2, clipHigh: 0.28, maxGradNorm: 1, temperature: 1 },
+    normalizer: "selected" as const,
+  };
+  updatePolicy(policy, adam, scoredResponses(batch, rng), config, rng);
+  const updated = processorSeconds();
+  const tokens = batch.lengths.reduce((sum, length) => sum + length, 0);
+  return { rollout: sampled - started, update: updated - sampled, tokens };
+}
+
+function scoredResponses(batch: RolloutBatch, rng: Rng) {
+  const selected = highEntropyMask(batch.entropies, { rho: 0.2, responseMask: batch.mask });
+  return Array.from({ length: batch.count }, (_, row) => {
+    const start = row * batch.maxLength;
+    const end = start + batch.lengths[row];
+    return {
+      prompt: batch.prompts[batch.groups[row]],
+      response: responseTokens(batch, row),
+      oldLogProbs: batch.logProbs.slice(start, end),
+      weights: Float32Array.from(selected.subarray(start, end)),
+      advantage: rng.normal(),
+    };
+  });
+}
+
+function processorSeconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+}
