@@ -244,7 +244,7 @@ console.log(
 //
 // $$\hat A_t=\sum_{l\ge0}(\gamma\lambda)^l\,\delta_{t+l}.$$
 //
-// With $\lambda=0$ it *is* form 6. With $\lambda=1$ the sum telescopes to $G_t-V(s_t)$, form 3. In between it interpolates. Check the ends, then
+// With $\lambda=0$ it *is* form 6. With $\lambda=1$ the sum telescopes to $G_t-V(s_t)$, form 3. In between it interpolates. Check the sum and its ends, then
 // let the wrong value table show what $\lambda$ is for.
 
 // %%
@@ -252,6 +252,9 @@ const gae = (lambda: number, values: ArrayLike<number>) => (tau) =>
   generalizedAdvantage(tau.rewards, [...along(values, tau), 0], { lambda: lambda });
 const gap = (a: ArrayLike<number>, b: ArrayLike<number>) => Math.max(...Array.from(a, (x, i) => Math.abs(x - b[i])));
 const ends = [gap(gae(0, wrongV)(tau), wrongForms[5].psi(tau)), gap(gae(1, wrongV)(tau), wrongForms[2].psi(tau))];
+const delta = tdResidual(tau.rewards, [...along(wrongV, tau), 0]);
+const byFormula = Array.from(delta, (_, t) => delta.slice(t).reduce((sum, d, l) => sum + 0.5 ** l * d, 0));
+console.log("λ = 0.5 against the sum:", gap(gae(0.5, wrongV)(tau), byFormula));
 console.log("λ = 0 against form 6:", ends[0], "  λ = 1 against form 3:", ends[1]);
 
 // %%
@@ -425,8 +428,9 @@ await showFigure(returnFormsFigure({ forms: [...rightRows, ...wrongRows, ...grou
 
 // %% [markdown]
 // Forms 1 to 6 with right tables share a bias of zero and differ in variance by a factor of more than thirty; the wrong tables buy their low
-// variance with bias. The small bars at RLOO and GRPO are measured: RLOO's is sampling noise (its expectation is exact), GRPO's is mostly a change of scale, since
-// it divides by the returns' standard deviation. Neither group form knows the toll's step, so both pay for it as form 1 does.
+// variance with bias. The small bars at RLOO and GRPO are measured on 4,000 trajectories and are of the size of their sampling noise,
+// $\sqrt{\operatorname{Var}/4000}\approx0.02$. (The returns' deviation is close to 1 in this process, so GRPO's division changes little here; on prompts of different difficulty it does, section 7.) Neither
+// group form knows at which step the toll was paid, so both pay for it as form 1 does.
 //
 // ## 9. The forms on the testbed
 //
