@@ -74,7 +74,7 @@ async function measure(folder: string, flags: Flags): Promise<void> {
     : undefined;
   if (flags.score) await score(policy, tokenizer, flags.score, flags, { out, summary, onBad });
   else await sample(policy, tokenizer, flags, { out, summary, onBad });
-  await report(out, summary, { model: folder, ...flags, out: undefined }, bad);
+  await report(out, summary, bad);
 }
 
 interface Sink {
@@ -142,15 +142,11 @@ async function score(
   });
 }
 
-async function report(
-  out: string,
-  summary: SummaryBuilder,
-  settings: object,
-  skipped: number,
-): Promise<void> {
+async function report(out: string, summary: SummaryBuilder, skipped: number): Promise<void> {
   const { distribution } = summary;
   if (distribution.tokens() === 0) throw new Error("there was no token to measure");
-  const record = { ...settings, skipped, ...summary.summary() };
+  const command = ["npm run measure --", ...process.argv.slice(2)].join(" ");
+  const record = { command, skippedLines: skipped, ...summary.summary() };
   writeFileAtomic(path.join(out, "summary.json"), `${JSON.stringify(record, null, 2)}\n`);
   const { value } = paperQuantity("figure-2a", "80th percentile");
   const named = { name: "this model", distribution };

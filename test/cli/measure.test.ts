@@ -97,3 +97,22 @@ test("an unknown flag is refused", () => {
   assert.notEqual(status, 0);
   assert.match(text, /unknown option '--frobnicate'/);
 });
+
+test("the committed record is what its command gives", () => {
+  const record = JSON.parse(readFileSync("data/measurements/M/summary.json", "utf8"));
+  const [, ...flags] = record.command.replace(/^npm run measure -- /, "").split(" ");
+  assert.equal(record.command.split(" ")[4], "data/models/M");
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    ["dist/src/cli/measure.js", "data/models/M", ...flags, "--out", out],
+    { encoding: "utf8" },
+  );
+  assert.equal(status, 0, stderr);
+  const again = JSON.parse(readFileSync(path.join(out, "summary.json"), "utf8"));
+  assert.equal(again.responses, record.responses);
+  assert.ok(Math.abs(again.tokens - record.tokens) < 0.03 * record.tokens);
+  for (const measure of ["meanEntropy", "shareBelow001", "percentile80"]) {
+    const { estimate } = again[measure];
+    assert.ok(estimate >= record[measure].low && estimate <= record[measure].high, `${measure}: ${estimate}`);
+  }
+});

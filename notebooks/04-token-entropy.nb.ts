@@ -1,0 +1,381 @@
+// %% [markdown]
+// # 04 · Token entropy, measured
+//
+// Before each token a language model holds a distribution over its whole vocabulary. The entropy of that distribution
+// says how open the choice is. Wang et al. (2025) measured it on a million tokens of an 8-billion-parameter model and
+// found that a minority of tokens holds nearly all of it, and that these tokens look like forks in the reasoning.
+// Looking is all they could do: nobody knows where the forks of a natural text are. In our task they *are* known, so
+// here entropy is held against the truth.
+//
+// | | |
+// |---|---|
+// | shows | the distribution of entropies (the paper's Fig 2a), the tokens at its two ends (Fig 2b, 2c), chains of thought as heat maps (Figs 12-17); then how well high entropy detects true forks, how much entropy lies in choices that change nothing, and how that moves through training |
+// | takes | about a minute on two cores |
+// | needs | the base model `data/models/M` and the checkpoints of one recorded run, `data/runs/checkpoints/M-all-seed0` |
+// | opens the rooms | [`src/entropy`](../src/entropy) (the measures), [`src/measurement`](../src/measurement) (sampling and laying out tokens), [`src/paper`](../src/paper) (the published numbers), [`src/statistics`](../src/statistics) (intervals), [`src/countdown`](../src/countdown) (roles of tokens), [`src/figures`](../src/figures) |
+
+// %%
+import { checkAnswer, RunFolder, seededRng, selectBackend, showFigure, showTable } from "forking-tokens";
+import { forkDetection, shareByGroup, streamingDistribution, tokenEntropy, tokenMeanEntropy } from "forking-tokens";
+import { loadPolicy, measuredRollouts, paperQuantity, paperTable, quantile, type MeasuredRollouts } from "forking-tokens";
+import { MAX_RESPONSE_TOKENS, problemsOf, ROLE, ROLE_NAMES, VOCAB_SIZE, VOCABULARY } from "forking-tokens";
+import {
+  chainOfThoughtFigure, cumulativeEntropyFigure, entropyDistributionFigure, forkDetectionFigure, groupSharesFigure,
+  tokenCloudFigure,
+} from "forking-tokens";
+import { DataFrame } from "danfojs-node";
+
+console.log((await selectBackend()).line);
+
+// %% [markdown]
+// ## What the number means
+//
+// $$H_t=-\sum_{j=1}^{V}p_{t,j}\ln p_{t,j},\qquad p_t=\operatorname{softmax}(z_t/T)$$
+//
+// in nats, over the full vocabulary (the paper's Eq. 1). It belongs to the *position*, not to the token that happened
+// to be sampled there. $e^{H}$ reads as a number of equally likely choices.
+
+// %%
+const examples = { certain: [9, -9, -9], "fair coin": [1, 1, -99], "three equal choices": [0, 0, 0] };
+for (const [name, logits] of Object.entries(examples)) {
+  const entropy = tokenEntropy(logits);
+  console.log(`${name.padEnd(20)} H = ${entropy.toFixed(4)} nats, as good as ${Math.exp(entropy).toFixed(2)} choices`);
+}
+
+// %% [markdown]
+// Temperature divides the logits: it flattens the distribution when it is above 1. A shift of all logits changes nothing.
+
+// %%
+console.log([0.5, 1, 2].map((temperature) => tokenEntropy([2, 1, 0], { temperature }).toFixed(3)).join("  "));
+console.log(tokenEntropy([102, 101, 100]).toFixed(3));
+
+// %% [markdown]
+// ## A hundred thousand tokens
+//
+// We let two policies answer all held-out problems, ten times each, at $T=1$: the base model, and the same model after
+// reinforcement learning on all tokens. (The paper: Qwen3-8B in thinking mode, more than a million tokens.)
+
+// %%
+const run = new RunFolder("../data/runs/checkpoints/M-all-seed0");
+const checkpoints = run.keptModels();
+const policies = {
+  base: loadPolicy("../data/models/M"),
+  trained: loadPolicy(checkpoints[checkpoints.length - 1].folder),
+};
+console.log(`checkpoints at steps ${checkpoints.map(({ step }) => step).join(", ")}`);
+
+// %%
+const problems = problemsOf("test").map(({ problem }) => problem);
+const sampling = { samplesPerPrompt: 10, maxNewTokens: MAX_RESPONSE_TOKENS };
+const measured = {
+  base: measuredRollouts(policies.base, problems, { ...sampling, rng: seededRng(1) }),
+  trained: measuredRollouts(policies.trained, problems, { ...sampling, rng: seededRng(1) }),
+};
+for (const [name, { columns, batch }] of Object.entries(measured))
+  console.log(`${name}: ${columns.tokens.length} tokens of ${batch.count} responses`);
+
+// %% [markdown]
+// The tokens of one response are not independent of each other, so every interval below comes from a bootstrap over whole
+// responses.
+
+// %%
+const distributionOf = ({ columns, batch }: MeasuredRollouts) => {
+  const distribution = streamingDistribution({ vocabSize: VOCAB_SIZE, rng: seededRng(2) });
+  for (let row = 0; row < batch.count; row++)
+    distribution.add(columns.entropies.subarray(columns.starts[row], columns.starts[row + 1]));
+  return distribution;
+};
+const distributions = { base: distributionOf(measured.base), trained: distributionOf(measured.trained) };
+
+// %% [markdown]
+// ## Most tokens are certain (Fig 2a)
+
+// %%
+const paper = {
+  below: paperQuantity("figure-2a", "share below 0.01"),
+  percentile80: paperQuantity("figure-2a", "80th percentile"),
+};
+const named = Object.entries(distributions).map(([name, distribution]) => ({ name, distribution }));
+const figure2a = entropyDistributionFigure(named, { paperPercentile80: paper.percentile80.value });
+await showFigure(figure2a, "figure-2a-entropy-distribution");
+
+// %%
+const interval = ({ estimate, low, high }: { estimate: number; low: number; high: number }, digits = 3) =>
+  `${estimate.toFixed(digits)} [${low.toFixed(digits)}, ${high.toFixed(digits)}]`;
+const summary = named.map(({ name, distribution }) => ({
+  model: `ours, ${name}`,
+  tokens: distribution.tokens(),
+  "share below 0.01 nats": interval(distribution.shareBelow(0.01)),
+  "80th percentile (nats)": interval(distribution.percentile(80)),
+  "mean (nats)": interval(distribution.mean()),
+}));
+showTable([...summary, {
+  model: `paper, ${paper.below.source}, Qwen3-8B`, tokens: "over 1,000,000",
+  "share below 0.01 nats": (paper.below.value / 100).toFixed(3),
+  "80th percentile (nats)": String(paper.percentile80.value), "mean (nats)": "not printed",
+}]);
+
+// %% [markdown]
+// A log scale is needed to see anything beside the first bin, in our 150-thousand-parameter model as in the paper's
+// 8-billion one. The table says how close the two come, and what reinforcement learning did to the distribution.
+//
+// The cumulative curve spreads out the near-certain majority; the two diamonds are the two points of it that the paper prints.
+
+// %%
+const series = Object.entries(measured).map(([name, { columns }]) => ({ name, entropies: columns.entropies }));
+const printed: [number, number][] = [[0.01, paper.below.value / 100], [paper.percentile80.value, 0.8]];
+await showFigure(cumulativeEntropyFigure(series, { paper: printed }), "figure-2a-cumulative");
+
+// %% [markdown]
+// ## Which tokens they are (Fig 2b, 2c)
+//
+// Group the positions by the token sampled there, keep tokens seen more than 100 times, and rank them by mean entropy. The
+// paper draws its 100 highest and 100 lowest as word clouds; our language has 120 tokens in all, so we draw 20 of each.
+
+// %%
+const words = Array.from(measured.base.columns.tokens, (id) => VOCABULARY[id]);
+const means = tokenMeanEntropy(words, measured.base.columns.entropies, { minimum: 100 });
+const highest = means.slice(0, 20);
+const lowest = means.slice(-20).reverse();
+await showFigure(tokenCloudFigure(highest, { title: "Highest mean entropy, base model (Fig 2b)" }), "figure-2b-highest");
+await showFigure(tokenCloudFigure(lowest, { title: "Lowest mean entropy, base model (Fig 2c)" }), "figure-2c-lowest");
+
+// %%
+const ranked = new DataFrame(
+  highest.slice(0, 12).map((high, i) => ({
+    "highest": high.token, "nats": high.meanEntropy, "count": high.count,
+    "lowest": lowest[i].token, "nats ": lowest[i].meanEntropy, "count ": lowest[i].count,
+  })),
+);
+showTable(ranked, { digits: 4 });
+
+// %% [markdown]
+// The tokens that the paper names, for comparison. It names its low-entropy tokens as classes only, and the clouds' full
+// lists exist as pictures.
+
+// %%
+const namedTokens = paperTable("named-tokens");
+for (const kind of ["high", "low"] as const)
+  console.log(`${kind}: ${namedTokens.filter(({ entropy }) => entropy === kind).map(({ token }) => token).join(", ")}`);
+
+// %% [markdown]
+// ## Chains of thought as heat maps (Figs 12-17)
+//
+// One answer of the base model, one attempt a line. The frames are the truth: solid where the choice decides the reward (a
+// *real* fork), dotted where it changes nothing (a *decorative* fork: which word opens an attempt, which word introduces
+// the list).
+
+// %%
+const thought = ({ columns, verdicts }: MeasuredRollouts, row: number) => {
+  const lines: { token: string; entropy: number; role: (typeof ROLE_NAMES)[number] }[][] = [];
+  for (let t = columns.starts[row]; t < columns.starts[row + 1]; t++) {
+    const token = VOCABULARY[columns.tokens[t]];
+    if (lines.length === 0 || ["try", "maybe", "perhaps"].includes(token)) lines.push([]);
+    lines[lines.length - 1].push({ token, entropy: columns.entropies[t], role: ROLE_NAMES[columns.roles[t]] });
+  }
+  return lines;
+};
+const solvedLate = measured.base.verdicts.findIndex(({ reward, attempts }) => reward === 1 && attempts === 3);
+
+// %%
+const baseThought = chainOfThoughtFigure(thought(measured.base, solvedLate), {
+  title: "A chain of thought of the base model (Figs 12-17)", highest: 1.4,
+});
+await showFigure(baseThought, "figures-12-17-base");
+
+// %%
+const late = measured.trained.verdicts.findIndex(({ reward, attempts }) => reward === 1 && attempts === 3);
+const trainedThought = chainOfThoughtFigure(thought(measured.trained, late), {
+  title: "A chain of thought of the trained model", highest: 1.4,
+});
+await showFigure(trainedThought, "figures-12-17-trained");
+
+// %% [markdown]
+// ## Against the truth: does high entropy find the forks?
+//
+// Select the $\rho$ tokens of highest entropy and ask two questions. *Precision*: how many of the selected are forks?
+// *Recall*: how many of the forks were selected? Twice: for real forks alone, and for any fork, decorative ones included.
+
+// %%
+const isRole = (roles: Uint8Array, ...wanted: number[]) => roles.map((role) => (wanted.includes(role) ? 1 : 0));
+const rhos = Array.from({ length: 100 }, (_, i) => (i + 1) / 100);
+const detection = ({ columns }: MeasuredRollouts, ...wanted: number[]) =>
+  forkDetection(columns.entropies, isRole(columns.roles, ...wanted), { rhos });
+const prevalence = ({ columns }: MeasuredRollouts, ...wanted: number[]) =>
+  isRole(columns.roles, ...wanted).reduce((sum, fork) => sum + fork, 0) / columns.roles.length;
+
+// %%
+const curves = [
+  { name: "real forks", roles: [ROLE.real] },
+  { name: "any fork", roles: [ROLE.real, ROLE.decorative] },
+].map(({ name, roles }) => ({
+  name,
+  points: detection(measured.base, ...roles),
+  prevalence: prevalence(measured.base, ...roles),
+}));
+await showFigure(forkDetectionFigure(curves), "fork-detection");
+
+// %%
+const at20 = Object.entries(measured).flatMap(([name, rollouts]) =>
+  ([["real forks", [ROLE.real]], ["any fork", [ROLE.real, ROLE.decorative]]] as const).map(([fork, roles]) => {
+    const { precision, recall, threshold } = detection(rollouts, ...roles)[19];
+    return { model: name, fork, precision, recall, "by chance": prevalence(rollouts, ...roles), "threshold (nats)": threshold };
+  }),
+);
+showTable(at20);
+
+// %% [markdown]
+// Two readings, and both matter. The top 20 % *are* forks, nearly without exception, so the paper's word for them is earned.
+// But a fork is not always a decision that matters: the gap between the two precision curves is the share of selected tokens
+// where the model merely chooses how to put it. Entropy cannot tell the two apart.
+//
+// ## Where the entropy lives
+//
+// That gap is what critics of the method point at (HICRA, arXiv 2509.03646: under 10 % of high-entropy tokens plan anything).
+// With known roles it can be counted.
+
+// %%
+const sharesOf = ({ columns }: MeasuredRollouts) => shareByGroup(columns.entropies, columns.roles, ROLE_NAMES);
+const columnsOfShares = Object.entries(measured).flatMap(([name, rollouts]) => [
+  { name: `${name}: tokens`, shares: sharesOf(rollouts), of: "tokenShare" as const },
+  { name: `${name}: entropy`, shares: sharesOf(rollouts), of: "share" as const },
+]);
+await showFigure(groupSharesFigure(columnsOfShares, { title: "Which tokens there are, and which hold the entropy", y: "share" }), "entropy-by-role");
+
+// %%
+showTable(Object.entries(measured).flatMap(([model, rollouts]) =>
+  sharesOf(rollouts).map(({ group, count, tokenShare, mean, share }) => ({
+    model, role: group, tokens: count, "share of tokens": tokenShare, "mean entropy (nats)": mean, "share of entropy": share,
+  })),
+));
+
+// %% [markdown]
+// ## Through training
+//
+// The same count at every checkpoint, each answering the held-out problems itself.
+
+// %%
+const during = checkpoints.map(({ step, folder }) => {
+  const policy = loadPolicy(folder);
+  const rollouts = measuredRollouts(policy, problems, { ...sampling, samplesPerPrompt: 2, rng: seededRng(3) });
+  policy.dispose();
+  return { step, shares: sharesOf(rollouts) };
+});
+const throughTraining = groupSharesFigure(
+  during.map(({ step, shares }) => ({ name: `step ${step}`, shares })),
+  { title: "Where the entropy lives, through training", y: "share of entropy" },
+);
+await showFigure(throughTraining, "entropy-by-role-through-training");
+
+// %%
+showTable(during.map(({ step, shares }) => ({
+  step,
+  ...Object.fromEntries(shares.map(({ group, mean }) => [`${group}, mean (nats)`, mean])),
+  "decorative share": shares[ROLE.decorative].share,
+})));
+
+// %% [markdown]
+// Real forks are decided and lose their entropy; decorative ones keep theirs, because no reward speaks for either choice. So their
+// share of the entropy grows, and with it their share of whatever is selected by entropy: precision for real forks is lower
+// after training than before.
+//
+// ## Claimed and measured
+//
+// Every verdict below is computed from the numbers above.
+
+// %%
+const [baseShare, trainedShare] = [sharesOf(measured.base), sharesOf(measured.trained)];
+const below = distributions.base.shareBelow(0.01);
+const top = distributions.base.percentile(80);
+const [real, anyFork] = at20;
+const verdict = (holds: boolean) => (holds ? "holds here" : "does not hold here");
+const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+
+// %%
+const claims = [
+  ["over half of the tokens have less than 0.01 nats", `${paper.below.value} % (Fig 2a)`, percent(below.estimate), verdict(below.low > 0.5)],
+  ["the top 20 % start near a fair coin, ln 2 = 0.693 nats", `${paper.percentile80.value} (Fig 2a)`, interval(top), verdict(Math.abs(top.estimate - Math.LN2) < 0.1)],
+  ["high-entropy tokens are forks", "by inspection (Fig 2b)", `precision ${percent(anyFork.precision)}`, verdict(anyFork.precision > 0.9)],
+  ["high-entropy tokens are decisions that matter", "implied", `precision ${percent(real.precision)}`, verdict(real.precision > 0.9)],
+  ["the decisions that matter have high entropy", "implied", `recall ${percent(real.recall)}`, verdict(real.recall > 0.9)],
+  ["little entropy lies in choices that change nothing", "not measured", `${percent(baseShare[ROLE.decorative].share)} base, ${percent(trainedShare[ROLE.decorative].share)} trained`, verdict(trainedShare[ROLE.decorative].share < 0.1)],
+];
+showTable(claims.map(([claim, published, here, result]) => ({ claim, "paper": published, "measured here": here, verdict: result })));
+
+// %% [markdown]
+// ## Exercises
+//
+// Replace `undefined` and run the cell; the check does not show the answer. Solutions are folded at the end.
+//
+// **4.1** A token has two possible continuations with probabilities 0.9 and 0.1. What is its entropy in nats (three decimals)?
+
+// %%
+const answer41: number | undefined = undefined;
+checkAnswer("4.1", answer41, (mine) => Math.abs(mine - tokenEntropy([Math.log(0.9), Math.log(0.1)])) < 0.002);
+
+// %% [markdown]
+// **4.2** The paper's highest token entropy is 6.58 nats. To how many equally likely choices does that correspond (to the
+// nearest ten)?
+
+// %%
+const answer42: number | undefined = undefined;
+checkAnswer("4.2", answer42, (mine) => Math.abs(mine - Math.exp(6.58)) < 10);
+
+// %% [markdown]
+// **4.3** Write a function that takes logits and gives the *smallest* temperature, out of a list, at which the entropy exceeds a
+// threshold (or `undefined`).
+
+// %%
+const answer43: ((logits: number[], temperatures: number[], threshold: number) => number | undefined) | undefined = undefined;
+checkAnswer("4.3", answer43, (mine) => {
+  const [logits, list] = [[3, 1, 0, 0], [2, 0.5, 1, 4]];
+  return mine(logits, list, 0.5) === 1 && mine(logits, list, 1.2) === 4 && mine(logits, list, 2) === undefined;
+});
+
+// %% [markdown]
+// **4.4** At what $\rho$ (a multiple of 0.01) does the recall of real forks first reach 95 % in the base model? Use `curves`.
+
+// %%
+const answer44: number | undefined = undefined;
+checkAnswer("4.4", answer44, (mine) => mine === curves[0].points.find(({ recall }) => recall >= 0.95)!.rho);
+
+// %% [markdown]
+// **4.5** Selecting by entropy keeps decorative forks. Give the precision for real forks that the top 20 % would have if the
+// decorative tokens could be left out of the ranking (use `measured.base.columns`).
+
+// %%
+const answer45: number | undefined = undefined;
+checkAnswer("4.5", answer45, (mine) => {
+  const { entropies, roles } = measured.base.columns;
+  const kept = Array.from(roles.keys()).filter((t) => roles[t] !== ROLE.decorative);
+  const [{ precision }] = forkDetection(kept.map((t) => entropies[t]), kept.map((t) => roles[t] === ROLE.real));
+  return Math.abs(mine - precision) < 0.005;
+});
+
+// %% [markdown]
+// <details><summary>Solutions</summary>
+//
+// **4.1** $-0.9\ln 0.9-0.1\ln 0.1=0.325$.
+//
+// **4.2** $e^{6.58}\approx 720$.
+//
+// **4.3**
+// ```ts
+// const answer43 = (logits: number[], temperatures: number[], threshold: number) =>
+//   [...temperatures].sort((a, b) => a - b).find((temperature) => tokenEntropy(logits, { temperature }) > threshold);
+// ```
+// **4.4**
+// ```ts
+// const answer44 = curves[0].points.find(({ recall }) => recall >= 0.95)!.rho;
+// ```
+// **4.5**
+// ```ts
+// const { entropies, roles } = measured.base.columns;
+// const kept = Array.from(roles.keys()).filter((t) => roles[t] !== ROLE.decorative);
+// const answer45 = forkDetection(kept.map((t) => entropies[t]), kept.map((t) => roles[t] === ROLE.real))[0].precision;
+// ```
+// </details>
+//
+// The same numbers for any model folder, from the command line: `npm run measure -- data/models/M --samples 10`.
+//
+// **Next:** [05-forks-and-temperature](05-forks-and-temperature.ipynb): what happens when forks are decoded hotter than the rest.

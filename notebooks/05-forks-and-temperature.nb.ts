@@ -1,0 +1,271 @@
+// %% [markdown]
+// # 05 · Forks and temperature
+//
+// If high-entropy tokens are forks and the rest is execution, then the two should bear heat differently: explore at the
+// forks, stay exact elsewhere. The paper decodes a trained model with one temperature for tokens above an entropy threshold
+// and another for the rest (its Fig 3) and reports that cooling the forks costs much more than cooling the rest, that
+// heating the forks is far better than heating the rest, and that a hot rest ends in nonsense. Here the same is done on a
+// task where we also know which tokens are *truly* forks, for the base model and after reinforcement learning.
+//
+// | | |
+// |---|---|
+// | shows | accuracy and validity with intervals over the paper's temperatures and finer ones around 1, split by entropy and split by true forks |
+// | takes | about two minutes on two cores |
+// | needs | the base model `data/models/M` and the recorded run `data/runs/checkpoints/M-all-seed0` |
+// | opens the rooms | [`src/rollout`](../src/rollout) (a temperature for each token), [`src/measurement`](../src/measurement) (split decoding), [`src/entropy`](../src/entropy), [`src/statistics`](../src/statistics), [`src/paper`](../src/paper), [`src/figures`](../src/figures) |
+
+// %%
+import { checkAnswer, notebookPreset, progressLine, RunFolder, seededRng, selectBackend, showFigure, showTable } from "forking-tokens";
+import { loadPolicy, measuredRollouts, meanOverProblems, pairedDifference, quantile, splitDecoding } from "forking-tokens";
+import { MAX_RESPONSE_TOKENS, paperTable, problemsOf, temperatureSplitFigure, tokenEntropy, twoTemperatures } from "forking-tokens";
+import type { Policy, SplitScores, TemperatureCurve } from "forking-tokens";
+
+console.log((await selectBackend()).line);
+
+// %% [markdown]
+// ## The rule
+//
+// $$p'_t=\operatorname{softmax}(z_t/T'_t),\qquad T'_t=\begin{cases}T_\text{high}&H_t>h\\T_\text{low}&\text{otherwise}\end{cases}$$
+//
+// (the paper's Eq. 5). $H_t$ is measured at temperature 1; the threshold $h$ is absolute, and strictly exceeded.
+
+// %%
+const rule = twoTemperatures({ threshold: 0.672, high: 2, low: 0.5 });
+for (const logits of [[0, 0, 0], [4, 0, 0]]) {
+  const entropy = tokenEntropy(logits);
+  const temperature = rule({ group: 0, response: new Int32Array(), entropy });
+  console.log(`H = ${entropy.toFixed(3)}: decoded at T = ${temperature}, where H = ${tokenEntropy(logits, { temperature }).toFixed(3)}`);
+}
+
+// %% [markdown]
+// ## Two models and their thresholds
+//
+// The paper's threshold 0.672 is the 80th percentile of its own model's entropies. We take each model's own 80th percentile.
+
+// %%
+const budget = { quick: { problems: 125, samples: 2 }, default: { problems: 250, samples: 4 }, full: { problems: 250, samples: 16 } };
+const { problems: count, samples } = budget[notebookPreset()];
+const all = problemsOf("test").map(({ problem }) => problem);
+const problems = all.filter((_, i) => i % Math.floor(all.length / count) === 0).slice(0, count);
+const checkpoints = new RunFolder("../data/runs/checkpoints/M-all-seed0").keptModels();
+const policies = { base: loadPolicy("../data/models/M"), trained: loadPolicy(checkpoints[checkpoints.length - 1].folder) };
+
+// %%
+const thresholdOf = (policy: Policy) => {
+  const rollouts = measuredRollouts(policy, problems, { samplesPerPrompt: 2, maxNewTokens: MAX_RESPONSE_TOKENS, rng: seededRng(1) });
+  return quantile(rollouts.columns.entropies, 0.8);
+};
+const thresholds = { base: thresholdOf(policies.base), trained: thresholdOf(policies.trained) };
+console.log(`${problems.length} held-out problems, ${samples} samples each; thresholds (nats):`, thresholds);
+
+// %% [markdown]
+// ## The grid
+//
+// The paper's eight temperatures, and finer ones around 1. Every setting answers the same problems, so that differences
+// between settings are compared problem by problem.
+
+// %%
+const printed = paperTable("figure-3-temperatures").map(({ temperature }) => temperature);
+const temperatures = [...new Set([...printed, 0.8, 0.9, 1.1, 1.25, 1.5])].sort((a, b) => a - b);
+console.log(temperatures.join(", "));
+
+// %%
+type Grid = { high: SplitScores[]; low: SplitScores[] };
+const gridOf = (policy: Policy, threshold: number | "real forks", list: number[], tick: () => void): Grid => {
+  const decode = (high: number, low: number) => {
+    tick();
+    return splitDecoding(policy, problems, { high, low, threshold, samples: samples, seed: 5 });
+  };
+  return { high: list.map((T) => decode(T, 1)), low: list.map((T) => decode(1, T)) };
+};
+
+// %%
+const line = progressLine("decoding", { total: 4 * temperatures.length });
+let done = 0;
+const tick = () => line.update(done++);
+const byEntropy = {
+  base: gridOf(policies.base, thresholds.base, temperatures, tick),
+  trained: gridOf(policies.trained, thresholds.trained, temperatures, tick),
+};
+line.finish();
+
+// %%
+const curvesOf = (grid: Grid, list: number[], score: "accuracy" | "valid", forks: string, rest: string): TemperatureCurve[] =>
+  (["high", "low"] as const).map((varies) => ({
+    name: `T of ${varies === "high" ? forks : rest} varies, the others at 1`,
+    varies,
+    points: grid[varies].map((scores, i) => ({ temperature: list[i], score: meanOverProblems(scores[score]) })),
+  }));
+const entropyCurves = (score: "accuracy" | "valid") =>
+  Object.entries(byEntropy).map(([title, grid]) => ({ title, curves: curvesOf(grid, temperatures, score, "high-entropy tokens", "low-entropy tokens") }));
+
+// %% [markdown]
+// ## Accuracy (Fig 3)
+//
+// Beside ours stand the fifteen scores that the paper's figure prints. It does not print which of them belongs to which curve
+// and temperature, so they stand apart.
+
+// %%
+const paperLabels = paperTable("figure-3-labels").map(({ label }) => label);
+const accuracyFigure = temperatureSplitFigure(entropyCurves("accuracy"), {
+  title: "Accuracy with two decoding temperatures (Fig 3)", y: "share of right answers", paperLabels,
+});
+await showFigure(accuracyFigure, "figure-3-accuracy");
+
+// %%
+const rows = (grid: Grid, list: number[]) => list.map((temperature, i) => {
+  const cell = (scores: Float64Array) => {
+    const { estimate, low, high } = meanOverProblems(scores);
+    return `${estimate.toFixed(2)} [${low.toFixed(2)}, ${high.toFixed(2)}]`;
+  };
+  return { T: temperature, "forks at T: right": cell(grid.high[i].accuracy), "rest at T: right": cell(grid.low[i].accuracy),
+    "forks at T: valid": cell(grid.high[i].valid), "rest at T: valid": cell(grid.low[i].valid) };
+});
+showTable(rows(byEntropy.trained, temperatures));
+
+// %% [markdown]
+// ## Validity
+//
+// A response is *valid* when it keeps the grammar and the arithmetic and comes to an end, right or wrong. This is what heat
+// on the determined tokens destroys.
+
+// %%
+const validFigure = temperatureSplitFigure(entropyCurves("valid"), { title: "Valid responses with two decoding temperatures", y: "share of valid responses" });
+await showFigure(validFigure, "figure-3-validity");
+
+// %% [markdown]
+// ## Split by the truth
+//
+// Entropy mixes real forks with decorative ones, and misses forks of which the model is already sure. So the same again, with
+// the temperature tied to what the next token *is*: a real fork, known by construction, or anything else.
+
+// %%
+const coarse = [0, 0.3, 0.6, 1, 1.25, 1.5, 2, 5];
+const truthLine = progressLine("decoding by true forks", { total: 4 * coarse.length });
+let truthDone = 0;
+const byTruth = {
+  base: gridOf(policies.base, "real forks", coarse, () => truthLine.update(truthDone++)),
+  trained: gridOf(policies.trained, "real forks", coarse, () => truthLine.update(truthDone++)),
+};
+truthLine.finish();
+
+// %%
+const truthCurves = Object.entries(byTruth).map(([title, grid]) => ({ title, curves: curvesOf(grid, coarse, "accuracy", "real forks", "all other tokens") }));
+await showFigure(temperatureSplitFigure(truthCurves, { title: "Accuracy, split by true forks", y: "share of right answers" }), "figure-3-true-forks");
+
+// %%
+showTable(rows(byTruth.trained, coarse));
+
+// %% [markdown]
+// ## Claimed and measured
+//
+// Each claim becomes a difference of mean accuracy over a range of temperatures, paired by problem, with its 95 % interval; the
+// verdict follows from the interval's sign. "Not clear" means that the interval holds zero.
+
+// %%
+const averaged = (grid: SplitScores[], list: number[], inRange: (T: number) => boolean) => {
+  const chosen = grid.filter((_, i) => inRange(list[i]));
+  return Float64Array.from(problems, (_, p) => chosen.reduce((sum, { accuracy }) => sum + accuracy[p] / chosen.length, 0));
+};
+const cold = (T: number) => T < 0.7;
+const hot = (T: number) => T >= 1.5;
+const warm = (T: number) => T > 1 && T < 1.5;
+
+// %%
+const differences = (grid: Grid, list: number[]) => {
+  const [forks, rest] = [grid.high, grid.low].map((side) => (range: (T: number) => boolean) => averaged(side, list, range));
+  const atOne = forks((T) => T === 1);
+  return {
+    "cooling forks costs more than cooling the rest": pairedDifference(rest(cold), forks(cold)),
+    "heating forks is better than heating the rest": pairedDifference(forks(hot), rest(hot)),
+    "cooling forks costs accuracy": pairedDifference(atOne, forks(cold)),
+    "warming forks a little (1 < T < 1.5) adds accuracy": pairedDifference(forks(warm), atOne),
+  };
+};
+const verdictOf = ({ low, high }: { low: number; high: number }) => (low > 0 ? "holds here" : high < 0 ? "the opposite here" : "not clear");
+
+// %%
+const settings = { "base, by entropy": [byEntropy.base, temperatures], "trained, by entropy": [byEntropy.trained, temperatures],
+  "base, by true forks": [byTruth.base, coarse], "trained, by true forks": [byTruth.trained, coarse] } as const;
+const verdicts = Object.entries(settings).flatMap(([setting, [grid, list]]) =>
+  Object.entries(differences(grid, [...list])).map(([claim, difference]) => ({
+    claim, setting,
+    "difference in accuracy": `${difference.estimate.toFixed(3)} [${difference.low.toFixed(3)}, ${difference.high.toFixed(3)}]`,
+    verdict: verdictOf(difference),
+  })),
+);
+showTable(verdicts.sort((a, b) => a.claim.localeCompare(b.claim)));
+
+// %%
+const nonsense = Object.entries(byEntropy).map(([model, grid]) => ({
+  claim: "a hot rest (T = 3, 5) gives nonsense", setting: `${model}, by entropy`,
+  "valid responses": Math.max(...grid.low.filter((_, i) => temperatures[i] >= 3).map(({ valid }) => meanOverProblems(valid).estimate)),
+}));
+showTable(nonsense.map((row) => ({ ...row, verdict: row["valid responses"] < 0.1 ? "holds here" : "does not hold here" })));
+
+// %% [markdown]
+// In words, computed from the same table:
+
+// %%
+for (const claim of Object.keys(differences(byEntropy.trained, temperatures))) {
+  const found = verdicts.filter((row) => row.claim === claim);
+  console.log(`${claim}: ${found.map(({ setting, verdict }) => `${verdict} (${setting})`).join("; ")}.`);
+}
+
+// %% [markdown]
+// Two readings go with the table. Before reinforcement learning the model samples its forks almost blindly, so cooling them, which
+// follows its slight preferences every time, *adds* accuracy. Afterwards cooling them costs accuracy; a likely reason is that a
+// cooled model repeats the attempt that has just failed. The paper only had the second kind of model. And heat at a fork is not mere exploration:
+// the table of validity shows that it also picks tokens that are no choice at all.
+//
+// Two cautions. The paper's model had been trained by reinforcement learning and distillation to explore at length, and its score
+// is an average over hard contest problems; a greedy fork there loses a second chance that a long answer would have used. And
+// a vocabulary of 120 tokens leaves a hot token only 119 ways to go wrong: that makes heat on the rest *less* harmful here
+// than with a vocabulary of 150,000.
+//
+// ## Exercises
+//
+// **5.1** Two logits, 2 and 0. At which temperature is the probability of the first exactly 0.75 (three decimals)?
+
+// %%
+const answer51: number | undefined = undefined;
+checkAnswer("5.1", answer51, (mine) => Math.abs(1 / (1 + Math.exp(-2 / mine)) - 0.75) < 0.0005);
+
+// %% [markdown]
+// **5.2** A determined token has probability 0.999, the other 0.001 is spread evenly over 119 tokens. What is its probability at
+// $T=2$ (two decimals)?
+
+// %%
+const answer52: number | undefined = undefined;
+checkAnswer("5.2", answer52, (mine) => Math.abs(mine - Math.sqrt(0.999) / (Math.sqrt(0.999) + 119 * Math.sqrt(0.001 / 119))) < 0.006);
+
+// %% [markdown]
+// **5.3** The same token at $T=2$ with a vocabulary of 150,000 instead (two decimals)? This is why the vocabulary's size matters.
+
+// %%
+const answer53: number | undefined = undefined;
+checkAnswer("5.3", answer53, (mine) => Math.abs(mine - Math.sqrt(0.999) / (Math.sqrt(0.999) + 149999 * Math.sqrt(0.001 / 149999))) < 0.006);
+
+// %% [markdown]
+// **5.4** Write a temperature rule of your own: 1.5 for the first three tokens of a response, 1 afterwards.
+
+// %%
+const answer54: ((state: { response: Int32Array }) => number) | undefined = undefined;
+checkAnswer("5.4", answer54, (mine) => [0, 2, 3, 9].every((n) => mine({ response: new Int32Array(n) }) === (n < 3 ? 1.5 : 1)));
+
+// %% [markdown]
+// <details><summary>Solutions</summary>
+//
+// **5.1** $\ln(0.75/0.25)=2/T$, so $T=2/\ln 3=1.820$.
+//
+// **5.2** Probabilities are raised to the power $1/T$ and normalised: $\sqrt{0.999}/(\sqrt{0.999}+119\sqrt{0.001/119})=0.74$.
+//
+// **5.3** $\sqrt{0.999}/(\sqrt{0.999}+149999\sqrt{0.001/149999})=0.08$.
+//
+// **5.4**
+// ```ts
+// const answer54 = ({ response }: { response: Int32Array }) => (response.length < 3 ? 1.5 : 1);
+// ```
+// </details>
+//
+// **Next:** [06-ablation-80-20](06-ablation-80-20.ipynb): train on the forks only.
