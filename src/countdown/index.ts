@@ -1,3 +1,4 @@
+export { CHOICES, type Choice, choiceAt } from "./choices.js";
 export { type DemonstrationOptions, demonstrate } from "./demonstration.js";
 export {
   type Problem,

@@ -5,12 +5,15 @@ import { isCodeCell, readNotebook } from "./nbformat.js";
 import { findNotebooks } from "./project-notebooks.js";
 import { CLAIM_MIME } from "./record-claim.js";
 
-/** All claims of the project: those that data/runs judges, then those that the notebooks' saved outputs recorded. */
+/**
+ * All claims of the project: those that data/runs judges, then those in the notebooks' saved outputs. A claim without
+ * a command that measures it again, such as that of a short demonstration, stays in its notebook.
+ */
 export function projectClaims(): Claim[] {
   const claims = studyClaims(readRecordedRuns());
   for (const { notebook } of findNotebooks()) {
     for (const claim of claimsInNotebook(notebook)) {
-      if (!claims.some(({ id }) => id === claim.id)) claims.push(claim);
+      if (claim.command && !claims.some(({ id }) => id === claim.id)) claims.push(claim);
     }
   }
   return claims;

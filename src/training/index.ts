@@ -2,6 +2,7 @@ export { type BatchTokens, tokenWeights } from "./arms.js";
 export { findTorchPython, type Peer, startPeer } from "./benchmark-peer.js";
 export { benchmarkOptimizer, benchmarkPrompts, measureStep, type StepCost } from "./benchmark-step.js";
 export { measureTwoRuns, type TwoRuns } from "./benchmark-two-runs.js";
+export { type ChoiceShare, choiceShares } from "./choice-shares.js";
 export {
   ARMS,
   type Arm,
