@@ -23,20 +23,23 @@ export interface CurvePanel {
   range?: [number, number];
 }
 
-const GAP = 0.09;
-const PANEL_WIDTH = 340;
+/** Pixels. */
+const PANEL_WIDTH = 290;
+const GAP = 95;
+const MARGIN = { l: 70, r: 25, t: 60, b: 100 };
 
 /** Figs 6 and 7: measures through training side by side, one line an arm with the band of its interval. */
 export function curvePanelsFigure(
   panels: readonly CurvePanel[],
   { title, x = "training step" }: { title: string; x?: string },
 ): Figure {
-  const width = (1 - GAP * (panels.length - 1)) / panels.length;
+  const inner = PANEL_WIDTH * panels.length + GAP * (panels.length - 1);
+  const [width, gap] = [PANEL_WIDTH / inner, GAP / inner];
   const axes: Record<string, unknown> = {};
   const listed = new Set<string>();
   const data = panels.flatMap(({ y, curves, tickformat, range }, i) => {
     const id = i === 0 ? "" : String(i + 1);
-    const left = i * (width + GAP);
+    const left = i * (width + gap);
     axes[`xaxis${id}`] = { domain: [left, left + width], anchor: `y${id}`, title: { text: x } };
     axes[`yaxis${id}`] = { anchor: `x${id}`, title: { text: y }, tickformat, range };
     return curves.flatMap(({ name, color, dash, steps, values, low, high }) => {
@@ -50,12 +53,12 @@ export function curvePanelsFigure(
     data,
     layout: figureLayout({
       title,
-      width: Math.max(700, PANEL_WIDTH * panels.length),
+      width: MARGIN.l + inner + MARGIN.r,
       height: 430,
       more: {
         ...axes,
         legend: { orientation: "h", x: 0, y: -0.2, yanchor: "top" },
-        margin: { b: 100, t: 60 },
+        margin: MARGIN,
       },
     }),
   };
