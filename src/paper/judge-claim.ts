@@ -43,7 +43,8 @@ export function judgeClaim(
   return parseClaim(
     {
       ...stated,
-      here: [comparisonText(measured[0], unit), ...others.map((other) => withInterval(other, unit))].join(
+      // the first comparison stands last, beside its interval
+      here: [...others.map((other) => withInterval(other, unit)), comparisonText(measured[0], unit)].join(
         "; ",
       ),
       interval: Number.isFinite(difference.low)
