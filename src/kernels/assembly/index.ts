@@ -1,7 +1,8 @@
 export { adamStep, sumOfSquares } from "./adam";
 export { attentionBackward, attentionForward, attentionScratchBytes, attentionWeightFloats } from "./attention";
 export { copySlot, decodeAttention } from "./decode-attention";
-export { fmaCeiling, gemm, gemmPacked, gemmScratchBytes, packedWeightFloats, packWeight } from "./gemm";
+export { fmaCeiling } from "./ceiling";
+export { gemm, gemmPacked, gemmScratchBytes, packedWeightFloats, packWeight } from "./gemm";
 export { logProbBackward, logProbForward } from "./log-prob";
 export { qkNormRopeBackward, qkNormRopeForward } from "./qk-norm-rope";
 export { rmsNormBackward, rmsNormForward } from "./rms-norm";
