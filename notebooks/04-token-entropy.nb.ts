@@ -191,6 +191,9 @@ const trainedThought = chainOfThoughtFigure(thought(measured.trained, late), {
 await showFigure(trainedThought, "figures-12-17-trained");
 
 // %% [markdown]
+// After training the openers are as open as before, while `wait` has gone white: trying again has become a certainty. A real fork
+// that is decided looks like a determined token, and no longer counts among the top 20 %.
+//
 // ## Against the truth: does high entropy find the forks?
 //
 // Select the $\rho$ tokens of highest entropy and ask two questions. *Precision*: how many of the selected are forks?
