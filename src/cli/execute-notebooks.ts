@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import cliProgress from "cli-progress";
 import { formatSeconds, type PairedFiles, type Preset, runNotebook } from "../notebook/index.js";
 import { syncNotebook } from "../notebook/pairing.js";
@@ -17,27 +18,29 @@ export interface ExecutionOptions {
 }
 
 /**
- * Writes each notebook from its plain text and executes it, one after the other, with progress on stderr.
- * @throws NotebookError at the first cell that fails
+ * Writes each notebook from its plain text and executes it, two at a time where there are two cores, started in
+ * order, with progress on stderr. After a failure no further one is started.
+ * @throws NotebookError of the first notebook, in order, that failed
  */
 export async function executeNotebooks(
   notebooks: readonly PairedFiles[],
   { preset, outOf = ({ notebook }) => notebook, figures }: ExecutionOptions,
 ): Promise<void> {
   const width = Math.max(...notebooks.map(({ name }) => name.length));
-  for (const files of notebooks) {
-    const { name, percent, notebook } = files;
-    syncNotebook(percent, notebook);
-    const bar = new cliProgress.SingleBar({
-      format: `${name.padEnd(width)}  {bar} {value}/{total} cells  {duration_formatted}  {line}`,
-      barsize: 20,
-      hideCursor: true,
-      clearOnComplete: true,
-    });
+  const bars = new cliProgress.MultiBar({
+    format: "{name}  {bar} {value}/{total} cells  {duration_formatted}  {line}",
+    barsize: 20,
+    hideCursor: true,
+    clearOnComplete: true,
+  });
+  const execute = async (files: PairedFiles): Promise<void> => {
+    const name = files.name.padEnd(width);
+    syncNotebook(files.percent, files.notebook);
     const start = Date.now();
     let cells = 0;
+    let bar: cliProgress.SingleBar | undefined;
     try {
-      await runNotebook(notebook, {
+      await runNotebook(files.notebook, {
         out: outOf(files),
         preset,
         figures,
@@ -45,13 +48,34 @@ export async function executeNotebooks(
         onProgress(progress) {
           cells = progress.cells;
           if (!process.stderr.isTTY) return;
-          if (!bar.isActive) bar.start(cells, 0);
+          bar ??= bars.create(cells, 0, { name, line: "" });
           bar.update(progress.cell - 1, { line: progress.line.slice(0, LINE_WIDTH) });
         },
       });
     } finally {
-      bar.stop();
+      if (bar) bars.remove(bar);
     }
-    console.error(`${name.padEnd(width)}  ${cells} cells  ${formatSeconds(Date.now() - start)}`);
+    const done = `${name}  ${cells} cells  ${formatSeconds(Date.now() - start)}\n`;
+    if (bar) bars.log(done);
+    else process.stderr.write(done);
+  };
+  try {
+    await inPairs(notebooks, execute);
+  } finally {
+    bars.stop();
   }
+}
+
+/** Does the tasks in order, two at a time where there are two cores; throws the first error in their order. */
+async function inPairs<T>(items: readonly T[], task: (item: T) => Promise<void>): Promise<void> {
+  const failures = new Map<number, unknown>();
+  let next = 0;
+  const work = async (): Promise<void> => {
+    while (next < items.length && failures.size === 0) {
+      const index = next++;
+      await task(items[index]).catch((error: unknown) => failures.set(index, error));
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(2, availableParallelism()) }, work));
+  if (failures.size > 0) throw failures.get(Math.min(...failures.keys()));
 }
