@@ -1,3 +1,4 @@
+import { mean } from "../statistics/index.js";
 import { requireFinite, requireSameLength } from "./checks.js";
 
 /**
@@ -26,10 +27,4 @@ export function covarianceTerms(logProbs: ArrayLike<number>, advantages: ArrayLi
 export function tokenCovariance(logProbs: ArrayLike<number>, advantages: ArrayLike<number>): number {
   if (logProbs.length === 0) throw new Error("tokenCovariance wants at least one token, received none");
   return mean(covarianceTerms(logProbs, advantages));
-}
-
-function mean(values: ArrayLike<number>): number {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i];
-  return sum / values.length;
 }

@@ -2,6 +2,7 @@ import { ROLE_NAMES } from "../countdown/index.js";
 import { covarianceTerms, shareByGroup } from "../entropy/index.js";
 import type { Policy } from "../policy/index.js";
 import { groupAdvantage } from "../policy-gradient/index.js";
+import { mean } from "../statistics/index.js";
 import { forcedEntropies, type MeasuredRollouts, rolloutTexts } from "./measured-rollouts.js";
 
 /** Covariance at one checkpoint and the entropy change that the training after it brought, on the same tokens. */
@@ -39,10 +40,4 @@ export function entropyStep(rollouts: MeasuredRollouts, next: Policy): EntropySt
       nextChange: byChange[i].mean,
     })),
   };
-}
-
-function mean(values: ArrayLike<number>): number {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i];
-  return sum / values.length;
 }

@@ -5,5 +5,6 @@ export {
   type Interval,
 } from "./bootstrap.js";
 export { interquartileMean } from "./interquartile-mean.js";
+export { mean } from "./mean.js";
 export { quantile, quantiles } from "./quantile.js";
 export { studentInterval } from "./student-interval.js";

@@ -9,7 +9,7 @@ import {
 import type { Policy } from "../policy/index.js";
 import { seededRng } from "../random/index.js";
 import type { SampleOptions } from "../rollout/index.js";
-import { bootstrapInterval, type Interval } from "../statistics/index.js";
+import { bootstrapInterval, type Interval, mean } from "../statistics/index.js";
 import { type VerifiedRollouts, verifiedRollouts } from "./rollouts.js";
 
 export interface EvaluationOptions {
@@ -156,10 +156,4 @@ function entropies({ batch, verdicts }: VerifiedRollouts): Pick<Evaluation, "mea
 function evenlySpaced(problems: Problem[], limit: number | undefined): Problem[] {
   if (limit === undefined || limit >= problems.length) return problems;
   return Array.from({ length: limit }, (_, i) => problems[Math.floor((i * problems.length) / limit)]);
-}
-
-function mean(values: ArrayLike<number>): number {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i];
-  return sum / values.length;
 }

@@ -1,0 +1,6 @@
+/** Arithmetic mean, in the unit of the values; NaN for an empty list. */
+export function mean(values: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i];
+  return sum / values.length;
+}
