@@ -91,6 +91,16 @@ const positive = z.number().positive();
 const count = z.number().int().positive();
 const fraction = z.number().gt(0).max(1);
 
+/** The keys that describe the task, shared by both configurations. */
+const taskKeys = {
+  numberCount: z.union([z.literal(3), z.literal(4)]).default(3),
+  operations: z
+    .string()
+    .regex(/^(?!.*(.).*\1)[-+*/]+$/, 'wanted distinct operations out of "+-*/"')
+    .default("+-*"),
+  maxAttempts: count.default(4),
+};
+
 const rlvrSchema: z.ZodType<RlvrConfig> = z.strictObject({
   base: z.string().min(1),
   arm: z.enum(ARMS as [Arm, ...Arm[]]).default("top"),
@@ -109,12 +119,7 @@ const rlvrSchema: z.ZodType<RlvrConfig> = z.strictObject({
   clipLow: fraction.default(0.2),
   clipHigh: positive.default(0.28),
   maxGradNorm: positive.default(1),
-  numberCount: z.union([z.literal(3), z.literal(4)]).default(3),
-  operations: z
-    .string()
-    .regex(/^(?!.*(.).*\1)[-+*/]+$/, 'wanted distinct operations out of "+-*/"')
-    .default("+-*"),
-  maxAttempts: count.default(4),
+  ...taskKeys,
   maxNewTokens: count.default(95),
   attemptCost: z.number().nonnegative().default(0),
   tokenCost: z.number().nonnegative().default(0),
@@ -172,12 +177,7 @@ const pretrainSchema: z.ZodType<PretrainConfig> = z.strictObject({
   usefulMove: z.number().min(0).max(1).default(0.25),
   retry: z.number().min(0).max(1).default(0.5),
   decorated: z.boolean().default(true),
-  numberCount: z.union([z.literal(3), z.literal(4)]).default(3),
-  operations: z
-    .string()
-    .regex(/^(?!.*(.).*\1)[-+*/]+$/, 'wanted distinct operations out of "+-*/"')
-    .default("+-*"),
-  maxAttempts: count.default(4),
+  ...taskKeys,
   checkpointEvery: count.default(500),
 });
 
