@@ -33,6 +33,14 @@ export { STUDY_PRESETS, type StudyCell, type StudyPreset, studyCells } from "./s
 export { armLabel, armNamed, type StudyArm, seedsText, studyArms } from "./study-arms.js";
 export { isFinished, runCell } from "./study-cell.js";
 export { MATCH_MARGIN, studyClaims } from "./study-claims.js";
+export {
+  bestRate,
+  lateValidationAccuracy,
+  SWEPT_RATES,
+  type SweptRate,
+  studyRate,
+  sweptRates,
+} from "./study-rates.js";
 export { runStudy, type StudyOptions } from "./study-runner.js";
 export {
   type DifferenceBySeed,
