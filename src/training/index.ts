@@ -43,8 +43,17 @@ export {
 } from "./study-rates.js";
 export { runStudy, type StudyOptions } from "./study-runner.js";
 export {
+  recordedSettings,
+  type SettingArms,
+  SIZE_SETTINGS,
+  STANDARD_SETTING,
+  STUDY_SETTINGS,
+  type StudySetting,
+} from "./study-settings.js";
+export {
   type DifferenceBySeed,
   differenceBySeed,
+  differenceOverProblems,
   evaluationCurve,
   overSeeds,
   type RunMeasure,
