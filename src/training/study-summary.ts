@@ -5,6 +5,7 @@ import {
   crossedBootstrapInterval,
   type Interval,
   interquartileMean,
+  mean,
   studentInterval,
 } from "../statistics/index.js";
 import { evaluationOf, type RecordedRun } from "./recorded-runs.js";
@@ -134,8 +135,4 @@ function bandOver(curves: readonly { steps: number[]; values: number[] }[]): See
 
 function trailingMean(values: readonly number[], window: number): number[] {
   return values.map((_, i) => mean(values.slice(Math.max(0, i + 1 - window), i + 1)));
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
