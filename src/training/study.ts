@@ -22,6 +22,20 @@ interface Family {
 
 const MAIN: Family["arms"] = [["all"], ["top"], ["bottom"], ["random"], ["oracle"]];
 
+/** One run a form of the return: the advantages without a critic, forms 4 to 6, and GAE between form 6 and form 3. */
+const RETURN_FORMS: Family["arms"] = (
+  [
+    { advantage: "total" },
+    { advantage: "leave-one-out" },
+    { advantage: "group" },
+    { advantage: "q" },
+    { advantage: "q-minus-v" },
+    { advantage: "td" },
+    { advantage: "gae", lambda: 0.95 },
+    { advantage: "gae", lambda: 1 },
+  ] as const
+).map((form) => ["all", form]);
+
 const FAMILIES: Record<StudyPreset, readonly Family[]> = {
   quick: [
     {
@@ -85,6 +99,13 @@ const FAMILIES: Record<StudyPreset, readonly Family[]> = {
       arms: [["all"], ["top"]],
       seeds: 3,
       shared: { steps: 120, miniBatches: 16, learningRate: 1e-4 },
+    },
+    {
+      question: "return-forms",
+      bases: ["M"],
+      arms: RETURN_FORMS,
+      seeds: 3,
+      shared: { steps: 60, miniBatches: 1 },
     },
   ],
 };
