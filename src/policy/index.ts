@@ -7,7 +7,7 @@ export {
 } from "./config.js";
 export { type BatchLayout, hiddenStates, projectToVocabulary } from "./decoder.js";
 export { loadPolicy, type SavePolicyOptions, savePolicy } from "./model-folder.js";
-export { countParameters, createPolicy, type Policy } from "./policy.js";
+export { countParameters, createPolicy, type Policy, policyFrom } from "./policy.js";
 export { replaceFiles } from "./replace-files.js";
 export {
   type NamedTensor,

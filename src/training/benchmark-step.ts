@@ -63,7 +63,7 @@ function scoredResponses(batch: RolloutBatch, rng: Rng) {
       response: responseTokens(batch, row),
       oldLogProbs: batch.logProbs.slice(start, end),
       weights: Float32Array.from(selected.subarray(start, end)),
-      advantage: rng.normal(),
+      advantages: new Float64Array(end - start).fill(rng.normal()),
     };
   });
 }

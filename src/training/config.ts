@@ -44,8 +44,20 @@ export interface RlvrConfig {
   scope: "batch" | "response";
   /** What the surrogate is divided by: selected tokens (paper v2) or all response tokens (v1, TRL). */
   normalizer: "selected" | "all";
-  /** One value for every token of a response: see `policy-gradient/`. */
-  advantage: "group" | "leave-one-out" | "baselined" | "total";
+  /**
+   * What stands for Psi_t. From the rewards of a group, one value for every token of a response: "group" (GRPO),
+   * "leave-one-out" (RLOO), "baselined" (group mean), "total" (no baseline). From a critic, one value a token: "q",
+   * "q-minus-v", "td" (r_t + V(s_{t+1}) - V(s_t)), "gae". Groups without spread are dropped in the former only.
+   */
+  advantage: "group" | "leave-one-out" | "baselined" | "total" | "q" | "q-minus-v" | "td" | "gae";
+  /** GAE's lambda on [0, 1]: 0 is "td", 1 the return minus V. */
+  lambda: number;
+  /** Adam, constant, of the critic. */
+  criticLearningRate: number;
+  /** Gradient steps of the critic a rollout batch. */
+  criticMiniBatches: number;
+  /** The first steps, counted in `steps`, in which only the critic learns. */
+  criticWarmup: number;
   seed: number;
   /** Rollout batches. */
   steps: number;
@@ -108,7 +120,13 @@ const rlvrSchema: z.ZodType<RlvrConfig> = z.strictObject({
   rule: z.enum(["quantile", "top-k"]).default("quantile"),
   scope: z.enum(["batch", "response"]).default("batch"),
   normalizer: z.enum(["selected", "all"]).default("selected"),
-  advantage: z.enum(["group", "leave-one-out", "baselined", "total"]).default("group"),
+  advantage: z
+    .enum(["group", "leave-one-out", "baselined", "total", "q", "q-minus-v", "td", "gae"])
+    .default("group"),
+  lambda: z.number().min(0).max(1).default(0.95),
+  criticLearningRate: positive.default(5e-4),
+  criticMiniBatches: count.default(8),
+  criticWarmup: z.number().int().nonnegative().default(10),
   seed: z.number().int().nonnegative().default(0),
   steps: count.default(100),
   prompts: count.default(16),

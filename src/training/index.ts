@@ -12,9 +12,11 @@ export {
   type RlvrConfig,
   rlvrConfig,
 } from "./config.js";
+export { type Critic, type CriticState, createCritic, type ResponseValues } from "./critic.js";
 export { type Evaluation, type EvaluationOptions, evaluatePolicy } from "./evaluation.js";
-export { type LossGradient, lossGradient, type SelectedLogProbs, type TrainingSequence } from "./gradient.js";
+export { type LossGradient, lossGradient, type SelectedLogProbs } from "./gradient.js";
 export type { TrainingOptions, TrainingResult } from "./loop.js";
+export type { TrainingSequence } from "./micro-batches.js";
 export { type ScoredResponse, type UpdateMetrics, updatePolicy } from "./policy-update.js";
 export { learningRate, pretrain } from "./pretrain.js";
 export { type PretrainingSummary, writePretrainingSummary } from "./pretraining-summary.js";
@@ -28,7 +30,7 @@ export {
 export { rlvrOptimizer, rlvrStep, type StepMetrics } from "./rlvr.js";
 export { type VerifiedRollouts, verifiedRollouts } from "./rollouts.js";
 export { type MetricsLine, RunFolder, type RunRecord, readMetrics } from "./run-folder.js";
-export type { BatchMetrics } from "./step-metrics.js";
+export { type BatchMetrics, type CriticMetrics, explainedVariance } from "./step-metrics.js";
 export { STUDY_PRESETS, type StudyCell, type StudyPreset, studyCells } from "./study.js";
 export { armLabel, armNamed, type StudyArm, seedsText, studyArms } from "./study-arms.js";
 export { isFinished, runCell } from "./study-cell.js";
@@ -61,4 +63,5 @@ export {
   type SeedCurve,
 } from "./study-summary.js";
 export { likelihoodLoss, type SurrogateTokens, surrogateLoss } from "./surrogate-loss.js";
+export { needsCritic, type RewardedResponses, tokenAdvantages } from "./token-advantages.js";
 export { evaluationLine, trainRlvr } from "./train-rlvr.js";

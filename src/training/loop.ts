@@ -1,6 +1,7 @@
 import type { Adam } from "../kernels/index.js";
 import { tf } from "../kernels/index.js";
 import type { Policy } from "../policy/index.js";
+import type { Critic } from "./critic.js";
 import { type MetricsLine, RunFolder, type RunRecord } from "./run-folder.js";
 import { versions } from "./versions.js";
 
@@ -11,7 +12,9 @@ export interface TrainingLoop<Config> {
   /** The policy before the first step. */
   start: () => Policy;
   optimizer: (policy: Policy) => Adam;
-  step: (policy: Policy, adam: Adam, step: number) => MetricsLine;
+  /** What learns beside the policy, made from the policy before the first step. */
+  critic?: (policy: Policy) => Critic;
+  step: (policy: Policy, adam: Adam, step: number, critic?: Critic) => MetricsLine;
   /** Evaluation lines after `step` steps; an empty list where none is due. */
   evaluate?: (policy: Policy, step: number) => MetricsLine[];
   keepModel?: (step: number) => boolean;
@@ -41,7 +44,9 @@ export async function runTraining<Config extends object>(
 
   const policy = checkpoint?.policy ?? loop.start();
   const adam = loop.optimizer(policy);
+  const critic = loop.critic?.(policy);
   if (checkpoint) adam.restore(checkpoint.optimizer);
+  if (checkpoint?.critic) critic?.restore(checkpoint.critic);
   const first = checkpoint?.step ?? 0;
   if (checkpoint) run?.truncateMetrics(first);
   const metrics = checkpoint ? (run?.metrics() ?? []) : [];
@@ -60,7 +65,7 @@ export async function runTraining<Config extends object>(
       finished,
     });
   const save = (step: number): void => {
-    run?.writeCheckpoint({ policy, optimizer: adam.state(), step });
+    run?.writeCheckpoint({ policy, optimizer: adam.state(), step, critic: critic?.state() });
     record(step, step === loop.config.steps);
   };
 
@@ -71,7 +76,7 @@ export async function runTraining<Config extends object>(
     for (const line of loop.evaluate?.(policy, 0) ?? []) await log(line);
   }
   for (let step = first; step < loop.config.steps; step++) {
-    await log(loop.step(policy, adam, step));
+    await log(loop.step(policy, adam, step, critic));
     const done = step + 1;
     if (loop.keepModel?.(done)) run?.keepModel(policy, done);
     for (const line of loop.evaluate?.(policy, done) ?? []) await log(line);
@@ -79,6 +84,7 @@ export async function runTraining<Config extends object>(
     await new Promise((resolve) => setImmediate(resolve));
   }
   adam.dispose();
+  critic?.dispose();
   return { policy, metrics };
 }
 

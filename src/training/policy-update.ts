@@ -14,8 +14,7 @@ export interface ScoredResponse {
   oldLogProbs: Float32Array;
   /** Weight of each token's surrogate; 0: no gradient. */
   weights: Float32Array;
-  /** One value for every token. */
-  advantage: number;
+  advantages: Float64Array;
 }
 
 export interface UpdateMetrics {
@@ -114,7 +113,7 @@ function gather(
     const response = responses[index];
     for (const position of sequences[index].selected) {
       oldLogProbs.push(response.oldLogProbs[position]);
-      advantages.push(response.advantage);
+      advantages.push(response.advantages[position]);
       weights.push(response.weights[position]);
     }
   }

@@ -3,8 +3,9 @@ import { createAdam, globalNorm, tf } from "../kernels/index.js";
 import { createPolicy, MODEL_SIZES } from "../policy/index.js";
 import { seededRng } from "../random/index.js";
 import { configuredRules, type PretrainConfig, pretrainConfig } from "./config.js";
-import { lossGradient, type TrainingSequence } from "./gradient.js";
+import { lossGradient } from "./gradient.js";
 import { runTraining, type TrainingOptions, type TrainingResult } from "./loop.js";
+import type { TrainingSequence } from "./micro-batches.js";
 import type { MetricsLine } from "./run-folder.js";
 import { likelihoodLoss } from "./surrogate-loss.js";
 

@@ -1,23 +1,21 @@
 import { sampleProblem } from "../countdown/index.js";
 import { type Adam, createAdam } from "../kernels/index.js";
 import type { Policy } from "../policy/index.js";
-import {
-  groupAdvantage,
-  groupsWithSpread,
-  leaveOneOutAdvantage,
-  overlongPenalty,
-} from "../policy-gradient/index.js";
+import { groupsWithSpread, overlongPenalty } from "../policy-gradient/index.js";
 import { type Rng, seededRng } from "../random/index.js";
-import { responseTokens } from "../rollout/index.js";
+import { responseTokens, sequencesOf } from "../rollout/index.js";
 import { tokenWeights } from "./arms.js";
 import { configuredRules, type RlvrConfig } from "./config.js";
+import type { Critic } from "./critic.js";
 import { type ScoredResponse, type UpdateMetrics, updatePolicy } from "./policy-update.js";
 import { type VerifiedRollouts, verifiedRollouts } from "./rollouts.js";
-import { type BatchMetrics, batchMetrics } from "./step-metrics.js";
+import { type BatchMetrics, batchMetrics, type CriticMetrics, criticMetrics } from "./step-metrics.js";
+import { needsCritic, tokenAdvantages } from "./token-advantages.js";
 
 /** One line of `metrics.jsonl`. Entropies in nats, lengths in tokens. */
 export type StepMetrics = { step: number; rolloutSeconds: number; updateSeconds: number } & BatchMetrics &
-  UpdateMetrics;
+  UpdateMetrics &
+  Partial<CriticMetrics>;
 
 /** The optimiser of a run: Adam with the betas of the usual recipe. */
 export function rlvrOptimizer(policy: Policy, { learningRate }: Pick<RlvrConfig, "learningRate">): Adam {
@@ -29,9 +27,18 @@ export function rlvrOptimizer(policy: Policy, { learningRate }: Pick<RlvrConfig,
  * verify them, drop the groups without spread (dynamic sampling), and take `miniBatches` gradient steps on
  * the clipped surrogate of the tokens that the arm selects (paper Eq. 6; DAPO).
  *
+ * With a critic no group is dropped, for its advantages need no group. It judges the batch before it is fitted to it:
+ * values that had seen a response's reward would not be a function of the state, and bias the gradient.
+ *
  * Its random streams depend on the seed and the step alone.
  */
-export function rlvrStep(policy: Policy, adam: Adam, config: RlvrConfig, step: number): StepMetrics {
+export function rlvrStep(
+  policy: Policy,
+  adam: Adam,
+  config: RlvrConfig,
+  step: number,
+  critic?: Critic,
+): StepMetrics {
   const rng = seededRng(config.seed).split(step);
   const rules = configuredRules(config);
   const started = performance.now();
@@ -48,12 +55,18 @@ export function rlvrStep(policy: Policy, adam: Adam, config: RlvrConfig, step: n
   const sampled = performance.now();
 
   const rewards = shapedRewards(rollouts, config);
-  const advantages = responseAdvantages(rewards, rollouts.batch.groups, config.advantage);
-  const spread = groupsWithSpread(rewards, rollouts.batch.groups);
-  const kept = rowsOf(rollouts, (row) => spread.has(rollouts.batch.groups[row]));
+  const { groups, lengths } = rollouts.batch;
+  const sequences = sequencesOf(rollouts.batch);
+  const values = critic?.values(sequences);
+  const advantages = tokenAdvantages({ rewards, groups, lengths, values }, config);
+  const spread = groupsWithSpread(rewards, groups);
+  const kept = rowsOf(rollouts, (row) =>
+    needsCritic(config.advantage) ? step >= config.criticWarmup : spread.has(groups[row]),
+  );
   const weights = batchWeights(rollouts, kept, config, rng);
   const responses = kept.map((row, i) => scoredResponse(rollouts, row, weights[i], advantages[row]));
   const update = updatePolicy(policy, adam, responses, config, rng);
+  critic?.fit(sequences, rewards, rng);
   const updated = performance.now();
 
   return {
@@ -61,6 +74,7 @@ export function rlvrStep(policy: Policy, adam: Adam, config: RlvrConfig, step: n
     ...batchMetrics(rollouts, responses, kept, config),
     groupsWithSpread: spread.size,
     ...update,
+    ...(values && criticMetrics(values, rewards)),
     rolloutSeconds: (sampled - started) / 1000,
     updateSeconds: (updated - sampled) / 1000,
   };
@@ -76,23 +90,6 @@ function shapedRewards({ batch, verdicts }: VerifiedRollouts, config: RlvrConfig
         : 0;
     return reward - config.attemptCost * waits - config.tokenCost * length + overlong;
   });
-}
-
-function responseAdvantages(
-  rewards: Float64Array,
-  groups: Int32Array,
-  form: RlvrConfig["advantage"],
-): Float64Array {
-  switch (form) {
-    case "group":
-      return groupAdvantage(rewards, groups, { standardize: true });
-    case "baselined":
-      return groupAdvantage(rewards, groups, { standardize: false });
-    case "leave-one-out":
-      return leaveOneOutAdvantage(rewards, groups);
-    case "total":
-      return rewards;
-  }
 }
 
 function rowsOf({ batch }: VerifiedRollouts, keep: (row: number) => boolean): number[] {
@@ -135,7 +132,7 @@ function scoredResponse(
   { batch }: VerifiedRollouts,
   row: number,
   weights: Float32Array,
-  advantage: number,
+  advantages: Float64Array,
 ): ScoredResponse {
   const start = row * batch.maxLength;
   return {
@@ -143,6 +140,6 @@ function scoredResponse(
     response: responseTokens(batch, row),
     oldLogProbs: batch.logProbs.subarray(start, start + batch.lengths[row]),
     weights,
-    advantage,
+    advantages,
   };
 }

@@ -12,6 +12,7 @@ import path from "node:path";
 import { sync as writeFileAtomicSync } from "write-file-atomic";
 import type { AdamState } from "../kernels/index.js";
 import { loadPolicy, type Policy, savePolicy } from "../policy/index.js";
+import type { CriticState } from "./critic.js";
 
 /** One line of `metrics.jsonl`: of a training step, or of an evaluation (which has a `split`). */
 export type MetricsLine = { step: number } & Record<string, number | string | number[] | null>;
@@ -27,11 +28,12 @@ export interface RunRecord<Config> {
   finished: boolean;
 }
 
-/** What training goes on from: the policy, the optimiser and the number of steps done. */
+/** What training goes on from: the policy, its optimiser, the number of steps done, and the critic where there is one. */
 export interface Checkpoint {
   policy: Policy;
   optimizer: AdamState;
   step: number;
+  critic?: CriticState;
 }
 
 /**
@@ -76,13 +78,14 @@ export class RunFolder<Config> {
     writeFileAtomicSync(this.file("metrics.jsonl"), kept.map((line) => `${JSON.stringify(line)}\n`).join(""));
   }
 
-  /** Replaces the checkpoint: the model folder, Adam's moments and the step. */
-  writeCheckpoint({ policy, optimizer, step }: Checkpoint): void {
+  /** Replaces the checkpoint: the model folder, Adam's moments, the step and the critic. */
+  writeCheckpoint({ policy, optimizer, step, critic }: Checkpoint): void {
     const part = this.file("checkpoint.part");
     rmSync(part, { recursive: true, force: true });
     try {
       savePolicy(policy, part);
-      writeFileSync(path.join(part, "optimizer.json"), JSON.stringify(toJson(optimizer, step)));
+      writeFileSync(path.join(part, "optimizer.json"), JSON.stringify({ step, ...adamToJson(optimizer) }));
+      if (critic) writeFileSync(path.join(part, "critic.json"), JSON.stringify(criticToJson(critic)));
     } catch (error) {
       rmSync(part, { recursive: true, force: true });
       throw error;
@@ -99,10 +102,14 @@ export class RunFolder<Config> {
       .map((name) => this.file(name))
       .find((name) => existsSync(name));
     if (folder === undefined) return null;
-    const { step, optimizer } = fromJson(
-      JSON.parse(readFileSync(path.join(folder, "optimizer.json"), "utf8")),
-    );
-    return { policy: loadPolicy(folder), optimizer, step };
+    const read = (name: string) => JSON.parse(readFileSync(path.join(folder, name), "utf8"));
+    const optimizer: AdamJson & { step: number } = read("optimizer.json");
+    return {
+      policy: loadPolicy(folder),
+      optimizer: adamFromJson(optimizer),
+      step: optimizer.step,
+      critic: existsSync(path.join(folder, "critic.json")) ? criticFromJson(read("critic.json")) : undefined,
+    };
   }
 
   /** Keeps the model of a step for later measurement. */
@@ -141,11 +148,15 @@ export function readMetrics(file: string): MetricsLine[] {
   });
 }
 
-interface OptimizerJson {
-  step: number;
+interface AdamJson {
   updates: number;
   firstMoments: string[];
   secondMoments: string[];
+}
+
+interface CriticJson {
+  parameters: string[];
+  optimizer: AdamJson;
 }
 
 const encode = (values: Float32Array): string =>
@@ -153,14 +164,22 @@ const encode = (values: Float32Array): string =>
 const decode = (text: string): Float32Array =>
   new Float32Array(Uint8Array.from(Buffer.from(text, "base64")).buffer);
 
-function toJson({ step: updates, firstMoments, secondMoments }: AdamState, step: number): OptimizerJson {
-  return { step, updates, firstMoments: firstMoments.map(encode), secondMoments: secondMoments.map(encode) };
+function adamToJson({ step: updates, firstMoments, secondMoments }: AdamState): AdamJson {
+  return { updates, firstMoments: firstMoments.map(encode), secondMoments: secondMoments.map(encode) };
 }
 
-function fromJson(json: OptimizerJson): { step: number; optimizer: AdamState } {
-  const moments = {
-    firstMoments: json.firstMoments.map(decode),
-    secondMoments: json.secondMoments.map(decode),
+function adamFromJson({ updates, firstMoments, secondMoments }: AdamJson): AdamState {
+  return {
+    step: updates,
+    firstMoments: firstMoments.map(decode),
+    secondMoments: secondMoments.map(decode),
   };
-  return { step: json.step, optimizer: { step: json.updates, ...moments } };
+}
+
+function criticToJson({ parameters, optimizer }: CriticState): CriticJson {
+  return { parameters: parameters.map(encode), optimizer: adamToJson(optimizer) };
+}
+
+function criticFromJson({ parameters, optimizer }: CriticJson): CriticState {
+  return { parameters: parameters.map(decode), optimizer: adamFromJson(optimizer) };
 }

@@ -2,6 +2,7 @@ import { ROLE, ROLE_NAMES } from "../countdown/index.js";
 import { tokenCovariance } from "../entropy/index.js";
 import { entropyThreshold } from "../policy-gradient/index.js";
 import type { RlvrConfig } from "./config.js";
+import type { ResponseValues } from "./critic.js";
 import type { ScoredResponse } from "./policy-update.js";
 import type { VerifiedRollouts } from "./rollouts.js";
 
@@ -34,6 +35,12 @@ export interface BatchMetrics {
   covariance: number;
 }
 
+/** How well the critic knew the rewards of a rollout batch before it was fitted to it: see `explainedVariance`. */
+export interface CriticMetrics {
+  explainedByV: number | null;
+  explainedByQ: number | null;
+}
+
 /** Measures a rollout batch; `kept[i]` is the row of `responses[i]`. */
 export function batchMetrics(
   { batch, verdicts }: VerifiedRollouts,
@@ -60,6 +67,38 @@ export function batchMetrics(
     ...maskComposition(responses, trained.roles),
     covariance: trained.logProbs.length > 0 ? advantageCovariance(responses, trained.logProbs) : 0,
   };
+}
+
+export function criticMetrics(values: readonly ResponseValues[], rewards: ArrayLike<number>): CriticMetrics {
+  return {
+    explainedByV: explainedVariance(
+      values.map(({ v }) => v),
+      rewards,
+    ),
+    explainedByQ: explainedVariance(
+      values.map(({ q }) => q),
+      rewards,
+    ),
+  };
+}
+
+/**
+ * The share of the variance of the rewards over tokens that predictions explain: 1 - sum (R - V)^2 / sum (R - mean R)^2.
+ * 0 is what a constant at the mean reaches; an error in the mean counts. Null where all rewards are equal.
+ */
+export function explainedVariance(
+  predictions: readonly ArrayLike<number>[],
+  rewards: ArrayLike<number>,
+): number | null {
+  const tokens = predictions.reduce((sum, { length }) => sum + length, 0);
+  const mean = predictions.reduce((sum, { length }, row) => sum + length * rewards[row], 0) / tokens;
+  let error = 0;
+  let spread = 0;
+  predictions.forEach((values, row) => {
+    for (let t = 0; t < values.length; t++) error += (rewards[row] - values[t]) ** 2;
+    spread += values.length * (rewards[row] - mean) ** 2;
+  });
+  return spread > 0 ? 1 - error / spread : null;
 }
 
 function tokensOf(
@@ -104,10 +143,10 @@ function maskComposition(
 }
 
 function advantageCovariance(responses: readonly ScoredResponse[], logProbs: readonly number[]): number {
-  const advantages = responses.flatMap(({ advantage, response }) =>
-    Array<number>(response.length).fill(advantage),
+  return tokenCovariance(
+    logProbs,
+    responses.flatMap(({ advantages }) => Array.from(advantages)),
   );
-  return tokenCovariance(logProbs, advantages);
 }
 
 function mean(values: ArrayLike<number>): number {

@@ -21,6 +21,19 @@ const MAIN: StudyQuestion["arms"] = [["all"], ["top"], ["bottom"], ["random"], [
 const SHARES: StudyQuestion["arms"] = [0.05, 0.1, 0.5].map((rho) => ["top", { rho }] as const);
 const CONTROLS: StudyQuestion["arms"] = [["decorative"], ["soft"]];
 const PAIR: StudyQuestion["arms"] = [["all"], ["top"]];
+/** Forms of the return: without a critic, forms 4 to 6 with one, and GAE between form 6 and form 3. */
+const RETURN_FORMS: StudyQuestion["arms"] = (
+  [
+    { advantage: "total" },
+    { advantage: "leave-one-out" },
+    { advantage: "group" },
+    { advantage: "q" },
+    { advantage: "q-minus-v" },
+    { advantage: "td" },
+    { advantage: "gae", lambda: 0.95 },
+    { advantage: "gae", lambda: 1 },
+  ] as const
+).map((form) => ["all", form]);
 const [THREE, FIVE] = [3, 5].map((count) => Array.from({ length: count }, (_, seed) => seed));
 
 /** The tour's ablation: less than two minutes. */
@@ -98,6 +111,13 @@ export const FURTHER_QUESTIONS: readonly StudyQuestion[] = [
     shared: { numberCount: 4, maxNewTokens: maxResponseTokens({ ...STANDARD_RULES, numberCount: 4 }) },
   },
   { name: "size", bases: ["XL"], arms: PAIR, seeds: THREE },
+  {
+    name: "return-forms",
+    bases: ["M"],
+    arms: RETURN_FORMS,
+    seeds: THREE,
+    shared: { steps: 60, miniBatches: 1, learningRate: 2e-4 },
+  },
 ];
 
 /** What every run of the study shares unless its question or arm says otherwise. */

@@ -1,9 +1,11 @@
 import { loadPolicy, type Policy } from "../policy/index.js";
 import { configuredRules, type RlvrConfig, rlvrConfig } from "./config.js";
+import { createCritic } from "./critic.js";
 import { EVALUATED_PROBLEMS, evaluatePolicy } from "./evaluation.js";
 import { runTraining, type TrainingOptions, type TrainingResult } from "./loop.js";
 import { rlvrOptimizer, rlvrStep } from "./rlvr.js";
 import type { MetricsLine } from "./run-folder.js";
+import { needsCritic } from "./token-advantages.js";
 
 /**
  * Trains a policy by RLVR from a base model. Metrics: one line a step (`StepMetrics`) and one for each
@@ -20,7 +22,8 @@ export function trainRlvr(
       config,
       start: () => loadPolicy(config.base),
       optimizer: (policy) => rlvrOptimizer(policy, config),
-      step: (policy, adam, step) => ({ ...rlvrStep(policy, adam, config, step) }),
+      critic: needsCritic(config.advantage) ? (policy) => createCritic(policy, config) : undefined,
+      step: (policy, adam, step, critic) => ({ ...rlvrStep(policy, adam, config, step, critic) }),
       evaluate: (policy, step) => (isDue(config, step) ? [evaluationLine(policy, config, step)] : []),
       keepModel: (step) =>
         config.keepCheckpoints && (step % config.checkpointEvery === 0 || step === config.steps),

@@ -29,6 +29,11 @@ test("a wrong value is quoted with what was wanted", () => {
   assert.throws(() => rlvrConfig({ base: "x", rho: 0 }), /rho: received 0;.*>0/);
   assert.throws(() => rlvrConfig({ base: "x", rho: 1.5 }), /rho: received 1.5;.*<=1/);
   assert.throws(() => rlvrConfig({ base: "x", arm: "best" as "top" }), /arm: received "best";.*"all"/);
+  assert.throws(() => rlvrConfig({ base: "x", lambda: 1.5 }), /lambda: received 1.5;.*<=1/);
+  assert.throws(
+    () => rlvrConfig({ base: "x", advantage: "Q" as "q" }),
+    /advantage: received "Q";.*"q-minus-v"/,
+  );
   assert.throws(() => rlvrConfig({ base: "x", steps: 2.5 }), /steps: received 2.5/);
   assert.throws(
     () => rlvrConfig({ base: "x", operations: "+%" }),

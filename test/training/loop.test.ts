@@ -71,6 +71,21 @@ test("a killed run goes on as if nothing had happened", async () => {
   assert.ok(weights("killed").equals(weights("whole")));
 });
 
+test("a killed run with a critic goes on as if nothing had happened", async () => {
+  const withCritic = { ...config, advantage: "gae" as const, criticWarmup: 1 };
+  const whole = await trainRlvr(withCritic);
+  const killed = trainRlvr(withCritic, {
+    folder: at("killed-critic"),
+    onMetrics: (line) => {
+      if (line.split === undefined && line.step === 2) throw new Error("killed");
+    },
+  });
+  await assert.rejects(killed, /killed/);
+  const resumed = await trainRlvr(withCritic, { folder: at("killed-critic") });
+  assert.deepEqual(withoutTimes(resumed.metrics), withoutTimes(whole.metrics));
+  assert.ok(resumed.metrics.some(({ explainedByV }) => typeof explainedByV === "number"));
+});
+
 test("a finished run can be made longer, but not changed", async () => {
   const { metrics } = await trainRlvr({ ...config, steps: 5 }, { folder: at("whole") });
   assert.equal(metrics.filter(({ split }) => split === undefined).length, 5);

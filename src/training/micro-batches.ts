@@ -1,0 +1,90 @@
+import { gatherRows, tf } from "../kernels/index.js";
+import { hiddenStates, type Policy } from "../policy/index.js";
+
+/** A prompt and its response, with the response tokens that are looked at. */
+export interface TrainingSequence {
+  prompt: ArrayLike<number>;
+  response: ArrayLike<number>;
+  /** Positions in the response, ascending: the tokens that enter the loss. */
+  selected: Int32Array;
+}
+
+/** Sequences of similar length that go through the decoder together. */
+export interface MicroBatch {
+  /** Indices into the list of sequences. */
+  sequences: Int32Array;
+  /** Input tokens of the longest sequence. */
+  length: number;
+}
+
+/** What the decoder makes of a micro-batch, in the order of its sequences and, within one, of its `selected` positions. */
+export interface SelectedStates {
+  /** [tokens, hiddenSize]: the last hidden state before each selected token */
+  hidden: tf.Tensor2D;
+  /** [tokens], int32: the selected tokens */
+  targets: tf.Tensor1D;
+}
+
+/** Cuts sequences, by ascending length, where a padded batch would pass `microBatchTokens`; those with nothing selected are left out. */
+export function microBatches(sequences: readonly TrainingSequence[], microBatchTokens: number): MicroBatch[] {
+  const byLength = sequences
+    .map((sequence, index) => ({ index, length: sequence.selected.length > 0 ? inputLength(sequence) : 0 }))
+    .filter(({ length }) => length > 0)
+    .sort((a, b) => a.length - b.length || a.index - b.index);
+  const batches: MicroBatch[] = [];
+  let open: number[] = [];
+  byLength.forEach(({ index, length }, i) => {
+    open.push(index);
+    const next = byLength[i + 1];
+    if (next === undefined || (open.length + 1) * next.length > microBatchTokens) {
+      batches.push({ sequences: Int32Array.from(open), length });
+      open = [];
+    }
+  });
+  return batches;
+}
+
+/**
+ * The states in which the selected tokens of a micro-batch were chosen. Differentiable in the weights.
+ * A sequence is cut behind its last selected token, and only selected positions are kept.
+ */
+export function selectedStates(
+  policy: Pick<Policy, "config" | "weights">,
+  sequences: readonly TrainingSequence[],
+  { sequences: indices, length }: MicroBatch,
+): SelectedStates {
+  const { ids, rows, targets } = layOut(sequences, indices, length);
+  const hidden = hiddenStates(policy, tf.tensor1d(ids, "int32"), { batch: indices.length, length });
+  return {
+    hidden: gatherRows(hidden, tf.tensor1d(rows, "int32")),
+    targets: tf.tensor1d(targets, "int32"),
+  };
+}
+
+/** Inputs needed: up to the token before the last selected one. */
+function inputLength({ prompt, selected }: TrainingSequence): number {
+  return prompt.length + selected[selected.length - 1];
+}
+
+/** Right-padded inputs, the hidden rows that predict selected tokens, and those tokens. */
+function layOut(
+  sequences: readonly TrainingSequence[],
+  indices: Int32Array,
+  length: number,
+): { ids: Int32Array; rows: Int32Array; targets: Int32Array } {
+  const ids = new Int32Array(indices.length * length);
+  const rows: number[] = [];
+  const targets: number[] = [];
+  indices.forEach((index, b) => {
+    const sequence = sequences[index];
+    const { prompt, response, selected } = sequence;
+    for (let t = 0; t < inputLength(sequence); t++) {
+      ids[b * length + t] = t < prompt.length ? prompt[t] : response[t - prompt.length];
+    }
+    for (const position of selected) {
+      rows.push(b * length + prompt.length - 1 + position);
+      targets.push(response[position]);
+    }
+  });
+  return { ids, rows: Int32Array.from(rows), targets: Int32Array.from(targets) };
+}
