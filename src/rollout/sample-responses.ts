@@ -29,7 +29,7 @@ export interface SampleOptions {
   rng: Rng;
   /** The token that ends a response. */
   eosId: number;
-  /** Sequences that are decoded at the same time, which bounds the memory; default 256. */
+  /** Sequences that are decoded at the same time, which bounds the memory; default 64, few enough for the caches. */
   batchRows?: number;
   /** Called after every decoding step. */
   onProgress?: (progress: SamplingProgress) => void;
@@ -51,7 +51,7 @@ export function sampleResponses(
   options: SampleOptions,
 ): RolloutBatch {
   const { samplesPerPrompt = 1, maxNewTokens, temperature = 1, greedy = false, rng, eosId } = options;
-  const { batchRows = 256, onProgress } = options;
+  const { batchRows = 64, onProgress } = options;
   checkCounts({ samplesPerPrompt, maxNewTokens, batchRows });
   for (const [i, prompt] of prompts.entries())
     checkTokens(prompt, policy.config.vocabSize, { what: `prompt ${i}`, atLeast: 1 });
