@@ -6,7 +6,7 @@ import {
   STUDY_DEFAULTS,
   type StudyQuestion,
 } from "./study-questions.js";
-import { studyRate } from "./study-rates.js";
+import { STUDY_RATES } from "./study-rates.js";
 
 export type StudyPreset = "quick" | "default" | "full";
 
@@ -34,12 +34,11 @@ function questionCells({ name, bases, arms, seeds, shared }: StudyQuestion): Stu
     bases.flatMap((base) =>
       arms.map(([arm, own = {}]) => {
         const { base: started = `data/models/${base}`, ...changed } = own;
-        const { rho } = { rho: 0.2, ...own };
         return {
           name: `${name}/${[base, arm, ...Object.values(changed), `seed${seed}`].join("-")}`,
           config: rlvrConfig({
             ...STUDY_DEFAULTS,
-            learningRate: studyRate({ arm, rho }),
+            learningRate: STUDY_RATES[arm],
             ...shared,
             ...changed,
             arm,
