@@ -4,7 +4,7 @@ import type { RecordedRun } from "./recorded-runs.js";
 import { studyArms } from "./study-arms.js";
 
 /** Learning rates that the question "rate" tries for every arm of the study. */
-export const SWEPT_RATES: readonly number[] = [1e-4, 2e-4, 4e-4];
+export const SWEPT_RATES: readonly number[] = [1e-4, 2e-4, 4e-4, 8e-4];
 
 /**
  * The learning rate that each arm is trained with in every question that sets none, for "top" whatever its share: the
