@@ -3,7 +3,18 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { EOS } from "../countdown/index.js";
-import { BENCHMARK_NEW_TOKENS, BENCHMARK_SAMPLES, type StepCost } from "./benchmark-step.js";
+import type { Policy } from "../policy/index.js";
+import { seededRng } from "../random/index.js";
+import {
+  BENCHMARK_NEW_TOKENS,
+  BENCHMARK_PROMPTS,
+  BENCHMARK_SAMPLES,
+  benchmarkOptimizer,
+  benchmarkPrompts,
+  measureStep,
+  type StepCost,
+  WARM_UP_SECONDS,
+} from "./benchmark-step.js";
 
 const SCRIPT = path.join(__dirname, "../../../test/kernels/peer/peer.py");
 
@@ -43,4 +54,30 @@ export function startPeer(python: string, modelFolder: string): Peer {
     },
     stop: () => child.stdin.end(),
   };
+}
+
+/** Our step and the peer's in turn, on the same prompts, once each has been at work for long enough to be warm. */
+export async function alternateSteps(
+  policy: Policy,
+  peer: Peer | undefined,
+  rounds: number,
+): Promise<{ ours: StepCost[]; theirs: StepCost[] }> {
+  const adam = benchmarkOptimizer(policy);
+  const rng = seededRng(7);
+  const ours: StepCost[] = [];
+  const theirs: StepCost[] = [];
+  let warmUp = 0;
+  while (ours.length < rounds) {
+    const prompts = benchmarkPrompts(BENCHMARK_PROMPTS, rng);
+    const cost = measureStep(policy, adam, prompts, rng);
+    const peerCost = await peer?.step(prompts);
+    if (warmUp < WARM_UP_SECONDS) {
+      warmUp += cost.rollout + cost.update;
+      continue;
+    }
+    ours.push(cost);
+    if (peerCost) theirs.push(peerCost);
+  }
+  adam.dispose();
+  return { ours, theirs };
 }
