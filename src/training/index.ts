@@ -1,4 +1,5 @@
 export { type BatchTokens, tokenWeights } from "./arms.js";
+export { measureRunMemory } from "./benchmark-memory.js";
 export { alternateSteps, findTorchPython, type Peer, startPeer } from "./benchmark-peer.js";
 export { measureSavings, type Saving } from "./benchmark-savings.js";
 export { benchmarkOptimizer, benchmarkPrompts, measureStep, type StepCost } from "./benchmark-step.js";
