@@ -15,12 +15,14 @@ import {
   measureTwoRuns,
   type StepCost,
   startPeer,
+  warmRounds,
 } from "../training/index.js";
 import { digits, median, printRow, spread } from "./bench-table.js";
 import { command, integer, run } from "./command.js";
 
 const TRAINED_MODEL = path.join(__dirname, "../../../data/models/M");
 const TWO_RUNS_SECONDS = 2;
+const GROWTH_ROUNDS = 3;
 
 const PHASES: Record<string, (cost: StepCost) => number> = {
   rollout: ({ rollout }) => rollout,
@@ -47,13 +49,13 @@ async function compare(
   try {
     savePolicy(policy, folder);
     const peer = python ? startPeer(python, folder) : undefined;
-    const { ours, theirs } = await alternateSteps(policy, peer, rounds);
+    const costs = await alternateSteps(policy, peer, rounds);
     peer?.stop();
     for (const [phase, of] of Object.entries(PHASES)) {
       const perToken = (cost: StepCost): number => (1e6 * of(cost)) / cost.tokens;
       const label = `${size} ${phase}`;
-      const mine = ours.map(perToken);
-      const other = theirs.map(perToken);
+      const mine = costs.map(({ ours }) => perToken(ours));
+      const other = costs.flatMap(({ theirs }) => (theirs ? perToken(theirs) : []));
       const ratios = other.map((value, i) => value / mine[i]);
       printRow([label, spread(mine), spread(other), spread(ratios), GOALS[label] ?? ""]);
     }
@@ -86,31 +88,32 @@ async function printMachine(rounds: number): Promise<void> {
   printRow(["peak memory of a default run, MB", digits(await measureRunMemory(TRAINED_MODEL)), "<= 500"]);
 }
 
-function printSavings(trained: Policy, rounds: number): void {
+async function printSavings(trained: Policy, rounds: number): Promise<void> {
   console.log("\nwhat is not computed, M: processor time of the phase");
   printRow(["", "computed / skipped"]);
-  for (const { what, whole, skipping } of measureSavings(trained, rounds, seededRng(5)))
+  for (const { what, whole, skipping } of await measureSavings(trained, rounds, seededRng(5)))
     printRow([what, spread(whole.map((value, i) => value / skipping[i]))]);
 }
 
 /** Response tokens a second of one core. */
-function printGrowthOf(label: string, policy: Policy, prompts: number): void {
+async function printGrowthOf(label: string, policy: Policy, prompts: number): Promise<void> {
   const adam = benchmarkOptimizer(policy);
   const rng = seededRng(3);
   const list = benchmarkPrompts(prompts, rng);
-  measureStep(policy, adam, list, rng);
-  const { rollout, update, tokens } = measureStep(policy, adam, list, rng);
-  printRow([label, Math.round(tokens / rollout), Math.round(tokens / update)]);
+  const costs = await warmRounds(GROWTH_ROUNDS, () => measureStep(policy, adam, list, rng));
+  const rate = (phase: "rollout" | "update"): number =>
+    Math.round(median(costs.map((cost) => cost.tokens / cost[phase])));
+  printRow([label, rate("rollout"), rate("update")]);
   adam.dispose();
 }
 
-function printGrowth(trained: Policy): void {
-  console.log("\nresponse tokens a processor second");
+async function printGrowth(trained: Policy): Promise<void> {
+  console.log(`\nresponse tokens a processor second, median of ${GROWTH_ROUNDS} rounds`);
   printRow(["", "rollout", "gradient steps"]);
-  for (const prompts of [1, 4, 16, 32]) printGrowthOf(`M, ${8 * prompts} responses`, trained, prompts);
+  for (const prompts of [1, 4, 16, 32]) await printGrowthOf(`M, ${8 * prompts} responses`, trained, prompts);
   for (const size of ["S", "M", "L", "XL"] as const) {
     const policy = createPolicy(size, seededRng(1));
-    printGrowthOf(`${size}, width ${policy.config.hiddenSize}, 64 responses, untrained`, policy, 8);
+    await printGrowthOf(`${size}, width ${policy.config.hiddenSize}, 64 responses, untrained`, policy, 8);
     policy.dispose();
   }
 }
@@ -121,8 +124,8 @@ async function bench(rounds: number): Promise<void> {
   const trained = loadPolicy(TRAINED_MODEL);
   await printPeer(trained, rounds);
   await printMachine(rounds);
-  printSavings(trained, rounds);
-  printGrowth(trained);
+  await printSavings(trained, rounds);
+  await printGrowth(trained);
 }
 
 const program = command(

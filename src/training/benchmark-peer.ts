@@ -5,6 +5,7 @@ import { createInterface } from "node:readline";
 import { EOS } from "../countdown/index.js";
 import type { Policy } from "../policy/index.js";
 import { seededRng } from "../random/index.js";
+import { warmRounds } from "./benchmark-rounds.js";
 import {
   BENCHMARK_NEW_TOKENS,
   BENCHMARK_PROMPTS,
@@ -13,7 +14,6 @@ import {
   benchmarkPrompts,
   measureStep,
   type StepCost,
-  WARM_UP_SECONDS,
 } from "./benchmark-step.js";
 
 const SCRIPT = path.join(__dirname, "../../../test/kernels/peer/peer.py");
@@ -56,28 +56,18 @@ export function startPeer(python: string, modelFolder: string): Peer {
   };
 }
 
-/** Our step and the peer's in turn, on the same prompts, once each has been at work for long enough to be warm. */
+/** Our step and the peer's in turn, on the same prompts. */
 export async function alternateSteps(
   policy: Policy,
   peer: Peer | undefined,
   rounds: number,
-): Promise<{ ours: StepCost[]; theirs: StepCost[] }> {
+): Promise<{ ours: StepCost; theirs?: StepCost }[]> {
   const adam = benchmarkOptimizer(policy);
   const rng = seededRng(7);
-  const ours: StepCost[] = [];
-  const theirs: StepCost[] = [];
-  let warmUp = 0;
-  while (ours.length < rounds) {
+  const costs = await warmRounds(rounds, async () => {
     const prompts = benchmarkPrompts(BENCHMARK_PROMPTS, rng);
-    const cost = measureStep(policy, adam, prompts, rng);
-    const peerCost = await peer?.step(prompts);
-    if (warmUp < WARM_UP_SECONDS) {
-      warmUp += cost.rollout + cost.update;
-      continue;
-    }
-    ours.push(cost);
-    if (peerCost) theirs.push(peerCost);
-  }
+    return { ours: measureStep(policy, adam, prompts, rng), theirs: await peer?.step(prompts) };
+  });
   adam.dispose();
-  return { ours, theirs };
+  return costs;
 }

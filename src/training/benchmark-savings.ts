@@ -4,12 +4,8 @@ import type { Policy } from "../policy/index.js";
 import { groupsWithSpread, highEntropyMask } from "../policy-gradient/index.js";
 import { type Rng, restoreRng } from "../random/index.js";
 import { responseTokens, sampleResponses } from "../rollout/index.js";
-import {
-  BENCHMARK_NEW_TOKENS,
-  BENCHMARK_PROMPTS,
-  BENCHMARK_SAMPLES,
-  processorSeconds,
-} from "./benchmark-step.js";
+import { processorSeconds, warmRounds } from "./benchmark-rounds.js";
+import { BENCHMARK_NEW_TOKENS, BENCHMARK_PROMPTS, BENCHMARK_SAMPLES } from "./benchmark-step.js";
 import { lossGradient, type TrainingSequence } from "./gradient.js";
 import { type VerifiedRollouts, verifiedRollouts } from "./rollouts.js";
 
@@ -24,19 +20,16 @@ export interface Saving {
  * What is saved by not computing what nobody reads. The gradient's savings build on each other: each is measured with
  * those before it in place. The work without a saving is the same call, given inputs that leave nothing to skip.
  */
-export function measureSavings(policy: Policy, rounds: number, rng: Rng): Saving[] {
-  const savings = new Map<string, Saving>();
-  for (let round = -1; round < rounds; round++) {
-    const costs = { ...rolloutCosts(policy, rng), ...gradientCosts(policy, rng) };
-    if (round < 0) continue; // warm-up
-    for (const [what, [whole, skipping]] of Object.entries(costs)) {
-      const saving = savings.get(what) ?? { what, skipping: [], whole: [] };
-      saving.whole.push(whole);
-      saving.skipping.push(skipping);
-      savings.set(what, saving);
-    }
-  }
-  return [...savings.values()];
+export async function measureSavings(policy: Policy, rounds: number, rng: Rng): Promise<Saving[]> {
+  const costs = await warmRounds(rounds, () => ({
+    ...rolloutCosts(policy, rng),
+    ...gradientCosts(policy, rng),
+  }));
+  return Object.keys(costs[0]).map((what) => ({
+    what,
+    whole: costs.map((cost) => cost[what][0]),
+    skipping: costs.map((cost) => cost[what][1]),
+  }));
 }
 
 type Costs = Record<string, [whole: number, skipping: number]>;

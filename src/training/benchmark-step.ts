@@ -4,13 +4,12 @@ import type { Policy } from "../policy/index.js";
 import { highEntropyMask } from "../policy-gradient/index.js";
 import { type Rng, seededRng } from "../random/index.js";
 import { type RolloutBatch, responseTokens, sampleResponses } from "../rollout/index.js";
+import { processorSeconds } from "./benchmark-rounds.js";
 import { updatePolicy } from "./policy-update.js";
 
 export const BENCHMARK_PROMPTS = 16;
 export const BENCHMARK_SAMPLES = 8;
 export const BENCHMARK_NEW_TOKENS = 97;
-/** Work before the first measurement: until then the engine is still compiling and optimising what runs. */
-export const WARM_UP_SECONDS = 3;
 
 /** Processor seconds of one step of reinforcement learning, and the response tokens it worked on. */
 export interface StepCost {
@@ -69,10 +68,4 @@ function scoredResponses(batch: RolloutBatch, rng: Rng) {
       advantage: rng.normal(),
     };
   });
-}
-
-/** That this process has used so far, all its threads together. */
-export function processorSeconds(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1e6;
 }

@@ -9,16 +9,16 @@ test("what is skipped takes time where it is not skipped", async () => {
   await selectBackend({ force: "wasm" });
   const policy = loadPolicy("data/models/M");
   const before = tf.memory().numTensors;
-  const savings = measureSavings(policy, 1, seededRng(1));
+  const savings = await measureSavings(policy, 2, seededRng(1));
   assert.equal(tf.memory().numTensors, before);
   policy.dispose();
-  const ratioOf = (part: string): number => {
+  const saved = (part: string): number => {
     const { whole, skipping } = savings.find(({ what }) => what.includes(part))!;
-    assert.equal(whole.length, 1);
-    assert.equal(skipping.length, 1);
-    return whole[0] / skipping[0];
+    assert.equal(whole.length, 2);
+    assert.equal(skipping.length, 2);
+    return whole[0] + whole[1] - skipping[0] - skipping[1];
   };
   assert.equal(new Set(savings.map(({ what }) => what)).size, savings.length);
-  assert.ok(ratioOf("finished rows") > 1.2);
-  assert.ok(ratioOf("all four") > 1.2);
+  assert.ok(saved("finished rows") > 0);
+  assert.ok(saved("all four") > 0);
 });
