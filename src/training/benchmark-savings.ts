@@ -95,8 +95,7 @@ function gradientCosts(policy: Policy, rng: Rng): Costs {
     });
   };
   const all = (row: number): Int32Array => Int32Array.from({ length: batch.lengths[row] }, (_, t) => t);
-  const andLast = (row: number): Int32Array =>
-    Int32Array.from(new Set([...(selected.get(row) ?? []), last(row)]));
+  const andLast = (row: number): Int32Array => Int32Array.from(new Set([...selected.get(row)!, last(row)]));
   const orLast = (row: number): Int32Array =>
     selected.get(row)!.length > 0 ? selected.get(row)! : Int32Array.of(last(row));
 
