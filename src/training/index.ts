@@ -1,5 +1,8 @@
 export { type BatchTokens, tokenWeights } from "./arms.js";
-export { findTorchPython, type Peer, startPeer } from "./benchmark-peer.js";
+export { measureRunMemory } from "./benchmark-memory.js";
+export { alternateSteps, findTorchPython, type Peer, startPeer } from "./benchmark-peer.js";
+export { warmRounds } from "./benchmark-rounds.js";
+export { measureSavings, type Saving } from "./benchmark-savings.js";
 export { benchmarkOptimizer, benchmarkPrompts, measureStep, type StepCost } from "./benchmark-step.js";
 export { measureTwoRuns, type TwoRuns } from "./benchmark-two-runs.js";
 export { type ChoiceShare, choiceShares } from "./choice-shares.js";
