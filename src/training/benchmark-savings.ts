@@ -6,7 +6,8 @@ import { type Rng, restoreRng } from "../random/index.js";
 import { responseTokens, sampleResponses } from "../rollout/index.js";
 import { processorSeconds, warmRounds } from "./benchmark-rounds.js";
 import { BENCHMARK_NEW_TOKENS, BENCHMARK_PROMPTS, BENCHMARK_SAMPLES } from "./benchmark-step.js";
-import { lossGradient, type TrainingSequence } from "./gradient.js";
+import { lossGradient } from "./gradient.js";
+import type { TrainingSequence } from "./micro-batches.js";
 import { type VerifiedRollouts, verifiedRollouts } from "./rollouts.js";
 
 /** Processor seconds of one piece of work, with something skipped and without; a value a round. */
