@@ -55,7 +55,7 @@ const SIX_ATTEMPTS = {
 /** The model that a recorded run ended with. */
 const trainedWith = (arm: Arm): string => `data/runs/checkpoints/M-${arm}-seed0/models/step-${STEPS}`;
 
-/** Everything beyond the main question, the cheapest answers first. */
+/** Everything beyond the main question, in the order in which it should be answered. */
 export const FURTHER_QUESTIONS: readonly StudyQuestion[] = [
   {
     name: "rate",
@@ -72,17 +72,8 @@ export const FURTHER_QUESTIONS: readonly StudyQuestion[] = [
   { name: "base", bases: ["M-1"], arms: PAIR, seeds: THREE },
   { name: "one-attempt", bases: ["M", "L"], arms: PAIR, seeds: THREE, shared: { maxAttempts: 1 } },
   { name: "attempt-cost", bases: ["M"], arms: PAIR, seeds: THREE, shared: { attemptCost: 0.1 } },
-  { name: "token-cost", bases: ["M"], arms: PAIR, seeds: THREE, shared: { tokenCost: 0.005 } },
-  { name: "overlong", bases: ["M"], arms: PAIR, seeds: THREE, shared: { overlongBuffer: 40 } },
-  {
-    name: "off-policy",
-    bases: ["M"],
-    arms: PAIR,
-    seeds: THREE,
-    shared: { miniBatches: 16, learningRate: 1e-4 },
-  },
-  { name: "slow", bases: ["M"], arms: PAIR, seeds: THREE, shared: { learningRate: 5e-5, steps: 2 * STEPS } },
-  { name: "long", bases: ["M"], arms: PAIR, seeds: THREE, shared: { steps: 2 * STEPS } },
+  { name: "undecorated", bases: ["M-undecorated"], arms: PAIR, seeds: THREE },
+  { name: "llama", bases: ["M-llama"], arms: PAIR, seeds: THREE },
   {
     name: "mask",
     bases: ["M"],
@@ -95,14 +86,22 @@ export const FURTHER_QUESTIONS: readonly StudyQuestion[] = [
   {
     name: "budget",
     bases: ["M"],
-    arms: PAIR.flatMap(([arm]) => [
-      [arm, { base: trainedWith(arm), ...SIX_ATTEMPTS }] as const,
-      [arm, { base: trainedWith(arm) }] as const,
-    ]),
+    arms: [
+      ["top", { base: trainedWith("top"), ...SIX_ATTEMPTS }],
+      ["top", { base: trainedWith("top") }],
+    ],
     seeds: THREE,
   },
-  { name: "llama", bases: ["M-llama"], arms: PAIR, seeds: THREE },
-  { name: "undecorated", bases: ["M-undecorated"], arms: PAIR, seeds: THREE },
+  {
+    name: "off-policy",
+    bases: ["M"],
+    arms: PAIR,
+    seeds: THREE,
+    shared: { miniBatches: 16, learningRate: 1e-4 },
+  },
+  { name: "long", bases: ["M"], arms: PAIR, seeds: THREE, shared: { steps: 2 * STEPS } },
+  { name: "overlong", bases: ["M"], arms: PAIR, seeds: THREE, shared: { overlongBuffer: 40 } },
+  { name: "token-cost", bases: ["M"], arms: PAIR, seeds: THREE, shared: { tokenCost: 0.005 } },
   {
     name: "four-numbers",
     bases: ["M-four"],
@@ -110,6 +109,7 @@ export const FURTHER_QUESTIONS: readonly StudyQuestion[] = [
     seeds: THREE,
     shared: { numberCount: 4, maxNewTokens: maxResponseTokens({ ...STANDARD_RULES, numberCount: 4 }) },
   },
+  { name: "slow", bases: ["M"], arms: PAIR, seeds: THREE, shared: { learningRate: 5e-5, steps: 2 * STEPS } },
   { name: "size", bases: ["XL"], arms: PAIR, seeds: THREE },
   {
     name: "return-forms",

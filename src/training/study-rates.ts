@@ -11,13 +11,13 @@ export const SWEPT_RATES: readonly number[] = [1e-4, 2e-4, 4e-4, 8e-4];
  * best of the sweep by validation accuracy (`bestRate`), at model M and a seed that no other question uses.
  */
 export const STUDY_RATES: Readonly<Record<Arm, number>> = {
-  all: 2e-4,
-  top: 2e-4,
-  bottom: 2e-4,
-  random: 2e-4,
-  oracle: 2e-4,
+  all: 4e-4,
+  top: 4e-4,
+  bottom: 1e-4,
+  random: 1e-4,
+  oracle: 1e-4,
   "oracle-errors": 2e-4,
-  decorative: 2e-4,
+  decorative: 1e-4,
   soft: 2e-4,
 };
 
