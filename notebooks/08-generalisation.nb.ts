@@ -113,23 +113,19 @@ showTable(
 );
 
 // %% [markdown]
-// One run, and no run that continued *without* the room: was it the room, or just more training? Here both arms go on from their recorded checkpoint for as many steps
-// again, once with six attempts a problem instead of four, once with four as before.
+// One run, and no run that continued *without* the room: was it the room, or just more training? Here the recorded checkpoint of a run on the top 20 % goes on for as many steps
+// again, with three seeds, once with six attempts a problem instead of four, once with four as before.
 
 // %%
 const trainedSteps = top.config.steps;
 const continued = studyArms(runs, { questions: ["budget"], base: `step-${trainedSteps}` });
-const goesOn = (arm, attempts) =>
-  continued.find(({ config }) => config.arm === arm && config.maxAttempts === attempts);
-const budgets = [["top", 6], ["top", 4], ["all", 6], ["all", 4]].flatMap(([arm, attempts]) => {
-  const found = goesOn(arm, attempts);
-  return found ? [{ ...found, label: `${found.label}, ${attempts} attempts`, attempts }] : [];
-});
+const goesOn = (attempts) => continued.find(({ config }) => config.maxAttempts === attempts);
+const [six, four] = [goesOn(6), goesOn(4)];
 const budgetCurves = (measure) =>
-  budgets.map((arm) => ({
-    name: arm.label,
-    color: ARM_STYLES[arm.config.arm].color,
-    dash: arm.attempts === 6 ? "solid" : "dot",
+  [six, four].map((arm) => ({
+    name: `${arm.label}, ${arm.config.maxAttempts} attempts`,
+    color: ARM_STYLES.top.color,
+    dash: arm === six ? "solid" : "dot",
     ...evaluationCurve(arm, measure),
   }));
 await showFigure(
@@ -138,28 +134,24 @@ await showFigure(
       { y: "accuracy at T = 1, validation", curves: budgetCurves((line) => line.accuracy) },
       { y: "response length (tokens)", curves: budgetCurves((line) => line.meanLength) },
     ],
-    { title: `Going on from step ${trainedSteps}, ${seedsText(budgets)} (Fig 10)` },
+    { title: `Going on from step ${trainedSteps}, ${seedsText([six, four])} (Fig 10)` },
   ),
   "figure-10-longer-budget",
 );
 
 // %%
+const withRoom = (measure) => differenceBySeed(six, four, measure).student;
 showTable(
-  ["top", "all"].flatMap((arm) => {
-    const [six, four] = [goesOn(arm, 6), goesOn(arm, 4)];
-    if (!six || !four) return [];
-    const { student, seeds } = differenceBySeed(six, four, points("test", "accuracy"));
-    const length = differenceBySeed(six, four, on("test", "meanLength")).student;
-    return [
-      {
-        "six attempts less four": six.label,
-        seeds: seeds.length,
-        "accuracy, test (points)": written(student),
-        outcome: outcome(student),
-        "length, test (tokens)": written(length),
-      },
-    ];
-  }),
+  [
+    ["accuracy at T = 1 (points)", withRoom(points("test", "accuracy"))],
+    ["first attempt right (points)", withRoom(points("test", "firstAttemptAccuracy"))],
+    ["length (tokens)", withRoom(on("test", "meanLength"))],
+    ["waits", withRoom(on("test", "meanWaits"))],
+  ].map(([measure, interval]) => ({
+    "six attempts less four, test": measure,
+    seeds: six.runs.length,
+    "Student's interval": written(interval, 2),
+  })),
 );
 
 // %% [markdown]
