@@ -21,7 +21,7 @@ import { RunFolder, RUNS_FOLDER, choiceShares, verifiedRollouts, rlvrConfig, tra
 import { problemsOf, STANDARD_RULES, MAX_RESPONSE_TOKENS, CHOICES, loadPolicy, selectBackend } from "forking-tokens";
 import { paperTable, studentInterval, seededRng } from "forking-tokens";
 import { curvePanelsFigure, armMeasuresFigure, gainBySizeFigure, rhoAblationFigure, ARM_STYLES, ROLE_COLORS, OKABE_ITO } from "forking-tokens";
-import { showFigure, showTable, liveFigure, progressLine, notebookPreset, recordClaim, checkAnswer } from "forking-tokens";
+import { showFigure, showTable, liveFigure, progressLine, notebookPreset, recordClaims, checkAnswer } from "forking-tokens";
 
 // %% [markdown]
 // ## 1. What the paper measured
@@ -570,19 +570,7 @@ console.log(`measure it again: npm run train -- --base ${recorded.config.base} -
 // %%
 const claims = studyClaims(runs);
 console.log(`margin of "matches": ${100 * MATCH_MARGIN} points`);
-showTable(
-  claims.map(({ claim, paper, here, interval, seeds, verdict: judged }) => ({
-    claim,
-    paper,
-    here,
-    "95 % interval": interval ? `[${interval[0]}, ${interval[1]}]` : "",
-    seeds,
-    verdict: judged,
-  })),
-);
-
-// %%
-for (const claim of claims) recordClaim(claim);
+recordClaims(claims);
 
 // %% [markdown]
 // ## 13. What this study cannot say
