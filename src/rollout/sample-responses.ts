@@ -2,8 +2,8 @@ import { createDecoder } from "../kernels/index.js";
 import type { Policy } from "../policy/index.js";
 import type { Rng } from "../random/index.js";
 import { checkTokens } from "./check-tokens.js";
-import { tokenChooser } from "./choose-token.js";
-import { decodeRows } from "./decode-rows.js";
+import { tokenChooser } from "./choose-tokens.js";
+import { COMPLETE, decodeRows } from "./decode-rows.js";
 import { emptyBatch, type RolloutBatch, responseTokens } from "./rollout-batch.js";
 import type { TemperatureRule } from "./temperature.js";
 
@@ -29,7 +29,7 @@ export interface SampleOptions {
   rng: Rng;
   /** The token that ends a response. */
   eosId: number;
-  /** Sequences that are decoded at the same time, which bounds the memory; default 256. */
+  /** Sequences that are decoded at the same time, which bounds the memory; default 64, few enough for the caches. */
   batchRows?: number;
   /** Called after every decoding step. */
   onProgress?: (progress: SamplingProgress) => void;
@@ -51,43 +51,49 @@ export function sampleResponses(
   options: SampleOptions,
 ): RolloutBatch {
   const { samplesPerPrompt = 1, maxNewTokens, temperature = 1, greedy = false, rng, eosId } = options;
-  const { batchRows = 256, onProgress } = options;
+  const { batchRows = 64, onProgress } = options;
   checkCounts({ samplesPerPrompt, maxNewTokens, batchRows });
   for (const [i, prompt] of prompts.entries())
     checkTokens(prompt, policy.config.vocabSize, { what: `prompt ${i}`, atLeast: 1 });
   const batch = emptyBatch(prompts, samplesPerPrompt, maxNewTokens);
   const streams = rng.split(rng.integer(2 ** 31));
-  const chooseToken = tokenChooser({ vocabSize: policy.config.vocabSize, temperature, greedy });
   const progress: SamplingProgress = { tokens: 0, complete: 0, count: batch.count };
+  const rowStreams = Array.from({ length: batch.count }, (_, row) => streams.split(row));
+  const chooseTokens = tokenChooser({
+    ...{ vocabSize: policy.config.vocabSize, temperature, greedy },
+    stateOf: (row) => ({ group: batch.groups[row], response: responseTokens(batch, row) }),
+    uniformOf: (row) => rowStreams[row].uniform(),
+  });
 
-  /** Records row's next token; returns it while the response goes on. */
-  const extend = (row: number, logits: Float32Array, stream: Rng): number | undefined => {
-    const state = { group: batch.groups[row], response: responseTokens(batch, row) };
-    const { token, logProb, entropy } = chooseToken(logits, state, stream);
-    const at = row * maxNewTokens + batch.lengths[row]++;
-    batch.tokens[at] = token;
-    batch.mask[at] = 1;
-    batch.logProbs[at] = logProb;
-    batch.entropies[at] = entropy;
-    progress.tokens++;
-    if (token === eosId) batch.finished[row] = 1;
-    if (token !== eosId && batch.lengths[row] < maxNewTokens) return token;
-    progress.complete++;
-    return undefined;
+  /** Chooses and records the next token of each row. */
+  const extend = (rows: Int32Array, logits: Float32Array): Int32Array => {
+    const { tokens, logProbs, entropies } = chooseTokens(rows, logits);
+    for (const [i, row] of rows.entries()) {
+      const at = row * maxNewTokens + batch.lengths[row]++;
+      batch.tokens[at] = tokens[i];
+      batch.mask[at] = 1;
+      batch.logProbs[at] = logProbs[i];
+      batch.entropies[at] = entropies[i];
+      if (tokens[i] === eosId) batch.finished[row] = 1;
+      if (tokens[i] !== eosId && batch.lengths[row] < maxNewTokens) continue;
+      tokens[i] = COMPLETE;
+      progress.complete++;
+    }
+    progress.tokens += rows.length;
+    onProgress?.({ ...progress });
+    return tokens;
   };
 
   const longest = batch.prompts.reduce((length, prompt) => Math.max(length, prompt.length), 0);
   const decoder = createDecoder(policy.weights, policy.config, { maxLength: longest + maxNewTokens });
   try {
     for (const { first, groups, copies } of rowBatches(prompts.length, samplesPerPrompt, batchRows)) {
-      const rowStreams = Array.from({ length: groups * copies }, (_, i) => streams.split(first + i));
       const start = Math.floor(first / samplesPerPrompt);
-      decodeRows(
-        decoder,
-        batch.prompts.slice(start, start + groups),
-        copies,
-        (i, logits) => extend(first + i, logits, rowStreams[i]),
-        () => onProgress?.({ ...progress }),
+      decodeRows(decoder, batch.prompts.slice(start, start + groups), copies, (rows, logits) =>
+        extend(
+          rows.map((row) => first + row),
+          logits,
+        ),
       );
     }
   } finally {

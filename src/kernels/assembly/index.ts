@@ -1,6 +1,7 @@
 export { adamStep, sumOfSquares } from "./adam";
 export { attentionBackward, attentionForward, attentionScratchBytes, attentionWeightFloats } from "./attention";
 export { copySlot, decodeAttention } from "./decode-attention";
+export { drawTokens } from "./draw";
 export { fmaCeiling } from "./ceiling";
 export { gemm, gemmPacked, gemmScratchBytes, packedWeightFloats, packWeight } from "./gemm";
 export { logProbBackward, logProbForward } from "./log-prob";

@@ -62,12 +62,16 @@ export function store4(p: usize, v: v128, left: i32): void {
   else storePart(p, v, left);
 }
 
+/** Added to a number below 2^22, it leaves the nearest integer in the lowest bits. */
+const ROUNDER: f32 = 12582912;
+
 /** e^x to about one unit in the last place (Cephes' expf); arguments are held within [-87, 88]. */
 // @ts-ignore: decorator
 @inline
 export function exp4(value: v128): v128 {
   let x = f32x4.pmin(f32x4.splat(88), f32x4.pmax(f32x4.splat(-87), value));
-  const n = f32x4.nearest(f32x4.mul(x, f32x4.splat(1.44269504)));
+  const shifted = fma(x, f32x4.splat(1.44269504), f32x4.splat(ROUNDER));
+  const n = f32x4.sub(shifted, f32x4.splat(ROUNDER));
   x = fma(n, f32x4.splat(-0.693359375), x);
   x = fma(n, f32x4.splat(2.1219444e-4), x);
   let p = f32x4.splat(1.98756915e-4);
@@ -77,8 +81,8 @@ export function exp4(value: v128): v128 {
   p = fma(p, x, f32x4.splat(1.66666657e-1));
   p = fma(p, x, f32x4.splat(5.00000012e-1));
   p = f32x4.add(fma(p, f32x4.mul(x, x), x), f32x4.splat(1));
-  const exponent = i32x4.shl(i32x4.add(i32x4.trunc_sat_f32x4_s(n), i32x4.splat(127)), 23);
-  return f32x4.mul(p, exponent);
+  // Times 2^n: n is added to the exponent's bits.
+  return i32x4.add(p, i32x4.shl(shifted, 23));
 }
 
 /** ln x of a positive normal number, to about one unit in the last place (Cephes' logf). */

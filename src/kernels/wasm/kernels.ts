@@ -88,6 +88,12 @@ export interface Kernels {
       ...[logSums: Address, dLogProbs: Address, dLogits: Address],
     ]
   ): void;
+  drawTokens(
+    ...args: [
+      ...[rows: Count, width: Count, logits: Address, scale: number],
+      ...[uniforms: Address, tokens: Address, sums: Address],
+    ]
+  ): void;
   gatherRows(count: Count, width: Count, source: Address, ids: Address, out: Address): void;
   scatterAddRows(
     ...args: [count: Count, width: Count, rows: Address, ids: Address, outRows: Count, out: Address]

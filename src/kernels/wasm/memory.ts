@@ -72,3 +72,8 @@ export function floatsAt(address: number, length: number): Float32Array {
 export function integersAt(address: number, length: number): Int32Array {
   return new Int32Array(wasmMemory().buffer, address, length);
 }
+
+/** `length` doubles at a byte address that is a multiple of 8; see `floatsAt`. */
+export function doublesAt(address: number, length: number): Float64Array {
+  return new Float64Array(wasmMemory().buffer, address, length);
+}

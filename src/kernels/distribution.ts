@@ -1,3 +1,6 @@
+/** Said where a distribution cannot be computed. */
+export const DIVERGED = "the logits hold NaN or Infinity: the policy's weights have diverged";
+
 /** A softmax before normalisation: probabilities are `weights[i] / total`. */
 export interface Distribution {
   /** exp((logit - largest logit) / temperature) */
@@ -29,8 +32,13 @@ export function softmaxDistribution(
     total += weight;
     if (weight > 0) weighted += weight * exponent;
   }
-  if (!(total >= 1)) throw new Error("the logits hold NaN or Infinity: the policy's weights have diverged");
-  return { weights: buffer, total, entropy: Math.max(0, Math.log(total) - weighted / total) };
+  if (!(total >= 1)) throw new Error(DIVERGED);
+  return { weights: buffer, total, entropy: entropyOfSums(total, weighted) };
+}
+
+/** Entropy in nats from the sum of the weights and the sum of weight * exponent. */
+export function entropyOfSums(total: number, weighted: number): number {
+  return Math.max(0, Math.log(total) - weighted / total);
 }
 
 /** The token at which the cumulative probability passes `uniform`, a number on [0, 1) (inverse-CDF sampling). */

@@ -5,7 +5,7 @@ import {
   logProbability,
   mostLikelyToken,
   softmaxDistribution,
-} from "../../src/rollout/distribution.js";
+} from "../../src/kernels/distribution.js";
 
 const distribution = (logits: number[], temperature = 1) =>
   softmaxDistribution(Float32Array.from(logits), temperature, new Float64Array(logits.length));
