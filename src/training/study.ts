@@ -104,7 +104,7 @@ const FAMILIES: Record<StudyPreset, readonly Family[]> = {
       question: "return-forms",
       bases: ["M"],
       arms: RETURN_FORMS,
-      seeds: 3,
+      seeds: 5,
       shared: { steps: 60, miniBatches: 1 },
     },
   ],
