@@ -15,7 +15,8 @@
 // | opens the rooms | [`src/entropy`](../src/entropy) (the measures), [`src/measurement`](../src/measurement) (sampling and laying out tokens), [`src/paper`](../src/paper) (the published numbers), [`src/statistics`](../src/statistics) (intervals), [`src/countdown`](../src/countdown) (roles of tokens), [`src/figures`](../src/figures) |
 
 // %%
-import { checkAnswer, RunFolder, seededRng, selectBackend, showFigure, showTable } from "forking-tokens";
+import { checkAnswer, recordClaims, RunFolder, seededRng, selectBackend, showFigure, showTable } from "forking-tokens";
+import { clusteredMean, highEntropyMask, judgeClaim, lowEntropyMask, type Comparison, type Interval } from "forking-tokens";
 import { forkDetection, shareByGroup, streamingDistribution, tokenEntropy, tokenMeanEntropy } from "forking-tokens";
 import { loadPolicy, measuredRollouts, paperQuantity, paperTable, quantile, type MeasuredRollouts } from "forking-tokens";
 import { MAX_RESPONSE_TOKENS, problemsOf, ROLE, ROLE_NAMES, VOCAB_SIZE, VOCABULARY } from "forking-tokens";
@@ -75,14 +76,16 @@ for (const [name, { columns, batch }] of Object.entries(measured))
   console.log(`${name}: ${columns.tokens.length} tokens of ${batch.count} responses`);
 
 // %% [markdown]
-// The tokens of one response are not independent of each other, so every interval below comes from a bootstrap over whole
-// responses.
+// The tokens of one response are not independent of each other, nor are the responses to one problem. So every interval
+// below is a 95 % bootstrap over whole problems. It says how sure a number is *of this model*: behind all of them stand
+// one base model and one run trained from it, a single seed.
 
 // %%
+const perProblem = sampling.samplesPerPrompt;
 const distributionOf = ({ columns, batch }: MeasuredRollouts) => {
   const distribution = streamingDistribution({ vocabSize: VOCAB_SIZE, rng: seededRng(2) });
-  for (let row = 0; row < batch.count; row++)
-    distribution.add(columns.entropies.subarray(columns.starts[row], columns.starts[row + 1]));
+  for (let row = 0; row < batch.count; row += perProblem)
+    distribution.add(columns.entropies.subarray(columns.starts[row], columns.starts[row + perProblem]));
   return distribution;
 };
 const distributions = { base: distributionOf(measured.base), trained: distributionOf(measured.trained) };
@@ -100,7 +103,7 @@ const figure2a = entropyDistributionFigure(named, { paperPercentile80: paper.per
 await showFigure(figure2a, "figure-2a-entropy-distribution");
 
 // %%
-const interval = ({ estimate, low, high }: { estimate: number; low: number; high: number }, digits = 3) =>
+const interval = ({ estimate, low, high }: Interval, digits = 3) =>
   `${estimate.toFixed(digits)} [${low.toFixed(digits)}, ${high.toFixed(digits)}]`;
 const summary = named.map(({ name, distribution }) => ({
   model: `ours, ${name}`,
@@ -219,13 +222,22 @@ const curves = [
 await showFigure(forkDetectionFigure(curves), "fork-detection");
 
 // %%
-const at20 = Object.entries(measured).flatMap(([name, rollouts]) =>
-  ([["real forks", [ROLE.real]], ["any fork", [ROLE.real, ROLE.decorative]]] as const).map(([fork, roles]) => {
-    const { precision, recall, threshold } = detection(rollouts, ...roles)[19];
-    return { model: name, fork, precision, recall, "by chance": prevalence(rollouts, ...roles), "threshold (nats)": threshold };
-  }),
-);
-showTable(at20);
+// the share of the tokens picked by a mask that are also picked by another
+const shareIn = ({ columns, batch }: MeasuredRollouts, picked: Uint8Array, other: Uint8Array) =>
+  clusteredMean(other, columns.responses.map((row) => batch.groups[row]), { weights: picked, rng: seededRng(4) });
+const FORKS = { "real forks": [ROLE.real], "any fork": [ROLE.real, ROLE.decorative] };
+const precision = (rollouts: MeasuredRollouts, fork: keyof typeof FORKS) =>
+  shareIn(rollouts, highEntropyMask(rollouts.columns.entropies), isRole(rollouts.columns.roles, ...FORKS[fork]));
+const recall = (rollouts: MeasuredRollouts, fork: keyof typeof FORKS) =>
+  shareIn(rollouts, isRole(rollouts.columns.roles, ...FORKS[fork]), highEntropyMask(rollouts.columns.entropies));
+
+// %%
+showTable(Object.entries(measured).flatMap(([model, rollouts]) =>
+  (["real forks", "any fork"] as const).map((fork) => ({
+    model, fork, "precision at 20 %": interval(precision(rollouts, fork)), "recall at 20 %": interval(recall(rollouts, fork)),
+    "by chance": prevalence(rollouts, ...FORKS[fork]), "threshold (nats)": detection(rollouts, ...FORKS[fork])[19].threshold,
+  })),
+));
 
 // %% [markdown]
 // Two readings, and both matter. The top 20 % *are* forks, nearly without exception, so the paper's word for them is earned.
@@ -284,26 +296,67 @@ showTable(during.map(({ step, shares }) => ({
 //
 // ## Claimed and measured
 //
-// Every verdict below is computed from the numbers above.
+// A claim is *reproduced* if the intervals of base and trained model both lie beyond its threshold, *partly reproduced* if one
+// does, *not reproduced* if none does and one lies on the other side. The code judges. The thresholds are ours, since the paper
+// states most of these claims in words: "most" is over 50 %, "nearly all" over 90 %, "near" within 0.1 nats.
 
 // %%
-const [baseShare, trainedShare] = [sharesOf(measured.base), sharesOf(measured.trained)];
-const below = distributions.base.shareBelow(0.01);
-const top = distributions.base.percentile(80);
-const [real, anyFork] = at20;
-const verdict = (holds: boolean) => (holds ? "holds here" : "does not hold here");
-const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+const PERCENT = { name: "%", scale: 100, digits: 1, signed: false };
+const NATS = { name: "nats", scale: 1, digits: 3, signed: false };
+const command = "npm run notebooks -- 04-token-entropy";
+const note = `over ${problems.length} problems; one base model, one run`;
+const inBoth = (what: string, of: (name: "base" | "trained") => Interval, bounds: { above: number; below?: number }): Comparison[] =>
+  (["base", "trained"] as const).map((name) => ({ what: `${what}, ${name}`, difference: of(name), seeds: 1, ...bounds }));
+const noFork = (name: "base" | "trained") => {
+  const { entropies, roles } = measured[name].columns;
+  return shareIn(measured[name], lowEntropyMask(entropies), isRole(roles, ROLE.determined, ROLE.error));
+};
+const near = paper.percentile80.value;
 
 // %%
-const claims = [
-  ["over half of the tokens have less than 0.01 nats", `${paper.below.value} % (Fig 2a)`, percent(below.estimate), verdict(below.low > 0.5)],
-  ["the top 20 % start near a fair coin, ln 2 = 0.693 nats", `${paper.percentile80.value} (Fig 2a)`, interval(top), verdict(Math.abs(top.estimate - Math.LN2) < 0.1)],
-  ["high-entropy tokens are forks", "by inspection (Fig 2b)", `precision ${percent(anyFork.precision)}`, verdict(anyFork.precision > 0.9)],
-  ["high-entropy tokens are decisions that matter", "implied", `precision ${percent(real.precision)}`, verdict(real.precision > 0.9)],
-  ["the decisions that matter have high entropy", "implied", `recall ${percent(real.recall)}`, verdict(real.recall > 0.9)],
-  ["little entropy lies in choices that change nothing", "not measured", `${percent(baseShare[ROLE.decorative].share)} base, ${percent(trainedShare[ROLE.decorative].share)} trained`, verdict(trainedShare[ROLE.decorative].share < 0.1)],
-];
-showTable(claims.map(([claim, published, here, result]) => ({ claim, "paper": published, "measured here": here, verdict: result })));
+recordClaims([
+  judgeClaim(
+    { id: "most-tokens-near-certain", claim: "Most tokens are near-certain: over half have less than 0.01 nats of entropy",
+      source: `${paper.below.source}; discussion`, paper: `${paper.below.value} ${paper.below.unit} (Qwen3-8B)`, command: command },
+    PERCENT, inBoth("share below 0.01 nats", (name) => distributions[name].shareBelow(0.01), { above: 0.5 }), { note: note },
+  ),
+  judgeClaim(
+    { id: "top-fifth-begins-near-a-fair-coin", claim: "The fifth of the tokens with the highest entropy begins near a fair coin, about 0.67 nats",
+      source: paper.percentile80.source, paper: `${near} ${paper.percentile80.unit} (Qwen3-8B)`, command: command },
+    NATS, inBoth("80th percentile", (name) => distributions[name].percentile(80), { above: near - 0.1, below: near + 0.1 }), { note: note },
+  ),
+  judgeClaim(
+    { id: "high-entropy-tokens-are-forks", claim: "Nearly all tokens of high entropy are forks: choices between ways to go on", source: "Figure 2(b)",
+      paper: "by inspection of the tokens (no number printed)", command: command },
+    PERCENT, inBoth("forks among the top 20 %", (name) => precision(measured[name], "any fork"), { above: 0.9 }), { note: note },
+  ),
+  judgeClaim(
+    { id: "high-entropy-tokens-steer", claim: "Most tokens of high entropy steer the reasoning: what is chosen there decides the outcome",
+      source: "Figures 1(a) and 2(b)", paper: "by inspection of the tokens (no number printed)", command: command },
+    PERCENT, inBoth("real forks among the top 20 %", (name) => precision(measured[name], "real forks"), { above: 0.5 }), { note: note },
+  ),
+  judgeClaim(
+    { id: "forks-have-high-entropy", claim: "Most of the choices that decide the outcome have high entropy", source: "Figures 1(a) and 2(b)",
+      paper: "implied (no number printed)", command: command },
+    PERCENT, inBoth("top 20 % among the real forks", (name) => recall(measured[name], "real forks"), { above: 0.5 }), { note: note },
+  ),
+  judgeClaim(
+    { id: "low-entropy-tokens-follow", claim: "Nearly all tokens of low entropy finish what is already decided", source: "Figure 2(c)",
+      paper: "by inspection of the tokens (no number printed)", command: command },
+    PERCENT, inBoth("no forks among the bottom 80 %", noFork, { above: 0.9 }), { note: note },
+  ),
+]);
+
+// %% [markdown]
+// One number that the paper does not ask for belongs beside them: how much entropy lies in choices that change nothing.
+
+// %%
+const onDecorative = (name: "base" | "trained") => {
+  const { columns, batch } = measured[name];
+  const problemOf = columns.responses.map((row) => batch.groups[row]);
+  return clusteredMean(isRole(columns.roles, ROLE.decorative), problemOf, { weights: columns.entropies, rng: seededRng(4) });
+};
+for (const name of ["base", "trained"] as const) console.log(`${name}: ${interval(onDecorative(name))} of the entropy lies in decorative forks`);
 
 // %% [markdown]
 // ## Exercises

@@ -9,17 +9,18 @@
 //
 // | | |
 // |---|---|
-// | shows | overlap of the top 20 % positions with base and final model, entropy change by percentile, percentiles against steps; the trade of entropy for performance and its fit; covariance against the next entropy change, by token role; the squared gradient by token role |
+// | shows | overlap of the top 20 % positions with base and final model, entropy change by percentile, percentiles against steps; the trade of entropy for performance and its fit; covariance against the next entropy change, by token role; the squared gradient by token role; which tokens clip-higher acts on |
 // | takes | about a minute on two cores |
-// | needs | the recorded runs `data/runs/checkpoints/M-all-seed0` (with a checkpoint every 20 steps) and `M-top-seed0` |
+// | needs | the recorded runs `data/runs/checkpoints/M-all-seed0` (with its checkpoints) and `M-top-seed0` |
 // | opens the rooms | [`src/entropy`](../src/entropy) (the measures), [`src/measurement`](../src/measurement) (teacher forcing, entropy steps, token gradients), [`src/statistics`](../src/statistics), [`src/paper`](../src/paper), [`src/training`](../src/training) (run folders), [`src/figures`](../src/figures) |
 
 // %%
-import { checkAnswer, RunFolder, seededRng, selectBackend, showFigure, showTable } from "forking-tokens";
+import { checkAnswer, recordClaims, RunFolder, seededRng, selectBackend, showFigure, showTable } from "forking-tokens";
 import { entropyChangeByPercentile, entropyPerformanceFit, shareByGroup, tokenCovariance, topEntropyOverlap } from "forking-tokens";
 import { entropyStep, forcedEntropies, loadPolicy, measuredRollouts, rolloutTexts, squaredTokenGradients } from "forking-tokens";
-import { bootstrapInterval, groupAdvantage, highEntropyMask, paperTable, quantiles } from "forking-tokens";
-import { MAX_RESPONSE_TOKENS, problemsOf, ROLE, ROLE_NAMES } from "forking-tokens";
+import { groupAdvantage, highEntropyMask, rlvrConfig, rlvrOptimizer, rlvrStep, scoreSequences } from "forking-tokens";
+import { bootstrapInterval, clusteredMean, judgeClaim, paperTable, quantiles, type Interval } from "forking-tokens";
+import { MAX_RESPONSE_TOKENS, problemsOf, ROLE, ROLE_NAMES, sampleProblem, STANDARD_RULES } from "forking-tokens";
 import {
   covarianceFigure, entropyChangeFigure, entropyPercentilesFigure, entropyPerformanceFigure, groupSharesFigure,
   overlapThroughTrainingFigure,
@@ -61,17 +62,10 @@ showTable(forced.map((values, i) => ({
 
 // %%
 const masks = forced.map((values) => highEntropyMask(values, { rho: 0.2, rule: "top-k" }));
-const sharedWith = (mask: Uint8Array, other: Uint8Array) =>
-  Array.from(text.verdicts, (_, row) => {
-    const range = Array.from({ length: text.columns.starts[row + 1] - text.columns.starts[row] }, (_, i) => text.columns.starts[row] + i);
-    return { shared: range.filter((t) => mask[t] && other[t]).length, top: range.filter((t) => mask[t]).length };
-  });
-const overlapInterval = (mask: Uint8Array, other: Uint8Array) =>
-  bootstrapInterval(
-    sharedWith(mask, other),
-    (rows) => rows.reduce((sum, { shared }) => sum + shared, 0) / rows.reduce((sum, { top }) => sum + top, 0),
-    { rng: seededRng(2), resamples: 200 },
-  );
+const problemOfToken = text.columns.responses.map((row) => text.batch.groups[row]);
+const onText = (values: ArrayLike<number>, weights: ArrayLike<number>) =>
+  clusteredMean(values, problemOfToken, { weights, rng: seededRng(2) });
+const overlapInterval = (mask: Uint8Array, other: Uint8Array) => onText(other, mask);
 
 // %%
 const overlaps = masks.map((mask, i) => ({
@@ -81,7 +75,7 @@ const table1 = paperTable("table-1");
 await showFigure(overlapThroughTrainingFigure(overlaps, table1), "table-1-overlap");
 
 // %%
-const shown = ({ estimate, low, high }: { estimate: number; low: number; high: number }) =>
+const shown = ({ estimate, low, high }: Interval) =>
   `${(100 * estimate).toFixed(1)} [${(100 * low).toFixed(1)}, ${(100 * high).toFixed(1)}]`;
 showTable(new DataFrame(overlaps.map(({ step, withBase, withFinal }) => ({
   step, "with base (%)": shown(withBase), "with final (%)": shown(withFinal),
@@ -91,11 +85,18 @@ showTable(new DataFrame(table1.map(({ step, overlapBase, overlapFinal, suspectSt
 }))), { digits: 2 });
 
 // %% [markdown]
-// Most places of high entropy stay, far more than chance. But more of them move than in the paper, and they move steadily from the
-// first checkpoint on, where the paper's overlap falls in two jumps. (A model of 150 thousand parameters that learns in 120 steps
-// may simply be further along.)
-//
-// Intervals are bootstraps over responses with the two thresholds held. A check by the library's own one-line measure:
+// The paper's overlap falls in two jumps. How steadily it falls here, and how far, is computed from the table. (A small model that
+// learns in few steps may simply be further along.)
+
+// %%
+const lost = overlaps.slice(1).map(({ withBase }, i) => overlaps[i].withBase.estimate - withBase.estimate);
+const withBase = overlaps[overlaps.length - 1].withBase;
+console.log(`kept in the end: ${shown(withBase)} %, by chance 20 %, in the paper ${table1[table1.length - 1].overlapBase} %`);
+console.log(`lost from checkpoint to checkpoint (points): ${lost.map((share) => (100 * share).toFixed(1)).join(", ")}`);
+
+// %% [markdown]
+// Intervals are bootstraps over problems (both answers to one problem are drawn together) with the two thresholds held: they say how
+// sure a number is *of this run*, a single seed. A check by the library's own one-line measure:
 
 // %%
 console.log(topEntropyOverlap(base, final).toFixed(4), "=", overlaps[overlaps.length - 1].withBase.estimate.toFixed(4));
@@ -111,20 +112,21 @@ const bins = entropyChangeByPercentile(base, final);
 await showFigure(entropyChangeFigure(bins), "figure-4-entropy-change");
 
 // %%
-const topBins = bins.slice(-4);
 showTable(bins.slice(-8).map(({ fromPercent, toPercent, meanBefore, meanChange }) => ({
   "percentile": `${fromPercent}-${toPercent}`, "base entropy (nats)": meanBefore, "change (nats)": meanChange,
 })), { digits: 4 });
-const sizeOf = (part: typeof bins) => part.reduce((sum, { meanChange, count }) => sum + Math.abs(meanChange) * count, 0);
-console.log(`the top 20 % of positions hold ${(100 * sizeOf(topBins) / sizeOf(bins)).toFixed(1)} % of the change`);
+const change = final.map((after, t) => after - base[t]);
+const heldByTop = onText(masks[0], change.map(Math.abs));
+const changeOfTop = onText(change, masks[0]);
+const inNats = ({ estimate, low, high }: Interval) => `${estimate.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]`;
+console.log(`of all absolute change, ${shown(heldByTop)} % lies in the top 20 % of positions`);
+console.log(`their mean change is ${inNats(changeOfTop)} nats: it ${changeOfTop.high < 0 ? "falls" : changeOfTop.low > 0 ? "rises" : "stays about the same"}`);
 
 // %% [markdown]
-// Where the change happens is as in the paper: in the positions that were uncertain to begin with. Its sign is not: here
-// the entropy of those positions falls. By role, the same change says why: a real fork that has been decided loses its entropy,
-// a decorative one has no reason to.
+// So *where* the change happens and its *sign* are two questions. The roles say why the sign need not be the paper's: a real fork
+// that has been decided loses its entropy, a decorative one has no reason to.
 
 // %%
-const change = final.map((after, t) => after - base[t]);
 showTable(shareByGroup(change, text.columns.roles, ROLE_NAMES).map(({ group, count, mean }, i) => ({
   role: group, tokens: count, "base entropy (nats)": shareByGroup(base, text.columns.roles, ROLE_NAMES)[i].mean, "mean change (nats)": mean,
 })), { digits: 4 });
@@ -183,8 +185,8 @@ await showFigure(covarianceFigure(entropySteps, { correlation }), "covariance-an
 showTable(entropySteps.map(({ step, covariance, nextChange }) => ({ step, "Cov(log pi, A)": covariance, "next change (nats)": nextChange })), { digits: 5 });
 
 // %% [markdown]
-// The sign is as derived at every checkpoint. The correlation is of six points of one run, which share a trend in time, so it
-// agrees with the theory rather than proving it.
+// Derived: where the covariance is positive, entropy falls next. The correlation in the figure is of the few checkpoints of one run,
+// which share a trend in time: it can agree with the theory, and not prove it.
 //
 // The same by role, averaged over the checkpoints. Only tokens with both some entropy and some say in the reward can have a
 // covariance.
@@ -215,7 +217,10 @@ const gradientShares = (policy: typeof last.policy) => {
     const response = columns.responses[t];
     return { sequence: texts[response], position: t - columns.starts[response], advantage: advantages[response] };
   }));
-  return { squared, roles: drawn.map((t) => columns.roles[t]), entropies: drawn.map((t) => columns.entropies[t]) };
+  return {
+    squared, roles: drawn.map((t) => columns.roles[t]), entropies: drawn.map((t) => columns.entropies[t]),
+    problems: drawn.map((t) => batch.groups[columns.responses[t]]),
+  };
 };
 
 // %%
@@ -227,43 +232,142 @@ const gradientColumns = Object.entries(gradients).flatMap(([name, { squared, rol
 await showFigure(groupSharesFigure(gradientColumns, { title: "Which tokens carry the squared gradient", y: "share" }), "squared-gradient-by-role");
 
 // %%
-const inTop = Object.entries(gradients).map(([model, drawn]) => {
-  const top = highEntropyMask(drawn.entropies, { rho: 0.2 });
-  const pairs = Array.from(drawn.squared, (value, i) => ({ value, top: top[i] }));
-  const share = bootstrapInterval(
-    pairs,
-    (rows) => rows.reduce((sum, row) => sum + row.value * row.top, 0) / rows.reduce((sum, row) => sum + row.value, 0),
-    { rng: seededRng(6) },
-  );
-  return { model, share };
-});
+const inTop = Object.entries(gradients).map(([model, drawn]) => ({
+  model, share: clusteredMean(highEntropyMask(drawn.entropies), drawn.problems, { weights: drawn.squared, rng: seededRng(6) }),
+}));
 for (const { model, share } of inTop) console.log(`${model}: the top 20 % of tokens by entropy carry ${shown(share)} % of the squared gradient`);
+
+// %% [markdown]
+// ## Which tokens clip-higher acts on
+//
+// DAPO raises the upper bound of the importance ratio $r_t=\pi_\theta(o_t)/\pi_\text{old}(o_t)$ from 1.2 to 1.28. That can only matter to
+// tokens whose ratio passes 1.2, and the paper observes that these have high entropy. With two gradient steps a batch, as in our runs,
+// hardly any ratio gets that far. So here are a few batches with the paper's sixteen, first and last checkpoint, and the ratios that the
+// last gradient step of each batch leaves.
+
+// %%
+const config = rlvrConfig({ base: "../data/models/M", miniBatches: 16 });
+const batches = 4;
+const ratiosFrom = (folder: string) => {
+  const policy = loadPolicy(folder);
+  const adam = rlvrOptimizer(policy, config);
+  const rows: { ratio: number; entropy: number; top: number; problem: number }[] = [];
+  for (let step = 0; step < batches; step++) {
+    // the same draws as rlvrStep makes, so that this is the batch that it trains on
+    const rng = seededRng(config.seed).split(step);
+    const drawn = Array.from({ length: config.prompts }, () => sampleProblem(rng, { split: "train", rules: STANDARD_RULES }));
+    const batch = measuredRollouts(policy, drawn, { samplesPerPrompt: config.samples, maxNewTokens: config.maxNewTokens, rng });
+    const { trainAccuracy } = rlvrStep(policy, adam, config, step);
+    const right = batch.verdicts.reduce((sum, { reward }) => sum + reward, 0) / batch.verdicts.length;
+    if (Math.abs(right - trainAccuracy) > 1e-6) throw new Error("the batch measured is not the batch trained on");
+    const { columns } = batch;
+    const after = scoreSequences(policy, rolloutTexts(batch)).logProbs;
+    const top = highEntropyMask(columns.entropies);
+    columns.entropies.forEach((entropy, t) => {
+      const response = columns.responses[t];
+      const ratio = Math.exp(after[response][t - columns.starts[response]] - columns.logProbs[t]);
+      rows.push({ ratio, entropy, top: top[t], problem: step * config.prompts + batch.batch.groups[response] });
+    });
+  }
+  policy.dispose();
+  return rows;
+};
+
+// %%
+const kept = run.keptModels();
+const ratios = { base: ratiosFrom(kept[0].folder), final: ratiosFrom(kept[kept.length - 1].folder) };
+const released = Object.fromEntries(Object.entries(ratios).map(([model, rows]) => {
+  const weights = rows.map(({ ratio }) => (ratio > 1.2 ? 1 : 0));
+  const meanOf = (values: number[]) => clusteredMean(values, rows.map(({ problem }) => problem), { weights, rng: seededRng(7) });
+  return [model, {
+    tokens: rows.length, beyond: weights.reduce((sum, weight) => sum + weight, 0),
+    top: meanOf(rows.map(({ top }) => top)), entropy: meanOf(rows.map(({ entropy }) => entropy)),
+  }];
+}));
+showTable(Object.entries(released).map(([from, { tokens, beyond, top, entropy }]) => ({
+  from, tokens, "with a ratio above 1.2": beyond, "of these in the top 20 % (%)": shown(top), "their mean entropy (nats)": inNats(entropy),
+})));
 
 // %% [markdown]
 // ## Claimed and measured
 //
-// Computed from the numbers above, whichever way it falls.
+// The paper's claims, judged by intervals over problems: *reproduced* if all that a claim needs lie beyond the threshold, *partly* if
+// some do, *not reproduced* if none does and one lies on the other side.
 
 // %%
-const finalOverlap = overlaps[overlaps.length - 1].withBase;
+const PERCENT = { name: "%", scale: 100, digits: 1, signed: false };
+const NATS = { name: "nats", scale: 1, digits: 3 };
+const command = "npm run notebooks -- 07-entropy-through-training";
+const note = `over ${problems.length} problems; one run, step ${steps[0]} to ${last.step}`;
 const paperOverlap = table1[table1.length - 1].overlapBase;
-const topChange = topBins.reduce((sum, { meanChange }) => sum + meanChange, 0) / topBins.length;
+const axisTo = paperTable("figure-details").find(({ item, quantity }) => item === "Figure 4" && quantity === "change axis to")!.value;
+const one = (what: string, difference: Interval, above = 0) => ({ what, difference, above, seeds: 1 });
+
+// %%
+// how far the percentiles 75, 80, 90 and 95 move from base to final on average, less how far the median moves
+const ofProblem = problems.map((_, problem) => Array.from(problemOfToken.keys()).filter((t) => problemOfToken[t] === problem));
+const upperLessMedian = bootstrapInterval(ofProblem, (drawn) => {
+  const places = drawn.flat();
+  const [before, after] = [base, final].map((entropies) => quantiles(places.map((t) => entropies[t]), [0.5, 0.75, 0.8, 0.9, 0.95]));
+  const [median, ...upper] = after.map((value, i) => Math.abs(value - before[i]));
+  return upper.reduce((sum, move) => sum + move, 0) / upper.length - median;
+}, { rng: seededRng(2), resamples: 200 });
+const isFork = text.columns.roles.map((role) => (role === ROLE.real || role === ROLE.decorative ? 1 : 0));
+
+// %%
+recordClaims([
+  judgeClaim(
+    { id: "high-entropy-positions-stay", claim: "Most of the base model's high-entropy positions are still high-entropy positions after training",
+      source: "Table 1", paper: `${paperOverlap} % overlap (14B)`, command: command },
+    PERCENT, [one("overlap of the top 20 %, base and final", withBase, 0.5)], { note: note },
+  ),
+  judgeClaim(
+    { id: "as-many-positions-stay", claim: "As many of the high-entropy positions stay as in the paper, to within 5 points",
+      source: "Table 1", paper: `${paperOverlap} % overlap (14B)`, command: command },
+    PERCENT, [one("overlap of the top 20 %, base and final", withBase, paperOverlap / 100 - 0.05)], { note: note },
+  ),
+  judgeClaim(
+    { id: "high-entropy-changes-most", claim: "The tokens of high entropy in the base model change most",
+      source: "Figure 4", paper: "change grows with initial entropy (no number printed)", command: command },
+    PERCENT, [one("share of all absolute change in the top 20 % of positions", heldByTop, 0.5)], { note: note },
+  ),
+  judgeClaim(
+    { id: "high-entropy-rises", claim: "The tokens of high entropy in the base model gain entropy",
+      source: "Figure 4", paper: `increase, on an axis up to ${axisTo} nats (no number printed)`, command: command },
+    NATS, [one("mean change of the top 20 % of positions", changeOfTop)], { note: note },
+  ),
+  judgeClaim(
+    { id: "low-percentiles-hardly-move", claim: "High percentiles of the entropy move through training, low ones hardly do",
+      source: "Figure 5", paper: "by inspection of six percentiles (no number printed)", command: command },
+    NATS, [one("movement of the 75th to 95th percentile less that of the median", upperLessMedian)], { note: note },
+  ),
+  judgeClaim(
+    { id: "rl-keeps-fork-entropy", claim: "Reinforcement learning keeps the entropy of forks or raises it",
+      source: "discussion, Figures 5 and 7", paper: "hypothesis (no number printed)", command: command },
+    NATS, [one("mean change at all forks", onText(change, isFork), -0.05)], { note: note },
+  ),
+  judgeClaim(
+    { id: "clip-higher-acts-on-high-entropy", claim: "The tokens that clip-higher acts on have high entropy",
+      source: "discussion", paper: "observed (no number printed)", command: command },
+    PERCENT,
+    Object.entries(released).map(([model, { top }]) => one(`top 20 % among tokens with a ratio above 1.2, from the ${model} model`, top, 0.5)),
+    { note: `over ${batches * config.prompts} problems; ${batches} batches of ${config.miniBatches} gradient steps from each model` },
+  ),
+]);
+
+// %% [markdown]
+// And what others claim, or what the paper leaves implied, held against the same run; these points are few, and no interval is given.
+
+// %%
 const falls = entropySteps.filter(({ covariance, nextChange }) => covariance > 0 && nextChange < 0).length;
 const worst = fits.reduce((a, b) => (a.rSquared < b.rSquared ? a : b));
 const verdict = (holds: boolean) => (holds ? "holds here" : "does not hold here");
-
-// %%
-const claims = [
-  ["most high-entropy positions stay where they were", `${paperOverlap} % (Table 1)`, `${shown(finalOverlap)} %`, verdict(finalOverlap.low > 0.5)],
-  ["as many stay as in the paper", `${paperOverlap} % (Table 1)`, `${shown(finalOverlap)} %`, verdict(finalOverlap.high > paperOverlap / 100)],
-  ["the top 20 % of positions change most", "Fig 4, no values", `${(100 * sizeOf(topBins) / sizeOf(bins)).toFixed(1)} % of the change`, verdict(sizeOf(topBins) > 0.5 * sizeOf(bins))],
-  ["their entropy rises", "Fig 4, no values", `${topChange.toFixed(4)} nats`, verdict(topChange > 0)],
+showTable([
   ["R = -a exp(H) + b fits (R squared above 0.9)", "Cui et al. 2025", `${worst.rSquared.toFixed(3)} at worst`, verdict(worst.rSquared > 0.9)],
   ["covariance is positive and entropy falls next", "Cui et al. 2025", `${falls} of ${entropySteps.length} checkpoints`, verdict(falls === entropySteps.length)],
   ["more covariance, more fall", "Cui et al. 2025", `correlation ${correlation.toFixed(2)} over ${entropySteps.length} points`, verdict(correlation < -0.5)],
   ["the top 20 % carry nearly all of the squared gradient", "implied", inTop.map(({ model, share }) => `${model} ${shown(share)} %`).join(", "), verdict(inTop.every(({ share }) => share.low > 0.8))],
-];
-showTable(claims.map(([claim, paper, here, result]) => ({ claim, "paper": paper, "measured here": here, verdict: result })));
+].map(([claim, by, here, result]) => ({ claim, by, "measured here": here, verdict: result })));
 
 // %% [markdown]
 // One run and one seed: the intervals say how sure these numbers are *of this run*. Other seeds and arms stand in

@@ -21,7 +21,7 @@ const program = command("evaluate", "Accuracy of a model on the problems of a sp
       console.log(JSON.stringify(evaluation, null, 2));
       return;
     }
-    const { accuracyInterval, ...rest } = evaluation;
+    const { accuracyInterval, rightCounts: _, ...rest } = evaluation;
     for (const [key, value] of Object.entries(rest)) {
       const interval =
         key === "accuracy" ? ` [${digits(accuracyInterval.low)}, ${digits(accuracyInterval.high)}]` : "";

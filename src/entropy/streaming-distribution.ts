@@ -4,7 +4,7 @@ import { requireFinite } from "./checks.js";
 
 /** A distribution of token entropies that grows response by response in constant memory. */
 export interface StreamingDistribution {
-  /** Adds one response's entropies (nats in [0, ln V]). */
+  /** Adds one response's entropies (nats in [0, ln V]), or those of all answers to a problem: what is added together is drawn together. */
   add(entropies: ArrayLike<number>): void;
   tokens(): number;
   responses(): number;

@@ -47,7 +47,6 @@ export function measureMatMul(rounds: number): MatMulShare[] {
 export function multiplyAddRate(seconds: number): number {
   const kernels = activeKernels();
   if (!kernels) throw new Error(`the multiply-add loop wants the wasm backend, it is ${tf.getBackend()}`);
-  for (let i = 0; i < WARM_UP; i++) kernels.fmaCeiling(FMA_ROUNDS, 1.01);
   const started = performance.now();
   let rounds = 0;
   while (performance.now() - started < seconds * 1000) {

@@ -6,7 +6,7 @@ export { notebookPreset, PRESETS, type Preset } from "./preset.js";
 export { formatSeconds, type ProgressLine, progressLine } from "./progress-line.js";
 export { projectClaims } from "./project-claims.js";
 export { findNotebooks, NOTEBOOKS_FOLDER, type PairedFiles } from "./project-notebooks.js";
-export { recordClaim } from "./record-claim.js";
+export { recordClaim, recordClaims } from "./record-claim.js";
 export { NotebookError, type RunProgress, runNotebook } from "./run-notebook.js";
 export { showFigure } from "./show-figure.js";
 export { showTable, type Table } from "./show-table.js";

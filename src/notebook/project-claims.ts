@@ -1,22 +1,26 @@
 import { existsSync } from "node:fs";
-import { type Claim, parseClaim } from "../paper/index.js";
+import { type Claim, parseClaim, untestedClaims } from "../paper/index.js";
 import { readRecordedRuns, studyClaims } from "../training/index.js";
 import { isCodeCell, readNotebook } from "./nbformat.js";
 import { findNotebooks } from "./project-notebooks.js";
 import { CLAIM_MIME } from "./record-claim.js";
 
 /**
- * All claims of the project: those that data/runs judges, then those in the notebooks' saved outputs. A claim without
- * a command that measures it again, such as that of a short demonstration, stays in its notebook.
+ * All claims of the project: those that data/runs judges, then those in the notebooks' saved outputs, then those that
+ * cannot be tested here. A notebook's claim without a command that measures it again, such as that of a short
+ * demonstration, stays in its notebook.
  */
 export function projectClaims(): Claim[] {
-  const claims = studyClaims(readRecordedRuns());
-  for (const { notebook } of findNotebooks()) {
-    for (const claim of claimsInNotebook(notebook)) {
-      if (claim.command && !claims.some(({ id }) => id === claim.id)) claims.push(claim);
-    }
-  }
-  return claims;
+  const measured = findNotebooks().flatMap(({ notebook }) => claimsInNotebook(notebook));
+  return firstOfEachId([
+    ...studyClaims(readRecordedRuns()),
+    ...measured.filter(({ command }) => command !== ""),
+    ...untestedClaims(),
+  ]);
+}
+
+function firstOfEachId(claims: readonly Claim[]): Claim[] {
+  return claims.filter(({ id }, i) => claims.findIndex((other) => other.id === id) === i);
 }
 
 /** The claims in a notebook's saved outputs, in their order; none where it has not been executed. */

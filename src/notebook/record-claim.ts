@@ -1,6 +1,7 @@
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
 import { type Claim, type ClaimInput, parseClaim } from "../paper/index.js";
 import { displayBundle } from "./display.js";
+import { showTable } from "./show-table.js";
 
 /** The file that collects the claims of a run, one JSON line each; set by `npm run reproduce`. */
 export const CLAIMS_VARIABLE = "FORKING_TOKENS_CLAIMS";
@@ -17,6 +18,17 @@ export function recordClaim(claim: ClaimInput): void {
   displayBundle({ [CLAIM_MIME]: parsed, "text/plain": `Claim: ${parsed.claim}: ${parsed.verdict}` });
   const file = process.env[CLAIMS_VARIABLE];
   if (file) appendFileSync(file, `${JSON.stringify(parsed)}\n`);
+}
+
+/** Reports several claims that this notebook has measured: a table of them, then a line for each. */
+export function recordClaims(claims: readonly ClaimInput[]): void {
+  const rows = claims.map((claim) => {
+    const { claim: sentence, paper, here, interval, seeds, verdict } = parseClaim(claim, "recordClaims");
+    const range = interval ? `[${interval[0]}, ${interval[1]}]` : "";
+    return { claim: sentence, paper, here, "95 % interval": range, seeds, verdict };
+  });
+  showTable(rows);
+  for (const claim of claims) recordClaim(claim);
 }
 
 /** The claims recorded in a run so far. */

@@ -38,6 +38,8 @@ const schemas = {
   "hyper-parameters": rowOf({ name: text, value: number, unit: z.string() }),
   /** The few tokens that the text names; the word clouds' 200 exist as images only. */
   "named-tokens": rowOf({ token: text, entropy: z.enum(["high", "low"]), meaning: text }),
+  /** What the paper claims and this kit cannot test, and why. */
+  "untested-claims": rowOf({ id: text, claim: text, paper: text, reason: text }),
 } as const;
 
 /** Name of a file of data/paper/, without its ending. */

@@ -29,7 +29,7 @@ export interface SampleOptions {
   rng: Rng;
   /** The token that ends a response. */
   eosId: number;
-  /** Sequences that are decoded at the same time, which bounds the memory; default 64, few enough for the caches. */
+  /** Sequences that are decoded at the same time, which bounds the memory; default 64, the fastest. */
   batchRows?: number;
   /** Called after every decoding step. */
   onProgress?: (progress: SamplingProgress) => void;

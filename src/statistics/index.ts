@@ -4,6 +4,7 @@ export {
   crossedBootstrapInterval,
   type Interval,
 } from "./bootstrap.js";
+export { clusteredMean } from "./clustered-mean.js";
 export { interquartileMean } from "./interquartile-mean.js";
 export { mean } from "./mean.js";
 export { quantile, quantiles } from "./quantile.js";

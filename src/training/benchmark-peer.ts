@@ -3,7 +3,18 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { EOS } from "../countdown/index.js";
-import { BENCHMARK_NEW_TOKENS, BENCHMARK_SAMPLES, type StepCost } from "./benchmark-step.js";
+import type { Policy } from "../policy/index.js";
+import { seededRng } from "../random/index.js";
+import { warmRounds } from "./benchmark-rounds.js";
+import {
+  BENCHMARK_NEW_TOKENS,
+  BENCHMARK_PROMPTS,
+  BENCHMARK_SAMPLES,
+  benchmarkOptimizer,
+  benchmarkPrompts,
+  measureStep,
+  type StepCost,
+} from "./benchmark-step.js";
 
 const SCRIPT = path.join(__dirname, "../../../test/kernels/peer/peer.py");
 
@@ -43,4 +54,20 @@ export function startPeer(python: string, modelFolder: string): Peer {
     },
     stop: () => child.stdin.end(),
   };
+}
+
+/** Our step and the peer's in turn, on the same prompts. */
+export async function alternateSteps(
+  policy: Policy,
+  peer: Peer | undefined,
+  rounds: number,
+): Promise<{ ours: StepCost; theirs?: StepCost }[]> {
+  const adam = benchmarkOptimizer(policy);
+  const rng = seededRng(7);
+  const costs = await warmRounds(rounds, async () => {
+    const prompts = benchmarkPrompts(BENCHMARK_PROMPTS, rng);
+    return { ours: measureStep(policy, adam, prompts, rng), theirs: await peer?.step(prompts) };
+  });
+  adam.dispose();
+  return costs;
 }

@@ -4,8 +4,10 @@ import type { Policy } from "../policy/index.js";
 import { highEntropyMask } from "../policy-gradient/index.js";
 import { type Rng, seededRng } from "../random/index.js";
 import { type RolloutBatch, responseTokens, sampleResponses } from "../rollout/index.js";
+import { processorSeconds } from "./benchmark-rounds.js";
 import { updatePolicy } from "./policy-update.js";
 
+export const BENCHMARK_PROMPTS = 16;
 export const BENCHMARK_SAMPLES = 8;
 export const BENCHMARK_NEW_TOKENS = 97;
 
@@ -66,9 +68,4 @@ function scoredResponses(batch: RolloutBatch, rng: Rng) {
       advantages: new Float64Array(end - start).fill(rng.normal()),
     };
   });
-}
-
-function processorSeconds(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1e6;
 }

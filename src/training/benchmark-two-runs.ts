@@ -1,37 +1,61 @@
+import { once } from "node:events";
 import path from "node:path";
 import { Worker } from "node:worker_threads";
 
-export interface ConcurrentWork {
-  task: "multiply-add" | "step";
-  seconds: number;
-}
+export type ConcurrentTask = "multiply-add" | "step";
 
-/** Throughput of two workers at once over that of one. */
+/** Throughput of two workers at once over that of one, a value a round. */
 export interface TwoRuns {
   /** of plain multiply-add loops: what the machine gives (two cores may be one core's threads) */
-  multiplyAdd: number;
+  multiplyAdd: number[];
   /** of steps of reinforcement learning */
-  step: number;
+  step: number[];
 }
 
-function rate(work: ConcurrentWork): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const worker = new Worker(path.join(__dirname, "benchmark-worker.js"), { workerData: work });
-    worker.once("message", resolve);
-    worker.once("error", reject);
-  });
+/** A warm thread that does one kind of work when asked to. */
+class TaskWorker {
+  private constructor(private readonly worker: Worker) {}
+
+  static async start(task: ConcurrentTask): Promise<TaskWorker> {
+    const worker = new Worker(path.join(__dirname, "benchmark-worker.js"), { workerData: task });
+    const started = new TaskWorker(worker);
+    await started.answer();
+    return started;
+  }
+
+  /** Works for this long; how much was done, a second of wall time. */
+  rate(seconds: number): Promise<number> {
+    this.worker.postMessage(seconds);
+    return this.answer();
+  }
+
+  async stop(): Promise<void> {
+    await this.worker.terminate();
+  }
+
+  private async answer(): Promise<number> {
+    const [value] = await once(this.worker, "message");
+    return value;
+  }
 }
 
-async function gain(work: ConcurrentWork): Promise<number> {
-  const alone = await rate(work);
-  const [a, b] = await Promise.all([rate(work), rate(work)]);
-  return (a + b) / alone;
+/** One worker alone, then both, in turn. */
+async function gains(task: ConcurrentTask, rounds: number, seconds: number): Promise<number[]> {
+  const workers = await Promise.all([TaskWorker.start(task), TaskWorker.start(task)]);
+  const values: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const alone = await workers[round % 2].rate(seconds);
+    const [a, b] = await Promise.all(workers.map((worker) => worker.rate(seconds)));
+    values.push((a + b) / alone);
+  }
+  for (const worker of workers) await worker.stop();
+  return values;
 }
 
-/** Measures for about six times `seconds`. */
-export async function measureTwoRuns(seconds: number): Promise<TwoRuns> {
+/** Measures for about four times `rounds` times `seconds`. */
+export async function measureTwoRuns(rounds: number, seconds: number): Promise<TwoRuns> {
   return {
-    multiplyAdd: await gain({ task: "multiply-add", seconds }),
-    step: await gain({ task: "step", seconds }),
+    multiplyAdd: await gains("multiply-add", rounds, seconds),
+    step: await gains("step", rounds, seconds),
   };
 }

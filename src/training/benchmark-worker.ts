@@ -1,27 +1,35 @@
-// A worker thread that does one kind of work for some seconds and reports how much of it it did, per second.
+// A worker thread that does one kind of work for as many seconds as each message says, and answers how much of it it did
+// per second. It announces itself, with 0, once it is warm.
 import { parentPort, workerData } from "node:worker_threads";
 import { multiplyAddRate, selectBackend } from "../kernels/index.js";
-import { createPolicy, type ModelSize } from "../policy/index.js";
+import { createPolicy } from "../policy/index.js";
 import { seededRng } from "../random/index.js";
+import { WARM_UP_SECONDS } from "./benchmark-rounds.js";
 import { benchmarkOptimizer, benchmarkPrompts, measureStep } from "./benchmark-step.js";
-import type { ConcurrentWork } from "./benchmark-two-runs.js";
+import type { ConcurrentTask } from "./benchmark-two-runs.js";
 
-/** Response tokens a second of wall time. */
-function stepRate(size: ModelSize, seconds: number): number {
+const PROMPTS = 4;
+
+/** Response tokens a second of wall time, of training model M. */
+function stepRate(): (seconds: number) => number {
   const rng = seededRng(1);
-  const policy = createPolicy(size, rng);
+  const policy = createPolicy("M", rng);
   const adam = benchmarkOptimizer(policy);
-  const prompts = benchmarkPrompts(4, rng);
-  measureStep(policy, adam, prompts);
-  const started = performance.now();
-  let tokens = 0;
-  while (performance.now() - started < seconds * 1000) tokens += measureStep(policy, adam, prompts).tokens;
-  return (tokens * 1000) / (performance.now() - started);
+  const prompts = benchmarkPrompts(PROMPTS, rng);
+  return (seconds) => {
+    const started = performance.now();
+    let tokens = 0;
+    while (performance.now() - started < seconds * 1000) tokens += measureStep(policy, adam, prompts).tokens;
+    return (tokens * 1000) / (performance.now() - started);
+  };
 }
 
-async function work({ task, seconds }: ConcurrentWork): Promise<void> {
+async function work(task: ConcurrentTask): Promise<void> {
   await selectBackend({ force: "wasm" });
-  parentPort!.postMessage(task === "multiply-add" ? multiplyAddRate(seconds) : stepRate("M", seconds));
+  const rate = task === "multiply-add" ? multiplyAddRate : stepRate();
+  rate(WARM_UP_SECONDS);
+  parentPort!.on("message", (seconds: number) => parentPort!.postMessage(rate(seconds)));
+  parentPort!.postMessage(0);
 }
 
-void work(workerData as ConcurrentWork);
+void work(workerData as ConcurrentTask);

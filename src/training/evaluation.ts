@@ -52,7 +52,12 @@ export interface Evaluation {
   meanEntropy: number;
   /** Mean entropy at real forks; null where no response holds one. */
   forkEntropy: number | null;
+  /** Right responses of each problem, in the order of `problemsOf`. */
+  rightCounts: number[];
 }
+
+/** At most this many problems in a run's evaluations: all of a split with three numbers, a part of those with four. */
+export const EVALUATED_PROBLEMS = 400;
 
 /** Evaluates a policy on the distinct problems of a split. */
 export function evaluatePolicy(
@@ -100,9 +105,13 @@ export function evaluatePolicy(
 function accuracies(
   { batch, problems }: VerifiedRollouts,
   samples: number,
-): Pick<Evaluation, "accuracy" | "accuracyInterval" | "passAtK"> {
-  const perProblem = problems.map((_, i) => mean(batch.rewards.subarray(i * samples, (i + 1) * samples)));
+): Pick<Evaluation, "rightCounts" | "accuracy" | "accuracyInterval" | "passAtK"> {
+  const rightCounts = problems.map((_, i) =>
+    batch.rewards.subarray(i * samples, (i + 1) * samples).reduce((sum, reward) => sum + reward, 0),
+  );
+  const perProblem = rightCounts.map((right) => right / samples);
   return {
+    rightCounts,
     accuracy: mean(perProblem),
     accuracyInterval: bootstrapInterval(perProblem, mean, { rng: seededRng(1) }),
     passAtK: mean(perProblem.map((rate) => (rate > 0 ? 1 : 0))),

@@ -1,5 +1,8 @@
 export { type BatchTokens, tokenWeights } from "./arms.js";
-export { findTorchPython, type Peer, startPeer } from "./benchmark-peer.js";
+export { measureRunMemory } from "./benchmark-memory.js";
+export { alternateSteps, findTorchPython, type Peer, startPeer } from "./benchmark-peer.js";
+export { warmRounds } from "./benchmark-rounds.js";
+export { measureSavings, type Saving } from "./benchmark-savings.js";
 export { benchmarkOptimizer, benchmarkPrompts, measureStep, type StepCost } from "./benchmark-step.js";
 export { measureTwoRuns, type TwoRuns } from "./benchmark-two-runs.js";
 export { type ChoiceShare, choiceShares } from "./choice-shares.js";
@@ -35,10 +38,27 @@ export { STUDY_PRESETS, type StudyCell, type StudyPreset, studyCells } from "./s
 export { armLabel, armNamed, type StudyArm, seedsText, studyArms } from "./study-arms.js";
 export { isFinished, runCell } from "./study-cell.js";
 export { MATCH_MARGIN, studyClaims } from "./study-claims.js";
+export {
+  bestRate,
+  lateValidationAccuracy,
+  STUDY_RATES,
+  SWEPT_RATES,
+  type SweptRate,
+  sweptRates,
+} from "./study-rates.js";
 export { runStudy, type StudyOptions } from "./study-runner.js";
+export {
+  recordedSettings,
+  type SettingArms,
+  SIZE_SETTINGS,
+  STANDARD_SETTING,
+  STUDY_SETTINGS,
+  type StudySetting,
+} from "./study-settings.js";
 export {
   type DifferenceBySeed,
   differenceBySeed,
+  differenceOverProblems,
   evaluationCurve,
   overSeeds,
   type RunMeasure,

@@ -11,11 +11,13 @@ import { isFinished } from "./study-cell.js";
 export const RUNS_FOLDER: string = path.resolve(__dirname, "../../../data/runs");
 
 /** An evaluation as `metrics.jsonl` holds it; the ends of the accuracy's interval over problems stand apart. */
-export type RecordedEvaluation = Omit<Evaluation, "accuracyInterval"> & {
+export type RecordedEvaluation = Omit<Evaluation, "accuracyInterval" | "rightCounts"> & {
   /** Training steps done. */
   step: number;
   accuracyLow: number;
   accuracyHigh: number;
+  /** Right responses of each problem; on the splits that are looked at once, after the last step. */
+  rightCounts?: number[];
 };
 
 /** A finished run of the study. */

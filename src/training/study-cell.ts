@@ -1,7 +1,7 @@
 import path from "node:path";
 import type { Split } from "../countdown/index.js";
 import { configuredRules } from "./config.js";
-import { evaluatePolicy } from "./evaluation.js";
+import { EVALUATED_PROBLEMS, evaluatePolicy } from "./evaluation.js";
 import { type MetricsLine, RunFolder } from "./run-folder.js";
 import type { StudyCell } from "./study.js";
 import { trainRlvr } from "./train-rlvr.js";
@@ -26,6 +26,7 @@ export async function runCell(
       samples: FINAL_SAMPLES,
       maxNewTokens: config.maxNewTokens,
       rules: configuredRules(config),
+      limit: EVALUATED_PROBLEMS,
       greedy: true,
     });
     run.append({

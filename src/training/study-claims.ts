@@ -1,9 +1,8 @@
-import type { Split } from "../countdown/index.js";
-import { type Claim, type Comparison, judgeClaim, paperTable, withSign } from "../paper/index.js";
-import { studentInterval } from "../statistics/index.js";
-import { evaluationOf, type RecordedEvaluation, type RecordedRun } from "./recorded-runs.js";
+import { type Claim, judgeClaim, paperTable, withSign } from "../paper/index.js";
+import { aboveZero, at, compared, gain, gainOfSizes } from "./claim-comparisons.js";
+import type { RecordedRun } from "./recorded-runs.js";
 import { armLabel, type StudyArm, studyArms } from "./study-arms.js";
-import { differenceBySeed, type RunMeasure } from "./study-summary.js";
+import { recordedSettings, STUDY_SETTINGS } from "./study-settings.js";
 
 const MAIN_COMMAND = "npm run ablate -- --preset full --only main";
 
@@ -40,9 +39,15 @@ export function studyClaims(runs: readonly RecordedRun[]): Claim[] {
       POINTS,
       [
         compared("all tokens above bottom 80 %, test accuracy", all, bottom, accuracy),
-        compared("half the gain of all tokens above that of bottom 80 %, validation", all, bottom, gain, {
-          weight: 0.5,
-        }),
+        compared(
+          "half the gain of all tokens above that of bottom 80 %, validation",
+          all,
+          bottom,
+          gain("accuracy"),
+          {
+            weight: 0.5,
+          },
+        ),
       ],
     ),
     judgeClaim(
@@ -140,53 +145,94 @@ export function studyClaims(runs: readonly RecordedRun[]): Claim[] {
       POINTS,
       [compared("top 20 % less all tokens, larger targets", top, all, at("ood", "accuracy"))],
     ),
+    ...longerBudgetClaims(runs),
+    ...architectureClaims(runs),
   ];
 }
 
-function at(split: Split, key: "accuracy" | "meanEntropy" | "meanLength"): RunMeasure {
-  return (run) => evaluationOf(run, split)[key];
+/** Figure 10: the run on the top 20 % goes on with room for longer answers. Our control goes on without it. */
+function longerBudgetClaims(runs: readonly RecordedRun[]): Claim[] {
+  const continued = studyArms(runs, { questions: ["budget"], base: "step-200" });
+  const attempts = (count: number): StudyArm | undefined =>
+    continued.find(({ config }) => config.arm === "top" && config.maxAttempts === count);
+  const [six, four] = [attempts(6), attempts(4)];
+  const [before, after] = paperTable("figure-10");
+  const command = "npm run ablate -- --preset full --only budget";
+  return [
+    judgeClaim(
+      {
+        id: "longer-budget-raises-accuracy",
+        claim: "Going on with a longer response budget raises the accuracy of the top 20 % further",
+        source: "Figure 10",
+        paper: `AIME24 ${before.aime24} to ${after.aime24} (32B, ${before.maxLength} to ${after.maxLength} tokens)`,
+        command,
+      },
+      POINTS,
+      [
+        compared("six attempts less four, test accuracy", six, four, at("test", "accuracy")),
+        aboveZero("gain from where it went on, validation", six, gain("accuracy")),
+      ],
+    ),
+    judgeClaim(
+      {
+        id: "longer-budget-lengthens-answers",
+        claim: "Going on with a longer response budget makes the answers of the top 20 % longer",
+        source: "Figure 10",
+        paper: "rises notably (no number printed)",
+        command,
+      },
+      TOKENS,
+      [
+        compared("six attempts less four, test", six, four, at("test", "meanLength")),
+        aboveZero("growth from where it went on, validation", six, gain("meanLength")),
+      ],
+    ),
+  ];
 }
 
-/** Accuracy on validation after training less that of the base model. */
-const gain: RunMeasure = (run) => {
-  const on = (step: number): RecordedEvaluation => evaluationOf(run, run.config.evaluationSplit, { step });
-  return on(run.config.steps).accuracy - on(0).accuracy;
-};
-
-/** weight * arm - reference, paired by seed; null where an arm is not recorded. */
-function compared(
-  what: string,
-  arm: StudyArm | undefined,
-  reference: StudyArm | undefined,
-  measure: RunMeasure,
-  { above = 0, weight = 1 }: { above?: number; weight?: number } = {},
-): Comparison | null {
-  if (!arm || !reference) return null;
-  const weighed: RunMeasure = (run) => (arm.runs.includes(run) ? weight : 1) * measure(run);
-  const { student, seeds } = differenceBySeed(arm, reference, weighed);
-  return { what, difference: student, above, seeds: seeds.length };
-}
-
-/** How much more the largest recorded size gains than the smallest, paired by seed; null with fewer than two sizes. */
-function gainOfSizes(runs: readonly RecordedRun[], measure: RunMeasure): Comparison | null {
-  const sizes = ["S", "M", "L", "XL"].flatMap((base) => {
-    const arms = studyArms(runs, { questions: ["main", "size"], base });
-    const [all, top] = ["all", "top"].map((arm) => arms.find(({ config }) => config.arm === arm));
-    return all && top ? [{ base, ...differenceBySeed(top, all, measure) }] : [];
-  });
-  if (sizes.length < 2) return null;
-  const [small, large] = [sizes[0], sizes[sizes.length - 1]];
-  const differences = large.seeds.flatMap((seed, i) => {
-    const partner = small.seeds.indexOf(seed);
-    return partner < 0 ? [] : [large.differences[i] - small.differences[partner]];
-  });
-  if (differences.length === 0) return null;
-  return {
-    what: `gain at ${large.base} less gain at ${small.base}, test accuracy`,
-    difference: studentInterval(differences),
-    above: 0,
-    seeds: differences.length,
-  };
+/** Figure 11: another family of models. */
+function architectureClaims(runs: readonly RecordedRun[]): Claim[] {
+  const settings = STUDY_SETTINGS.filter(({ question }) => question === "llama");
+  const recorded = recordedSettings(runs, settings)[0];
+  const command = "npm run ablate -- --preset full --only llama";
+  return [
+    judgeClaim(
+      {
+        id: "other-architecture-top-20-beats-all",
+        claim: "In another family of models the top 20 % beat all tokens too",
+        source: "Figure 11",
+        paper: "above vanilla (Llama-3.1-8B; no number printed; called weak evidence)",
+        command,
+      },
+      POINTS,
+      [
+        compared(
+          "top 20 % less all tokens, test accuracy, Llama block",
+          recorded?.top,
+          recorded?.all,
+          at("test", "accuracy"),
+        ),
+      ],
+    ),
+    judgeClaim(
+      {
+        id: "other-architecture-top-20-answers-longer",
+        claim: "In another family of models the top 20 % make responses longer too",
+        source: "Figure 11",
+        paper: "longer than vanilla (Llama-3.1-8B; no number printed)",
+        command,
+      },
+      TOKENS,
+      [
+        compared(
+          "top 20 % less all tokens, test, Llama block",
+          recorded?.top,
+          recorded?.all,
+          at("test", "meanLength"),
+        ),
+      ],
+    ),
+  ];
 }
 
 function averageGains(column: "accuracyGain" | "lengthGain", unit: string): string {

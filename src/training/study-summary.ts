@@ -1,6 +1,14 @@
+import type { Split } from "../countdown/index.js";
 import { seededRng } from "../random/index.js";
-import { bootstrapInterval, type Interval, interquartileMean, studentInterval } from "../statistics/index.js";
-import type { RecordedRun } from "./recorded-runs.js";
+import {
+  bootstrapInterval,
+  crossedBootstrapInterval,
+  type Interval,
+  interquartileMean,
+  mean,
+  studentInterval,
+} from "../statistics/index.js";
+import { evaluationOf, type RecordedRun } from "./recorded-runs.js";
 import type { StudyArm } from "./study-arms.js";
 
 /** A number of a run, for instance its accuracy on the test split. */
@@ -28,22 +36,45 @@ export interface DifferenceBySeed {
  * @throws Error naming the seeds of both if they share none
  */
 export function differenceBySeed(arm: StudyArm, reference: StudyArm, measure: RunMeasure): DifferenceBySeed {
-  const pairs = arm.runs.flatMap((run) => {
-    const partner = reference.runs.find(({ config }) => config.seed === run.config.seed);
-    return partner ? [{ seed: run.config.seed, difference: measure(run) - measure(partner) }] : [];
-  });
-  if (pairs.length === 0) {
-    const seeds = ({ label, runs }: StudyArm): string =>
-      `"${label}" has ${runs.map(({ config }) => config.seed).join(", ") || "none"}`;
-    throw new Error(`no seed in common: ${seeds(arm)}, ${seeds(reference)}`);
-  }
-  const differences = pairs.map(({ difference }) => difference);
+  const pairs = pairedRuns(arm, reference);
+  const differences = pairs.map(([run, partner]) => measure(run) - measure(partner));
   return {
-    seeds: pairs.map(({ seed }) => seed),
+    seeds: pairs.map(([{ config }]) => config.seed),
     differences,
     bootstrap: bootstrapInterval(differences, interquartileMean, { rng: seededRng(1) }),
     student: studentInterval(differences),
   };
+}
+
+/**
+ * The difference of two arms in accuracy at temperature 1 on a split: interquartile mean over seeds with its 95 %
+ * bootstrap interval, in which seeds and problems are both drawn again, arms paired by seed and problem.
+ * @throws Error naming the run without scores for each problem, or the seeds of both arms if they share none
+ */
+export function differenceOverProblems(arm: StudyArm, reference: StudyArm, split: Split): Interval {
+  const pairs = pairedRuns(arm, reference);
+  return crossedBootstrapInterval(
+    pairs.map(([run]) => problemAccuracies(run, split)),
+    interquartileMean,
+    { rng: seededRng(1), paired: pairs.map(([, partner]) => problemAccuracies(partner, split)) },
+  );
+}
+
+function problemAccuracies(run: RecordedRun, split: Split): number[] {
+  const { rightCounts, samples } = evaluationOf(run, split);
+  if (rightCounts === undefined) throw new Error(`${run.name} has no scores for each problem of ${split}`);
+  return rightCounts.map((right) => right / samples);
+}
+
+function pairedRuns(arm: StudyArm, reference: StudyArm): [RecordedRun, RecordedRun][] {
+  const pairs = arm.runs.flatMap((run): [RecordedRun, RecordedRun][] => {
+    const partner = reference.runs.find(({ config }) => config.seed === run.config.seed);
+    return partner ? [[run, partner]] : [];
+  });
+  if (pairs.length > 0) return pairs;
+  const seeds = ({ label, runs }: StudyArm): string =>
+    `"${label}" has ${runs.map(({ config }) => config.seed).join(", ") || "none"}`;
+  throw new Error(`no seed in common: ${seeds(arm)}, ${seeds(reference)}`);
 }
 
 /** A measure through training: mean over seeds with its 95 % bootstrap interval; with one seed the band has no width. */
@@ -104,8 +135,4 @@ function bandOver(curves: readonly { steps: number[]; values: number[] }[]): See
 
 function trailingMean(values: readonly number[], window: number): number[] {
   return values.map((_, i) => mean(values.slice(Math.max(0, i + 1 - window), i + 1)));
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -1,7 +1,7 @@
 import { loadPolicy, type Policy } from "../policy/index.js";
 import { configuredRules, type RlvrConfig, rlvrConfig } from "./config.js";
 import { createCritic } from "./critic.js";
-import { evaluatePolicy } from "./evaluation.js";
+import { EVALUATED_PROBLEMS, evaluatePolicy } from "./evaluation.js";
 import { runTraining, type TrainingOptions, type TrainingResult } from "./loop.js";
 import { rlvrOptimizer, rlvrStep } from "./rlvr.js";
 import type { MetricsLine } from "./run-folder.js";
@@ -38,11 +38,16 @@ function isDue({ evaluateEvery, steps }: RlvrConfig, step: number): boolean {
 
 /** The evaluation of a run after `step` steps, as a metrics line. */
 export function evaluationLine(policy: Policy, config: RlvrConfig, step: number): MetricsLine {
-  const { accuracyInterval, ...evaluation } = evaluatePolicy(policy, {
+  const {
+    accuracyInterval,
+    rightCounts: _,
+    ...evaluation
+  } = evaluatePolicy(policy, {
     split: config.evaluationSplit,
     samples: config.evaluationSamples,
     maxNewTokens: config.maxNewTokens,
     rules: configuredRules(config),
+    limit: EVALUATED_PROBLEMS,
     greedy: true,
   });
   return { step, ...evaluation, accuracyLow: accuracyInterval.low, accuracyHigh: accuracyInterval.high };

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import {
   createAdam,
   createDecoder,
+  drawTokens,
   gatherRows,
   globalNorm,
   logProbEntropy,
@@ -24,7 +25,10 @@ test("200 steps of decoding and training leak no tensor, and the heap stops grow
   const step = (): void => {
     const decoder = createDecoder(weights, TINY_SHAPE, { maxLength: length });
     decoder.prefill([[token(), token()], [token()]], 2);
-    for (let i = 0; i < 5; i++) decoder.step(Int32Array.from({ length: batch }, token));
+    for (let i = 0; i < 5; i++) {
+      const logits = decoder.step(Int32Array.from({ length: batch }, token));
+      drawTokens(logits, new Float64Array(batch).fill(0.5));
+    }
     decoder.dispose();
     const ids = Int32Array.from({ length: batch * length }, token);
     const gradients = tf.tidy(() => {

@@ -43,3 +43,29 @@ test("an interval that one seed leaves unknown decides nothing and is not writte
 test("signs are typographic", () => {
   assert.deepEqual([withSign(1.5), withSign(-1.5), withSign(0)], ["+1.5", "−1.5", "0"]);
 });
+
+test("a quantity is written without a sign, with the threshold it was held against", () => {
+  const percent = { name: "%", scale: 100, digits: 1, signed: false };
+  const share = { ...between(0.7, 0.8, 0.5), what: "share" };
+  const {
+    here,
+    interval,
+    verdict: judged,
+  } = judgeClaim(stated, percent, [share, share], { note: "one model" });
+  assert.equal(here, "one model; share, wanted above 50: 75 % [70, 80]; share, wanted above 50: 75 %");
+  assert.deepEqual([interval, judged], [[70, 80], "reproduced"]);
+});
+
+test("between two thresholds the whole interval must lie", () => {
+  const inside = (low: number, high: number): string =>
+    verdict({ ...between(low, high, 0.1), below: 0.3, what: "entropy" });
+  assert.deepEqual(
+    [inside(0.15, 0.2), inside(0.05, 0.2), inside(0.2, 0.35), inside(0.31, 0.4), inside(0, 0.09)],
+    ["reproduced", "undecided", "undecided", "not reproduced", "not reproduced"],
+  );
+  const nats = { name: "nats", scale: 1, digits: 3, signed: false };
+  assert.equal(
+    judgeClaim(stated, nats, [{ ...between(0.15, 0.25, 0.1), below: 0.3, what: "entropy" }]).here,
+    "entropy, wanted between 0.1 and 0.3: 0.2 nats",
+  );
+});

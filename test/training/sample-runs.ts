@@ -9,9 +9,11 @@ export interface SampleRun {
   ood?: number;
   meanLength?: number;
   meanEntropy?: number;
+  /** Right responses of each problem of the test split, out of 4. */
+  rightCounts?: number[];
 }
 
-/** A finished run of 2 steps whose base model is right 20 % of the time. */
+/** A finished run of 2 steps whose base model is right 20 % of the time, in 30 tokens. */
 export function sampleRun({
   config: own,
   base = "M",
@@ -20,13 +22,14 @@ export function sampleRun({
   ood = accuracy,
   meanLength = 50,
   meanEntropy = 0.2,
+  rightCounts,
 }: SampleRun): RecordedRun {
   const config = rlvrConfig({ steps: 2, base: `data/models/${base}`, ...own });
   const evaluation = (step: number, split: string, value: number): object => ({
     step,
     split,
     accuracy: value,
-    meanLength,
+    meanLength: step === 0 ? 30 : meanLength,
     meanEntropy,
   });
   return {
@@ -40,7 +43,7 @@ export function sampleRun({
     evaluations: [
       evaluation(0, "validation", 0.2),
       evaluation(2, "validation", accuracy),
-      evaluation(2, "test", accuracy),
+      { ...evaluation(2, "test", accuracy), samples: 4, rightCounts },
       evaluation(2, "ood", ood),
     ] as RecordedRun["evaluations"],
   };

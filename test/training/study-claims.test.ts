@@ -35,6 +35,10 @@ test("where the runs say what the paper says, its claims are reproduced", () => 
     "share-matters-little-between-10-and-50": "not testable here",
     "top-20-generalises-better": "reproduced",
     "top-20-answers-longer": "reproduced",
+    "longer-budget-raises-accuracy": "not testable here",
+    "longer-budget-lengthens-answers": "not testable here",
+    "other-architecture-top-20-beats-all": "not testable here",
+    "other-architecture-top-20-answers-longer": "not testable here",
   });
 });
 
@@ -80,4 +84,30 @@ test("a gain that grows with size is seen once a second size is recorded", () =>
   assert.equal(claim.verdict, "reproduced");
   assert.match(claim.here, /gain at L less gain at M, test accuracy: \+15 points/);
   assert.equal(claim.seeds, 3);
+});
+
+test("a longer budget has to beat going on without it, not only the start", () => {
+  const goingOn = (maxAttempts: number, accuracy: number, meanLength: number): RecordedRun[] =>
+    threeSeeds({
+      config: { arm: "top", maxAttempts },
+      base: "step-200",
+      question: "budget",
+      accuracy: accuracy + 0.001 * maxAttempts,
+      meanLength,
+    });
+  const found = verdicts([...goingOn(6, 0.5, 60), ...goingOn(4, 0.5, 70)]);
+  assert.equal(found["longer-budget-raises-accuracy"], "reproduced");
+  assert.equal(found["longer-budget-lengthens-answers"], "partly reproduced");
+  assert.equal(
+    verdicts([...goingOn(6, 0.1, 60), ...goingOn(4, 0.3, 60)])["longer-budget-raises-accuracy"],
+    "not reproduced",
+  );
+});
+
+test("another architecture is judged by its own runs", () => {
+  const llama = (arm: "all" | "top", accuracy: number): RecordedRun[] =>
+    threeSeeds({ config: { arm }, base: "M-llama", question: "llama", accuracy });
+  const found = verdicts([...llama("all", 0.6), ...llama("top", 0.5)]);
+  assert.equal(found["other-architecture-top-20-beats-all"], "not reproduced");
+  assert.equal(found["top-20-beats-all"], "not testable here");
 });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
   differenceBySeed,
+  differenceOverProblems,
   evaluationCurve,
   evaluationOf,
   overSeeds,
@@ -65,5 +66,34 @@ test("curves are means over the seeds, those of rollouts over a window of steps"
   assert.deepEqual(
     entropy.values.map((value) => Number(value.toFixed(6))),
     [0.4, 0.45],
+  );
+});
+
+test("a difference over problems draws seeds and problems again, pairs kept together", () => {
+  const scored = (arm: "all" | "top", counts: number[][]): StudyArm =>
+    studyArms(
+      counts.map((rightCounts, seed) => sampleRun({ config: { arm, seed }, accuracy: 0, rightCounts })),
+    )[0];
+  const all = scored("all", [
+    [0, 4, 2, 2],
+    [1, 3, 2, 2],
+  ]);
+  const oneMore = scored("top", [
+    [1, 5, 3, 3],
+    [2, 4, 3, 3],
+  ]);
+  const { estimate, low, high } = differenceOverProblems(oneMore, all, "test");
+  assert.deepEqual([estimate, low, high], [0.25, 0.25, 0.25]);
+  const onOneProblem = scored("top", [
+    [4, 4, 2, 2],
+    [5, 3, 2, 2],
+  ]);
+  const spread = differenceOverProblems(onOneProblem, all, "test");
+  assert.equal(spread.estimate, 0.25);
+  assert.ok(spread.low === 0 && spread.high >= 0.5, JSON.stringify(spread));
+  const unscored = armOf("top", { 0: 0.5 });
+  assert.throws(
+    () => differenceOverProblems(unscored, all, "test"),
+    /top-seed0 has no scores for each problem of test/,
   );
 });

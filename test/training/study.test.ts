@@ -51,7 +51,8 @@ test("every arm of a question differs from the others in one thing and shares th
   const main = studyCells("default").filter(({ name }) => name.startsWith("main/"));
   const bySeed = new Map<number, string[]>();
   for (const { config } of main) bySeed.set(config.seed, [...(bySeed.get(config.seed) ?? []), config.arm]);
-  for (const arms of bySeed.values()) assert.deepEqual(arms, ["all", "top", "bottom", "random", "oracle"]);
+  for (const arms of bySeed.values())
+    assert.deepEqual(arms, ["all", "top", "bottom", "random", "oracle", "oracle-errors"]);
 });
 
 test("a study runs its cells in child processes, skips finished ones and names the one that failed", async () => {
@@ -71,6 +72,11 @@ test("a study runs its cells in child processes, skips finished ones and names t
       ["validation", "validation", "test", "ood"],
     );
     assert.equal(run.readCheckpoint(), null);
+    for (const { split, rightCounts, accuracy, problems, samples } of run.metrics()) {
+      if (split !== "test" && split !== "ood") continue;
+      const right = (rightCounts as number[]).reduce((sum, count) => sum + count, 0);
+      assert.equal(right / (Number(problems) * Number(samples)), accuracy);
+    }
   }
   assert.ok(lines.includes("a 1") && lines.includes("b 1"));
 

@@ -1,0 +1,126 @@
+import { EOS, promptTokens, STANDARD_RULES, sampleProblem } from "../countdown/index.js";
+import { tf } from "../kernels/index.js";
+import type { Policy } from "../policy/index.js";
+import { groupsWithSpread, highEntropyMask } from "../policy-gradient/index.js";
+import { type Rng, restoreRng } from "../random/index.js";
+import { responseTokens, sampleResponses } from "../rollout/index.js";
+import { processorSeconds, warmRounds } from "./benchmark-rounds.js";
+import { BENCHMARK_NEW_TOKENS, BENCHMARK_PROMPTS, BENCHMARK_SAMPLES } from "./benchmark-step.js";
+import { lossGradient } from "./gradient.js";
+import type { TrainingSequence } from "./micro-batches.js";
+import { type VerifiedRollouts, verifiedRollouts } from "./rollouts.js";
+
+/** Processor seconds of one piece of work, with something skipped and without; a value a round. */
+export interface Saving {
+  what: string;
+  skipping: number[];
+  whole: number[];
+}
+
+/**
+ * What is saved by not computing what nobody reads. The gradient's savings build on each other: each is measured with
+ * those before it in place. The work without a saving is the same call, given inputs that leave nothing to skip.
+ */
+export async function measureSavings(policy: Policy, rounds: number, rng: Rng): Promise<Saving[]> {
+  const costs = await warmRounds(rounds, () => ({
+    ...rolloutCosts(policy, rng),
+    ...gradientCosts(policy, rng),
+  }));
+  return Object.keys(costs[0]).map((what) => ({
+    what,
+    whole: costs.map((cost) => cost[what][0]),
+    skipping: costs.map((cost) => cost[what][1]),
+  }));
+}
+
+type Costs = Record<string, [whole: number, skipping: number]>;
+
+function cost(work: () => void): number {
+  const started = processorSeconds();
+  work();
+  return processorSeconds() - started;
+}
+
+function problems(rng: Rng) {
+  return Array.from({ length: BENCHMARK_PROMPTS }, () => sampleProblem(rng, { split: "train" }));
+}
+
+function rolloutCosts(policy: Policy, rng: Rng): Costs {
+  const prompts = problems(rng).map(promptTokens);
+  const state = rng.state();
+  const sample = (options: { apart?: boolean; eosId?: number; maxNewTokens?: number }) => {
+    const { apart = false, eosId = EOS, maxNewTokens = BENCHMARK_NEW_TOKENS } = options;
+    const samplesPerPrompt = apart ? 1 : BENCHMARK_SAMPLES;
+    const rows = apart ? prompts.flatMap((prompt) => new Array(BENCHMARK_SAMPLES).fill(prompt)) : prompts;
+    // The same state gives the same responses, and with them the same work, however the prompts are passed.
+    return sampleResponses(policy, rows, { samplesPerPrompt, maxNewTokens, eosId, rng: restoreRng(state) });
+  };
+  let longest = 0;
+  const together = cost(() => {
+    longest = Math.max(...sample({}).lengths);
+  });
+  return {
+    "rollout: a prompt again for each of its responses": [cost(() => sample({ apart: true })), together],
+    "rollout: finished rows until the longest ends": [
+      cost(() => sample({ eosId: -1, maxNewTokens: longest })),
+      together,
+    ],
+  };
+}
+
+function gradientCosts(policy: Policy, rng: Rng): Costs {
+  const rollouts = verifiedRollouts(policy, problems(rng), {
+    ...{ samplesPerPrompt: BENCHMARK_SAMPLES, maxNewTokens: BENCHMARK_NEW_TOKENS, rng },
+    rules: STANDARD_RULES,
+  });
+  const { batch } = rollouts;
+  const spread = groupsWithSpread(batch.rewards, batch.groups);
+  const every = Array.from({ length: batch.count }, (_, row) => row);
+  const kept = every.filter((row) => spread.has(batch.groups[row]));
+  const selected = selectedPositions(rollouts, kept);
+  const last = (row: number): number => batch.lengths[row] - 1;
+
+  const gradient = (rows: readonly number[], positions: (row: number) => Int32Array): number => {
+    const sequences = rows.map(
+      (row): TrainingSequence => ({
+        prompt: batch.prompts[batch.groups[row]],
+        response: responseTokens(batch, row),
+        selected: positions(row),
+      }),
+    );
+    return cost(() => {
+      const { gradients } = lossGradient(policy, sequences, ({ logProbs }) =>
+        tf.neg(tf.sum<tf.Scalar>(logProbs)),
+      );
+      tf.dispose(gradients);
+    });
+  };
+  const all = (row: number): Int32Array => Int32Array.from({ length: batch.lengths[row] }, (_, t) => t);
+  const andLast = (row: number): Int32Array => Int32Array.from(new Set([...selected.get(row)!, last(row)]));
+  const orLast = (row: number): Int32Array =>
+    selected.get(row)!.length > 0 ? selected.get(row)! : Int32Array.of(last(row));
+
+  const everything = gradient(every, all);
+  const withSpread = gradient(kept, all);
+  const projected = gradient(kept, andLast);
+  const cut = gradient(kept, orLast);
+  const dropped = gradient(kept, (row) => selected.get(row)!);
+  return {
+    "gradient: groups without spread": [everything, withSpread],
+    "gradient: the vocabulary for tokens not selected": [withSpread, projected],
+    "gradient: what follows the last selected token": [projected, cut],
+    "gradient: responses without a selected token": [cut, dropped],
+    "gradient: all four": [everything, dropped],
+  };
+}
+
+/** The top 20 % of the kept responses' tokens by entropy, as positions in each response. */
+function selectedPositions({ batch }: VerifiedRollouts, kept: readonly number[]): Map<number, Int32Array> {
+  const { maxLength, lengths } = batch;
+  const responseMask = new Uint8Array(batch.mask.length);
+  for (const row of kept) responseMask.fill(1, row * maxLength, row * maxLength + lengths[row]);
+  const mask = highEntropyMask(batch.entropies, { rho: 0.2, responseMask });
+  const positions = (row: number): Int32Array =>
+    Int32Array.from({ length: lengths[row] }, (_, t) => t).filter((t) => mask[row * maxLength + t] === 1);
+  return new Map(kept.map((row) => [row, positions(row)]));
+}

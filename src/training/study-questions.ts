@@ -1,0 +1,129 @@
+import { maxResponseTokens, STANDARD_RULES } from "../countdown/index.js";
+import type { Arm, RlvrConfig } from "./config.js";
+import { SWEPT_RATES } from "./study-rates.js";
+
+/** A question of the study. Its runs differ in base model, arm and seed, and in nothing else. */
+export interface StudyQuestion {
+  /** First part of the runs' names. */
+  name: string;
+  /** Folders below data/models. */
+  bases: readonly string[];
+  /** Which tokens receive gradient, and what else an arm changes. */
+  arms: readonly (readonly [Arm, Partial<RlvrConfig>?])[];
+  seeds: readonly number[];
+  /** What the question changes for all of its arms. */
+  shared?: Partial<RlvrConfig>;
+}
+
+/** Steps of a run: accuracy on validation is flat from about 150 on. */
+const STEPS = 200;
+const MAIN: StudyQuestion["arms"] = [["all"], ["top"], ["bottom"], ["random"], ["oracle"], ["oracle-errors"]];
+const SHARES: StudyQuestion["arms"] = [0.05, 0.1, 0.5].map((rho) => ["top", { rho }] as const);
+const CONTROLS: StudyQuestion["arms"] = [["decorative"], ["soft"]];
+const PAIR: StudyQuestion["arms"] = [["all"], ["top"]];
+/** Forms of the return: without a critic, forms 4 to 6 with one, and GAE between form 6 and form 3. */
+const RETURN_FORMS: StudyQuestion["arms"] = (
+  [
+    { advantage: "total" },
+    { advantage: "leave-one-out" },
+    { advantage: "group" },
+    { advantage: "q" },
+    { advantage: "q-minus-v" },
+    { advantage: "td" },
+    { advantage: "gae", lambda: 0.95 },
+    { advantage: "gae", lambda: 1 },
+  ] as const
+).map((form) => ["all", form]);
+const [THREE, FIVE] = [3, 5].map((count) => Array.from({ length: count }, (_, seed) => seed));
+
+/** The tour's ablation: less than two minutes. */
+export const QUICK_QUESTION: StudyQuestion = {
+  name: "quick",
+  bases: ["M"],
+  arms: MAIN.slice(0, 3),
+  seeds: [0],
+  shared: { steps: 30, learningRate: 4e-4 },
+};
+
+export const MAIN_QUESTION: StudyQuestion = { name: "main", bases: ["M"], arms: MAIN, seeds: FIVE };
+
+const SIX_ATTEMPTS = {
+  maxAttempts: 6,
+  maxNewTokens: maxResponseTokens({ ...STANDARD_RULES, maxAttempts: 6 }),
+};
+
+/** The model that a recorded run ended with. */
+const trainedWith = (arm: Arm): string => `data/runs/checkpoints/M-${arm}-seed0/models/step-${STEPS}`;
+
+/** Everything beyond the main question, in the order in which it should be answered. */
+export const FURTHER_QUESTIONS: readonly StudyQuestion[] = [
+  {
+    name: "rate",
+    bases: ["M"],
+    arms: [...MAIN, ...CONTROLS].flatMap(([arm]) =>
+      SWEPT_RATES.map((learningRate) => [arm, { learningRate }] as const),
+    ),
+    seeds: [100],
+  },
+  { name: "checkpoints", bases: ["M"], arms: PAIR, seeds: [0], shared: { keepCheckpoints: true } },
+  { name: "rho", bases: ["M"], arms: SHARES, seeds: THREE },
+  { name: "controls", bases: ["M"], arms: CONTROLS, seeds: THREE },
+  { name: "size", bases: ["S", "L"], arms: PAIR, seeds: THREE },
+  { name: "base", bases: ["M-1"], arms: PAIR, seeds: THREE },
+  { name: "one-attempt", bases: ["M", "L"], arms: PAIR, seeds: THREE, shared: { maxAttempts: 1 } },
+  { name: "attempt-cost", bases: ["M"], arms: PAIR, seeds: THREE, shared: { attemptCost: 0.1 } },
+  { name: "undecorated", bases: ["M-undecorated"], arms: PAIR, seeds: THREE },
+  { name: "llama", bases: ["M-llama"], arms: PAIR, seeds: THREE },
+  {
+    name: "mask",
+    bases: ["M"],
+    arms: [
+      ["top", { scope: "response" }],
+      ["top", { normalizer: "all" }],
+    ],
+    seeds: THREE,
+  },
+  {
+    name: "budget",
+    bases: ["M"],
+    arms: [
+      ["top", { base: trainedWith("top"), ...SIX_ATTEMPTS }],
+      ["top", { base: trainedWith("top") }],
+    ],
+    seeds: THREE,
+  },
+  {
+    name: "off-policy",
+    bases: ["M"],
+    arms: PAIR,
+    seeds: THREE,
+    shared: { miniBatches: 16, learningRate: 1e-4 },
+  },
+  { name: "long", bases: ["M"], arms: PAIR, seeds: THREE, shared: { steps: 2 * STEPS } },
+  { name: "overlong", bases: ["M"], arms: PAIR, seeds: THREE, shared: { overlongBuffer: 40 } },
+  { name: "token-cost", bases: ["M"], arms: PAIR, seeds: THREE, shared: { tokenCost: 0.005 } },
+  {
+    name: "four-numbers",
+    bases: ["M-four"],
+    arms: PAIR,
+    seeds: THREE,
+    shared: { numberCount: 4, maxNewTokens: maxResponseTokens({ ...STANDARD_RULES, numberCount: 4 }) },
+  },
+  { name: "slow", bases: ["M"], arms: PAIR, seeds: THREE, shared: { learningRate: 5e-5, steps: 2 * STEPS } },
+  { name: "size", bases: ["XL"], arms: PAIR, seeds: THREE },
+  {
+    name: "return-forms",
+    bases: ["M"],
+    arms: RETURN_FORMS,
+    seeds: THREE,
+    shared: { steps: 60, miniBatches: 1, learningRate: 2e-4 },
+  },
+];
+
+/** What every run of the study shares unless its question or arm says otherwise. */
+export const STUDY_DEFAULTS: Partial<RlvrConfig> = {
+  steps: STEPS,
+  evaluateEvery: 20,
+  evaluationSamples: 4,
+  checkpointEvery: 20,
+};
