@@ -54,7 +54,7 @@ export function criticValuesFigure({
           showgrid: false,
         },
         yaxis: { range: [-0.1, 1.1] },
-        legend: { x: 0.02, y: 0.98 },
+        legend: { x: 0.1, y: 0.98 },
         shapes: forks.map((t) => ({
           type: "line",
           ...{ x0: t, x1: t, y0: 0, y1: 1, yref: "paper" },
