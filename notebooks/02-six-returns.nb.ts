@@ -576,7 +576,7 @@ showTable(
 //
 // ### The recorded runs
 //
-// 60 steps from the base model, 16 prompts × 8 responses, one gradient step each, Adam at 2e-4, gradient on all tokens, five seeds; all that differs is $\Psi_t$. Every run samples the same number of responses: forms with a critic spend the first ten steps on the critic alone. Forms made
+// 60 steps from the base model, 16 prompts × 8 responses, one gradient step each, Adam at 2e-4, gradient on all tokens, five seeds; what differs is $\Psi_t$ and what hangs on it. Every run samples the same number of responses: forms with a critic spend the first ten steps on the critic alone. Forms made
 // from a group's rewards drop the groups without spread (dynamic sampling); with a critic every response counts. Adam absorbs the scale of $\Psi$, so no form is normalised further. The command, which goes on where it stood:
 //
 // ```
