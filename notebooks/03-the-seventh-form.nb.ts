@@ -298,6 +298,25 @@ const scale = Math.hypot(...byAll.gradient) / Math.hypot(...bySelected.gradient)
 console.log('gradient with "all" / with "selected":', scale.toFixed(4), "  kept share:", share(mask).toFixed(4));
 
 // %% [markdown]
+// That is Eq. 6 as the library computes it. Written out, with the mask, and with a mask that keeps everything, which is DAPO's objective; the ratios are
+// moved a little away from 1 so that some are clipped:
+
+// %%
+const moved = logProbs.map((x, t) => x + 0.3 * Math.sin(t));
+const term = (t: number) => {
+  const ratio = Math.exp(moved[t] - logProbs[t]);
+  return Math.min(ratio * advantages[t], Math.min(Math.max(ratio, 0.8), 1.28) * advantages[t]);
+};
+const written = (kept: ArrayLike<number>) => {
+  const chosen = flat.map((_, t) => t).filter((t) => kept[t] === 1);
+  return chosen.reduce((sum, t) => sum + term(t), 0) / chosen.length;
+};
+const objectiveGaps = [mask, mask.map(() => 1)].map((kept) =>
+  Math.abs(written(kept) - clippedSurrogate({ ...tokens, logProbs: moved, mask: kept }).objective),
+);
+console.log("Eq. 6 against clippedSurrogate:", objectiveGaps[0], "  DAPO:", objectiveGaps[1]);
+
+// %% [markdown]
 // Is a factor of five in the loss a factor of five in training? Plain SGD moves by (learning rate × gradient): yes. Adam divides by a running size of the
 // gradient, so a constant factor cancels. The next cells let both optimisers climb on the small decision process of notebook 01, with the whole gradient and with a fifth of it.
 
@@ -630,7 +649,7 @@ console.log(`steps with positive batch covariance: ${positiveSteps} of 6; with f
 // Position by position the lemma foretells what happens on a network too. The batch's covariance, which trainers log, is a coarser thing: it sees the sampled
 // tokens only and forgets how a step at one position moves the others. In the run saved here it was positive in every step, as in collapse, while the mean entropy of
 // the fixed set moved by less than 0.001 nats a step and mostly up: six steps are not a collapse, and the sign of one logged covariance does not foretell one. What a
-// whole training does to entropy is measured in notebook 05.
+// whole training does to entropy is measured in notebook 07.
 //
 // ## What was claimed and what was measured
 
@@ -643,6 +662,7 @@ const changeError = Math.max(...pairs.map(({ predicted, actual }) => Math.abs(pr
 // %%
 showTable([
   { claim: "the clip's gradient = finite differences (largest gap)", measured: clipGap },
+  { claim: "Eq. 6 and DAPO's objective, written out = clippedSurrogate (largest gap)", measured: Math.max(...objectiveGaps) },
   { claim: "the two normalisers differ by the kept share (gap)", measured: Math.abs(scale - share(mask)) },
   { claim: "SGD feels it: return with \"all\" less that with \"selected\"", measured: sgdGap },
   { claim: "Adam does not: the same difference", measured: adamGap },

@@ -3,6 +3,7 @@ export { baselineVarianceFigure } from "./baseline-variance.js";
 export { chainOfThoughtFigure, type ThoughtToken } from "./chain-of-thought-heat-map.js";
 export { clippedObjectiveFigure } from "./clipped-objective.js";
 export { covarianceFigure } from "./covariance-and-entropy.js";
+export { criticValuesFigure } from "./critic-values.js";
 export { cumulativeEntropyFigure, type EntropySeries } from "./cumulative-entropy.js";
 export { type BandCurve, type CurvePanel, curvePanelsFigure } from "./curve-panels.js";
 export { entropyChangeFigure } from "./entropy-change-by-percentile.js";
@@ -17,7 +18,6 @@ export {
   plainFigure,
 } from "./figure.js";
 export { type DetectionCurve, forkDetectionFigure } from "./fork-detection.js";
-export { formTrainingFigure } from "./form-training.js";
 export { gaeTradeoffFigure } from "./gae-tradeoff.js";
 export { gainBySizeFigure } from "./gain-by-size.js";
 export { gradientAscentFigure } from "./gradient-ascent.js";

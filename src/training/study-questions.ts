@@ -115,8 +115,8 @@ export const FURTHER_QUESTIONS: readonly StudyQuestion[] = [
     name: "return-forms",
     bases: ["M"],
     arms: RETURN_FORMS,
-    seeds: THREE,
-    shared: { steps: 60, miniBatches: 1, learningRate: 2e-4 },
+    seeds: FIVE,
+    shared: { steps: 60, miniBatches: 1, learningRate: 2e-4, evaluationSamples: 2 },
   },
 ];
 

@@ -3,8 +3,8 @@ import { test } from "node:test";
 import {
   baselineVarianceFigure,
   clippedObjectiveFigure,
+  criticValuesFigure,
   estimatorConvergenceFigure,
-  formTrainingFigure,
   gaeTradeoffFigure,
   gradientAscentFigure,
   maskComparisonFigure,
@@ -69,19 +69,27 @@ test("GAE trade-off: bias and standard deviation add in squares", () => {
   );
 });
 
-test("form training: a moving mean, one colour for the seeds of a form", () => {
-  const runs = ["a, seed 1", "a, seed 2", "b, seed 1"].map((name) => ({ name, values: [0, 1, 2, 6] }));
-  const { data } = formTrainingFigure({ runs, window: 2 });
+test("critic values: the sampled value with its band, the critic beside it, a line at each fork", () => {
+  const { data, layout } = criticValuesFigure({
+    tokens: ["try", "6"],
+    sampled: [measured, { estimate: 1, low: 0.5, high: 1.5 }],
+    critic: Float32Array.of(0.25, 0.5),
+    forks: [1],
+    title: "One response",
+  });
+  assert.deepEqual(data[0].y, [3, 1.5, 0.5, 1.5]);
   assert.deepEqual(
-    [data[0].x, data[0].y],
+    [data[1].y, data[2].y],
     [
-      [2, 3, 4],
-      [0.5, 1.5, 4],
+      [2, 1],
+      [0.25, 0.5],
     ],
   );
-  const colors = data.map(({ line }) => (line as { color: string }).color);
-  assert.equal(colors[0], colors[1]);
-  assert.notEqual(colors[0], colors[2]);
+  assert.deepEqual(
+    (layout.shapes as { x0: number }[]).map(({ x0 }) => x0),
+    [1],
+  );
+  assert.deepEqual((layout.xaxis as { ticktext: string[] }).ticktext, ["try", "6"]);
 });
 
 test("mask comparison: a row per mask, a line where a response begins, thicker for a rank", () => {
