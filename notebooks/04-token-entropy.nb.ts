@@ -240,8 +240,8 @@ showTable(Object.entries(measured).flatMap(([model, rollouts]) =>
 ));
 
 // %% [markdown]
-// Two readings, and both matter. The top 20 % *are* forks, nearly without exception, so the paper's word for them is earned.
-// But a fork is not always a decision that matters: the gap between the two precision curves is the share of selected tokens
+// Two readings, and both matter. In the base model the top 20 % *are* forks, nearly without exception, so the paper's word for
+// them is earned; after training fewer are, for forks that are decided leave and errors come in. And a fork is not always a decision that matters: the gap between the two precision curves is the share of selected tokens
 // where the model merely chooses how to put it. Entropy cannot tell the two apart.
 //
 // ## Where the entropy lives

@@ -455,8 +455,9 @@ showTable(
 
 // %% [markdown]
 // How to read it. Waiting pays in this task, so `wait or so` becomes confident early; once its entropy falls below the threshold, the mask stops paying
-// for it, and the arm `top 20 %` cannot go on raising it, while `all tokens` can. The free places go to tokens whose choice decides nothing: decorative
-// choices keep their entropy, because no reward ever moves them. A fork that is being learnt leaves the mask *by being learnt*.
+// for it, and the arm `top 20 %` cannot go on raising it, while `all tokens` can (compare the red lines of the middle and the right panel). The free places go to tokens whose choice decides
+// nothing: no reward speaks for either side of a decorative choice, so its entropy only drifts, and most of the time that is enough to stay among the highest. A fork that is being learnt leaves the mask *by being learnt*.
+// Notebook 08 puts this explanation to the test: it takes the decorative forks away.
 //
 // ## 9. Planning against persistence
 //
@@ -489,7 +490,7 @@ for (const [key, name, unit] of [
 // %% [markdown]
 // ## 10. Which learning rate
 //
-// Comparing arms at one learning rate would be unfair if each had its own best one. So every arm was trained at three rates with a seed that no other question uses; the rate with the best
+// Comparing arms at one learning rate would be unfair if each had its own best one. So every arm was trained at four rates with a seed that no other question uses; the rate with the best
 // accuracy on validation (mean of the last three evaluations) is the one of all its other runs; the other shares of the highest entropy take that of the top 20 %. The test split had no say.
 
 // %%

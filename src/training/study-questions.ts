@@ -72,7 +72,7 @@ export const FURTHER_QUESTIONS: readonly StudyQuestion[] = [
   { name: "base", bases: ["M-1"], arms: PAIR, seeds: THREE },
   { name: "one-attempt", bases: ["M", "L"], arms: PAIR, seeds: THREE, shared: { maxAttempts: 1 } },
   { name: "attempt-cost", bases: ["M"], arms: PAIR, seeds: THREE, shared: { attemptCost: 0.1 } },
-  { name: "undecorated", bases: ["M-undecorated"], arms: PAIR, seeds: THREE },
+  { name: "undecorated", bases: ["M-undecorated"], arms: PAIR, seeds: FIVE },
   { name: "llama", bases: ["M-llama"], arms: PAIR, seeds: THREE },
   {
     name: "mask",
