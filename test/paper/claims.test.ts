@@ -38,5 +38,6 @@ test("what is wrong with a claim is said with its place", (t) => {
 });
 
 test("the recorded claims of this project are valid", () => {
-  for (const { id, command } of readClaims()) assert.match(command, /^npm /, id);
+  for (const { id, command, verdict } of readClaims())
+    if (verdict !== "not testable here") assert.match(command, /^npm /, id);
 });
