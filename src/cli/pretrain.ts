@@ -29,4 +29,7 @@ const program = command(
     console.log(out);
   });
 
-void run(program);
+/** npm runs a script called "pretrain" before "train", without arguments: then there is nothing to do. */
+const beforeTrain = process.env.npm_lifecycle_event === "pretrain" && process.argv.length === 2;
+if (beforeTrain) console.error("pretrain: nothing to do without arguments (npm run pretrain -- --help)");
+else void run(program);

@@ -8,6 +8,7 @@ import { selectBackend } from "../../src/kernels/index.js";
 import { savePolicy } from "../../src/policy/index.js";
 import { tinyPolicy } from "../training/tiny-policy.js";
 
+const ROOT = path.join(__dirname, "../../..");
 const folder = mkdtempSync(path.join(tmpdir(), "commands-"));
 const base = path.join(folder, "base");
 const out = path.join(folder, "run");
@@ -42,6 +43,14 @@ test("a wrong command line is refused with what was wanted", () => {
     assert.match(stderr, message);
   }
   assert.ok(!existsSync(path.join(out, "checkpoint")));
+});
+
+test("npm run train reaches train, although npm runs pretrain before it", () => {
+  const npm = (script: string, ...args: string[]) =>
+    spawnSync("npm", ["run", script, "--", ...args], { encoding: "utf8", cwd: ROOT });
+  assert.match(npm("train", "--help").stdout, /Train a policy by RLVR/);
+  assert.match(npm("pretrain").stderr, /nothing to do without arguments/);
+  assert.notEqual(npm("pretrain", "--seed", "0").status, 0);
 });
 
 test("train writes a run folder that evaluate can read, and says how far it is", () => {
