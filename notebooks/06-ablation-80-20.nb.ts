@@ -313,7 +313,8 @@ await showFigure(
 //
 // Three questions to the table of section 5. Is it *entropy* that matters, or would any 20 % do? Compare `top 20 %` with `random 20 %`. Is it *forks*? Compare
 // with `real forks`, which is given the true decision points and nothing else: no error token is ever discouraged, so look at its `valid` and `broken`.
-// And is *less* enough? Arms with other shares, where recorded, stand in the figure.
+// And is *less* enough? Arms with other shares, where recorded, stand in the figure. (They are trained at the rate that was chosen for 20 %; it was not swept for them, and may be too high for
+// the small ones: section 3 shows how they end.)
 
 // %%
 const named = (label) => arms.find((arm) => arm.label === label);

@@ -230,6 +230,8 @@ const COLORS = {
   loss: OKABE_ITO.vermillion,
   undecided: "#767676",
 };
+
+// %%
 const panel = ([key, name]) => ({
   name,
   reference: 0,

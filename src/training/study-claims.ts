@@ -1,16 +1,15 @@
 import { type Claim, judgeClaim, paperTable, withSign } from "../paper/index.js";
-import { aboveZero, at, compared, gain, gainOfSizes } from "./claim-comparisons.js";
+import { at, compared, gain, gainOfSizes, POINTS, TOKENS } from "./claim-comparisons.js";
+import { architectureClaims, longerBudgetClaims } from "./generalisation-claims.js";
 import type { RecordedRun } from "./recorded-runs.js";
 import { armLabel, type StudyArm, studyArms } from "./study-arms.js";
-import { recordedSettings, STUDY_SETTINGS } from "./study-settings.js";
+import { recordedSettings, settingsOf } from "./study-settings.js";
 
 const MAIN_COMMAND = "npm run ablate -- --preset full --only main";
 
 /** Two arms match if their accuracies differ by less than this: 2 percentage points. */
 export const MATCH_MARGIN = 0.02;
 
-const POINTS = { name: "points", scale: 100, digits: 1 };
-const TOKENS = { name: "tokens", scale: 1, digits: 1 };
 const NATS = { name: "nats", scale: 1, digits: 3 };
 
 /** The paper's claims that the recorded runs can judge, by Student's intervals of differences paired by seed. */
@@ -25,6 +24,7 @@ export function studyClaims(runs: readonly RecordedRun[]): Claim[] {
     find("top", 0.1),
     find("top", 0.5),
   ];
+  const longer = recordedSettings(runs, settingsOf("long"));
   const accuracy = at("test", "accuracy");
   const entropy = at("test", "meanEntropy");
   return [
@@ -59,7 +59,12 @@ export function studyClaims(runs: readonly RecordedRun[]): Claim[] {
         command: MAIN_COMMAND,
       },
       POINTS,
-      [compared("top 20 % less all tokens, test accuracy", top, all, accuracy, { above: -MATCH_MARGIN })],
+      [
+        compared("top 20 % less all tokens, test accuracy", top, all, accuracy, { above: -MATCH_MARGIN }),
+        ...longer.map((arms) =>
+          compared("with twice the steps", arms.top, arms.all, accuracy, { above: -MATCH_MARGIN }),
+        ),
+      ],
     ),
     judgeClaim(
       {
@@ -70,7 +75,10 @@ export function studyClaims(runs: readonly RecordedRun[]): Claim[] {
         command: MAIN_COMMAND,
       },
       POINTS,
-      [compared("top 20 % less all tokens, test accuracy", top, all, accuracy)],
+      [
+        compared("top 20 % less all tokens, test accuracy", top, all, accuracy),
+        ...longer.map((arms) => compared("with twice the steps", arms.top, arms.all, accuracy)),
+      ],
     ),
     judgeClaim(
       {
@@ -147,91 +155,6 @@ export function studyClaims(runs: readonly RecordedRun[]): Claim[] {
     ),
     ...longerBudgetClaims(runs),
     ...architectureClaims(runs),
-  ];
-}
-
-/** Figure 10: the run on the top 20 % goes on with room for longer answers. Our control goes on without it. */
-function longerBudgetClaims(runs: readonly RecordedRun[]): Claim[] {
-  const continued = studyArms(runs, { questions: ["budget"], base: "step-200" });
-  const attempts = (count: number): StudyArm | undefined =>
-    continued.find(({ config }) => config.arm === "top" && config.maxAttempts === count);
-  const [six, four] = [attempts(6), attempts(4)];
-  const [before, after] = paperTable("figure-10");
-  const command = "npm run ablate -- --preset full --only budget";
-  return [
-    judgeClaim(
-      {
-        id: "longer-budget-raises-accuracy",
-        claim: "Going on with a longer response budget raises the accuracy of the top 20 % further",
-        source: "Figure 10",
-        paper: `AIME24 ${before.aime24} to ${after.aime24} (32B, ${before.maxLength} to ${after.maxLength} tokens)`,
-        command,
-      },
-      POINTS,
-      [
-        compared("six attempts less four, test accuracy", six, four, at("test", "accuracy")),
-        aboveZero("gain from where it went on, validation", six, gain("accuracy")),
-      ],
-    ),
-    judgeClaim(
-      {
-        id: "longer-budget-lengthens-answers",
-        claim: "Going on with a longer response budget makes the answers of the top 20 % longer",
-        source: "Figure 10",
-        paper: "rises notably (no number printed)",
-        command,
-      },
-      TOKENS,
-      [
-        compared("six attempts less four, test", six, four, at("test", "meanLength")),
-        aboveZero("growth from where it went on, validation", six, gain("meanLength")),
-      ],
-    ),
-  ];
-}
-
-/** Figure 11: another family of models. */
-function architectureClaims(runs: readonly RecordedRun[]): Claim[] {
-  const settings = STUDY_SETTINGS.filter(({ question }) => question === "llama");
-  const recorded = recordedSettings(runs, settings)[0];
-  const command = "npm run ablate -- --preset full --only llama";
-  return [
-    judgeClaim(
-      {
-        id: "other-architecture-top-20-beats-all",
-        claim: "In another family of models the top 20 % beat all tokens too",
-        source: "Figure 11",
-        paper: "above vanilla (Llama-3.1-8B; no number printed; called weak evidence)",
-        command,
-      },
-      POINTS,
-      [
-        compared(
-          "top 20 % less all tokens, test accuracy, Llama block",
-          recorded?.top,
-          recorded?.all,
-          at("test", "accuracy"),
-        ),
-      ],
-    ),
-    judgeClaim(
-      {
-        id: "other-architecture-top-20-answers-longer",
-        claim: "In another family of models the top 20 % make responses longer too",
-        source: "Figure 11",
-        paper: "longer than vanilla (Llama-3.1-8B; no number printed)",
-        command,
-      },
-      TOKENS,
-      [
-        compared(
-          "top 20 % less all tokens, test, Llama block",
-          recorded?.top,
-          recorded?.all,
-          at("test", "meanLength"),
-        ),
-      ],
-    ),
   ];
 }
 

@@ -99,7 +99,7 @@ export const FURTHER_QUESTIONS: readonly StudyQuestion[] = [
     seeds: THREE,
     shared: { miniBatches: 16, learningRate: 1e-4 },
   },
-  { name: "long", bases: ["M"], arms: PAIR, seeds: THREE, shared: { steps: 2 * STEPS } },
+  { name: "long", bases: ["M"], arms: PAIR, seeds: FIVE, shared: { steps: 2 * STEPS } },
   { name: "overlong", bases: ["M"], arms: PAIR, seeds: THREE, shared: { overlongBuffer: 40 } },
   { name: "token-cost", bases: ["M"], arms: PAIR, seeds: THREE, shared: { tokenCost: 0.005 } },
   {

@@ -37,6 +37,11 @@ export const STUDY_SETTINGS: readonly StudySetting[] = [
   { label: "one attempt (L)", question: "one-attempt", base: "L" },
 ];
 
+/** The settings of one question. */
+export function settingsOf(question: string): StudySetting[] {
+  return STUDY_SETTINGS.filter((setting) => setting.question === question);
+}
+
 /** A setting's recorded runs of the two arms. */
 export interface SettingArms {
   setting: StudySetting;

@@ -111,3 +111,16 @@ test("another architecture is judged by its own runs", () => {
   assert.equal(found["other-architecture-top-20-beats-all"], "not reproduced");
   assert.equal(found["top-20-beats-all"], "not testable here");
 });
+
+test("drawing level only with twice the steps is a match in part", () => {
+  const long = (arm: "all" | "top"): RecordedRun[] =>
+    threeSeeds({ config: { arm }, question: "long", accuracy: 0.6 });
+  const found = verdicts([
+    ...threeSeeds({ config: { arm: "all" }, accuracy: 0.6 }),
+    ...threeSeeds({ config: { arm: "top" }, accuracy: 0.5 }),
+    ...long("all"),
+    ...long("top"),
+  ]);
+  assert.equal(found["top-20-matches-all"], "partly reproduced");
+  assert.equal(found["top-20-beats-all"], "not reproduced");
+});
