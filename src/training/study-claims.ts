@@ -6,6 +6,7 @@ import { armLabel, type StudyArm, studyArms } from "./study-arms.js";
 import { recordedSettings, settingsOf } from "./study-settings.js";
 
 const MAIN_COMMAND = "npm run ablate -- --preset full --only main";
+const MAIN_AND_LONG_COMMAND = `${MAIN_COMMAND} && npm run ablate -- --preset full --only long`;
 
 /** Two arms match if their accuracies differ by less than this: 2 percentage points. */
 export const MATCH_MARGIN = 0.02;
@@ -56,7 +57,7 @@ export function studyClaims(runs: readonly RecordedRun[]): Claim[] {
         claim: "Gradient on the top 20 % of tokens matches all tokens or beats them",
         source: "Table 2",
         paper: averageGains("accuracyGain", "points"),
-        command: MAIN_COMMAND,
+        command: MAIN_AND_LONG_COMMAND,
       },
       POINTS,
       [
@@ -72,7 +73,7 @@ export function studyClaims(runs: readonly RecordedRun[]): Claim[] {
         claim: "Gradient on the top 20 % of tokens beats all tokens",
         source: "Table 2, 14B and 32B",
         paper: averageGains("accuracyGain", "points"),
-        command: MAIN_COMMAND,
+        command: MAIN_AND_LONG_COMMAND,
       },
       POINTS,
       [
