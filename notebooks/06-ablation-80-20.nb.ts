@@ -16,7 +16,7 @@
 // %%
 import { readRecordedRuns, studyArms, armNamed, seedsText, evaluationOf } from "forking-tokens";
 import { evaluationCurve, rolloutCurve, overSeeds, differenceBySeed, differenceOverProblems } from "forking-tokens";
-import { recordedSettings, SIZE_SETTINGS, sweptRates, bestRate, STUDY_RATES, studyClaims, MATCH_MARGIN } from "forking-tokens";
+import { recordedSettings, SIZE_SETTINGS, sweptRates, bestRate, studyClaims, MATCH_MARGIN } from "forking-tokens";
 import { RunFolder, RUNS_FOLDER, choiceShares, verifiedRollouts, rlvrConfig, trainRlvr } from "forking-tokens";
 import { problemsOf, STANDARD_RULES, MAX_RESPONSE_TOKENS, CHOICES, loadPolicy, selectBackend } from "forking-tokens";
 import { paperTable, studentInterval, seededRng } from "forking-tokens";
@@ -313,8 +313,7 @@ await showFigure(
 //
 // Three questions to the table of section 5. Is it *entropy* that matters, or would any 20 % do? Compare `top 20 %` with `random 20 %`. Is it *forks*? Compare
 // with `real forks`, which is given the true decision points and nothing else: no error token is ever discouraged, so look at its `valid` and `broken`.
-// And is *less* enough? Arms with other shares, where recorded, stand in the figure. (They are trained at the rate that was chosen for 20 %; it was not swept for them, and may be too high for
-// the small ones: section 3 shows how they end.)
+// And is *less* enough? Arms with other shares, where recorded, stand in the figure.
 
 // %%
 const named = (label) => arms.find((arm) => arm.label === label);
@@ -492,20 +491,21 @@ for (const [key, name, unit] of [
 // ## 10. Which learning rate
 //
 // Comparing arms at one learning rate would be unfair if each had its own best one. So every arm was trained at four rates with a seed that no other question uses; the rate with the best
-// accuracy on validation (mean of the last three evaluations) is the one of all its other runs; the other shares of the highest entropy take that of the top 20 %. The test split had no say.
+// accuracy on validation (mean of the last three evaluations) is the one of all its other runs. The test split had no say.
 
 // %%
 const sweep = sweptRates(runs);
 const asText = (rate) => rate.toExponential(0);
 showTable(
-  [...new Set(sweep.map(({ arm }) => arm))].map((arm) => {
-    const ofArm = sweep.filter((swept) => swept.arm === arm);
+  [...new Set(sweep.map(({ label }) => label))].map((label) => {
+    const ofArm = sweep.filter((swept) => swept.label === label);
     const accuracies = ofArm.map(({ learningRate, accuracy }) => [asText(learningRate), accuracy]);
+    const used = arms.find((arm) => arm.label === label);
     return {
-      "gradient on": ofArm[0].label,
+      "gradient on": label,
       ...Object.fromEntries(accuracies),
-      best: asText(bestRate(sweep, arm)),
-      "used above": asText(STUDY_RATES[arm]),
+      best: asText(bestRate(sweep, label)),
+      "used above": used ? asText(used.config.learningRate) : "",
     };
   }),
 );

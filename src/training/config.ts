@@ -31,6 +31,9 @@ export const ARMS: readonly Arm[] = [
   "soft",
 ];
 
+/** The paper's share of tokens. */
+export const DEFAULT_RHO = 0.2;
+
 /** One RLVR run. Every field has a default but `base`. */
 export interface RlvrConfig {
   /** Model folder that the run starts from. */
@@ -116,7 +119,7 @@ const taskKeys = {
 const rlvrSchema: z.ZodType<RlvrConfig> = z.strictObject({
   base: z.string().min(1),
   arm: z.enum(ARMS as [Arm, ...Arm[]]).default("top"),
-  rho: fraction.default(0.2),
+  rho: fraction.default(DEFAULT_RHO),
   rule: z.enum(["quantile", "top-k"]).default("quantile"),
   scope: z.enum(["batch", "response"]).default("batch"),
   normalizer: z.enum(["selected", "all"]).default("selected"),

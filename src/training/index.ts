@@ -41,9 +41,9 @@ export { MATCH_MARGIN, studyClaims } from "./study-claims.js";
 export {
   bestRate,
   lateValidationAccuracy,
-  STUDY_RATES,
   SWEPT_RATES,
   type SweptRate,
+  studyRate,
   sweptRates,
 } from "./study-rates.js";
 export { runStudy, type StudyOptions } from "./study-runner.js";

@@ -60,8 +60,8 @@ export const FURTHER_QUESTIONS: readonly StudyQuestion[] = [
   {
     name: "rate",
     bases: ["M"],
-    arms: [...MAIN, ...CONTROLS].flatMap(([arm]) =>
-      SWEPT_RATES.map((learningRate) => [arm, { learningRate }] as const),
+    arms: [...MAIN, ...SHARES, ...CONTROLS].flatMap(([arm, own]) =>
+      SWEPT_RATES.map((learningRate) => [arm, { ...own, learningRate }] as const),
     ),
     seeds: [100],
   },

@@ -1,25 +1,35 @@
 import { mean } from "../statistics/index.js";
-import type { Arm } from "./config.js";
+import type { RlvrConfig } from "./config.js";
 import type { RecordedRun } from "./recorded-runs.js";
-import { studyArms } from "./study-arms.js";
+import { armLabel, studyArms } from "./study-arms.js";
 
 /** Learning rates that the question "rate" tries for every arm of the study. */
 export const SWEPT_RATES: readonly number[] = [1e-4, 2e-4, 4e-4, 8e-4];
 
 /**
- * The learning rate that each arm is trained with in every question that sets none, for "top" whatever its share: the
- * best of the sweep by validation accuracy (`bestRate`), at model M and a seed that no other question uses.
+ * The learning rate that each arm is trained with in every question that sets none, by the arm's label: the best of
+ * the sweep by validation accuracy (`bestRate`), at model M and a seed that no other question uses.
  */
-export const STUDY_RATES: Readonly<Record<Arm, number>> = {
-  all: 4e-4,
-  top: 4e-4,
-  bottom: 1e-4,
-  random: 1e-4,
-  oracle: 1e-4,
-  "oracle-errors": 2e-4,
-  decorative: 1e-4,
-  soft: 2e-4,
+const STUDY_RATES: Readonly<Record<string, number>> = {
+  "all tokens": 4e-4,
+  "top 5 %": 1e-4,
+  "top 10 %": 4e-4,
+  "top 20 %": 4e-4,
+  "top 50 %": 2e-4,
+  "bottom 80 %": 1e-4,
+  "random 20 %": 1e-4,
+  "real forks": 1e-4,
+  "real forks, errors": 2e-4,
+  "decorative forks": 1e-4,
+  "entropy as weight": 2e-4,
 };
+
+/** @throws Error naming the arms of the study if this one is not among them */
+export function studyRate(arm: Pick<RlvrConfig, "arm" | "rho">): number {
+  const rate = STUDY_RATES[armLabel(arm)];
+  if (rate !== undefined) return rate;
+  throw new Error(`no rate was swept for "${armLabel(arm)}"; swept: ${Object.keys(STUDY_RATES).join(", ")}`);
+}
 
 /** Evaluations at the end of a run that are averaged, so that one lucky evaluation decides nothing. */
 const LAST_EVALUATIONS = 3;
@@ -32,7 +42,6 @@ export function lateValidationAccuracy({ evaluations }: RecordedRun): number {
 
 /** One learning rate of an arm's sweep. */
 export interface SweptRate {
-  arm: Arm;
   label: string;
   learningRate: number;
   accuracy: number;
@@ -41,7 +50,6 @@ export interface SweptRate {
 /** The recorded sweep: every arm and rate with its `lateValidationAccuracy`, mean over seeds. */
 export function sweptRates(runs: readonly RecordedRun[]): SweptRate[] {
   return studyArms(runs, { questions: ["rate"] }).map(({ label, config, runs: ofArm }) => ({
-    arm: config.arm,
     label,
     learningRate: config.learningRate,
     accuracy: mean(ofArm.map(lateValidationAccuracy)),
@@ -49,8 +57,8 @@ export function sweptRates(runs: readonly RecordedRun[]): SweptRate[] {
 }
 
 /** The rate of highest accuracy in an arm's sweep; the smaller of equals. Undefined where the arm was not swept. */
-export function bestRate(sweep: readonly SweptRate[], arm: Arm): number | undefined {
-  const ofArm = sweep.filter((swept) => swept.arm === arm);
+export function bestRate(sweep: readonly SweptRate[], label: string): number | undefined {
+  const ofArm = sweep.filter((swept) => swept.label === label);
   ofArm.sort((a, b) => b.accuracy - a.accuracy || a.learningRate - b.learningRate);
   return ofArm[0]?.learningRate;
 }

@@ -1,4 +1,4 @@
-import { type RlvrConfig, rlvrConfig } from "./config.js";
+import { DEFAULT_RHO, type RlvrConfig, rlvrConfig } from "./config.js";
 import {
   FURTHER_QUESTIONS,
   MAIN_QUESTION,
@@ -6,7 +6,7 @@ import {
   STUDY_DEFAULTS,
   type StudyQuestion,
 } from "./study-questions.js";
-import { STUDY_RATES } from "./study-rates.js";
+import { studyRate } from "./study-rates.js";
 
 export type StudyPreset = "quick" | "default" | "full";
 
@@ -34,11 +34,12 @@ function questionCells({ name, bases, arms, seeds, shared }: StudyQuestion): Stu
     bases.flatMap((base) =>
       arms.map(([arm, own = {}]) => {
         const { base: started = `data/models/${base}`, ...changed } = own;
+        const { rho = DEFAULT_RHO } = own;
         return {
           name: `${name}/${[base, arm, ...Object.values(changed), `seed${seed}`].join("-")}`,
           config: rlvrConfig({
             ...STUDY_DEFAULTS,
-            learningRate: STUDY_RATES[arm],
+            learningRate: studyRate({ arm, rho }),
             ...shared,
             ...changed,
             arm,

@@ -5,7 +5,8 @@ import {
   lateValidationAccuracy,
   type RecordedRun,
   readRecordedRuns,
-  STUDY_RATES,
+  studyArms,
+  studyRate,
   sweptRates,
 } from "../../src/training/index.js";
 import { sampleRun } from "./sample-runs.js";
@@ -25,9 +26,9 @@ test("the last three evaluations on validation count, and the better rate wins; 
   ];
   assert.ok(Math.abs(lateValidationAccuracy(runs[0]) - 0.2) < 1e-12);
   const sweep = sweptRates(runs);
-  assert.equal(bestRate(sweep, "all"), 2e-4);
-  assert.equal(bestRate(sweep, "top"), 1e-4);
-  assert.equal(bestRate(sweep, "bottom"), undefined);
+  assert.equal(bestRate(sweep, "all tokens"), 2e-4);
+  assert.equal(bestRate(sweep, "top 20 %"), 1e-4);
+  assert.equal(bestRate(sweep, "bottom 80 %"), undefined);
 });
 
 test("every arm is trained with the best rate of its recorded sweep", () => {
@@ -35,6 +36,11 @@ test("every arm is trained with the best rate of its recorded sweep", () => {
   const sweep = sweptRates(runs);
   const main = runs.filter(({ question }) => ["main", "rho", "controls"].includes(question));
   assert.ok(main.length > 0);
-  for (const { arm } of sweep) assert.equal(STUDY_RATES[arm], bestRate(sweep, arm), arm);
-  for (const { name, config } of main) assert.equal(config.learningRate, STUDY_RATES[config.arm], name);
+  for (const { config, label } of studyArms(runs, { questions: ["rate"] }))
+    assert.equal(studyRate(config), bestRate(sweep, label), label);
+  for (const { name, config } of main) assert.equal(config.learningRate, studyRate(config), name);
+  assert.throws(
+    () => studyRate({ arm: "top", rho: 0.3 }),
+    /no rate was swept for "top 30 %"; swept: all tokens/,
+  );
 });
