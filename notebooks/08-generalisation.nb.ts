@@ -15,7 +15,7 @@
 
 // %%
 import { readRecordedRuns, studyArms, armNamed, seedsText, evaluationOf } from "forking-tokens";
-import { recordedSettings, STUDY_SETTINGS, SIZE_SETTINGS } from "forking-tokens";
+import { recordedSettings } from "forking-tokens";
 import { evaluationCurve, rolloutCurve, overSeeds, studentInterval } from "forking-tokens";
 import { differenceBySeed, differenceOverProblems } from "forking-tokens";
 import { RunFolder, RUNS_FOLDER, evaluatePolicy, studyClaims, MATCH_MARGIN } from "forking-tokens";
@@ -23,6 +23,7 @@ import { maxResponseTokens, MAX_RESPONSE_TOKENS, STANDARD_RULES } from "forking-
 import { loadPolicy, selectBackend, paperTable } from "forking-tokens";
 import { curvePanelsFigure, armMeasuresFigure, ARM_STYLES, OKABE_ITO } from "forking-tokens";
 import { showFigure, showTable, checkAnswer } from "forking-tokens";
+import { sampleCorrelation } from "simple-statistics";
 
 // %%
 const runs = readRecordedRuns();
@@ -365,13 +366,7 @@ showTable(waiting);
 // %%
 const gapOf = (found) => difference(found, "accuracy").student.estimate;
 const waitsOf = (found) => overSeeds(found.all, on("test", "meanWaits")).estimate;
-const centred = (values) => {
-  const mean = values.reduce((sum, x) => sum + x / values.length, 0);
-  return values.map((x) => x - mean);
-};
-const [gaps, waits] = [centred(settings.map(gapOf)), centred(settings.map(waitsOf))];
-const dot = (a, b) => a.reduce((sum, x, i) => sum + x * b[i], 0);
-const correlation = dot(gaps, waits) / Math.sqrt(dot(gaps, gaps) * dot(waits, waits));
+const correlation = sampleCorrelation(settings.map(gapOf), settings.map(waitsOf));
 const critical = 1.96 / Math.sqrt(settings.length - 3);
 const second = Math.abs(Math.atanh(correlation)) < critical || correlation > 0 ? "is not seen" : "is seen";
 console.log(`correlation of the gap with how much all tokens wait: ${correlation.toFixed(2)}`);
