@@ -1,3 +1,5 @@
+import { quantile } from "../statistics/index.js";
+
 const LABEL_WIDTH = 50;
 const CELL_WIDTH = 19;
 
@@ -13,10 +15,7 @@ export function printRow(cells: readonly (string | number)[]): void {
 /** A number with three digits or so. */
 export const digits = (value: number): string => value.toFixed(value < 10 ? 2 : value < 100 ? 1 : 0);
 
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[sorted.length >> 1];
-}
+export const median = (values: readonly number[]): number => quantile(values, 0.5);
 
 /** "median (lowest-highest)", or "-" without values. */
 export function spread(values: readonly number[]): string {
