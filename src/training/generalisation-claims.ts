@@ -2,11 +2,12 @@ import { type Claim, judgeClaim, paperTable } from "../paper/index.js";
 import { aboveZero, at, compared, gain, POINTS, TOKENS } from "./claim-comparisons.js";
 import type { RecordedRun } from "./recorded-runs.js";
 import { type StudyArm, studyArms } from "./study-arms.js";
+import { LAST_MODEL } from "./study-questions.js";
 import { recordedSettings, settingsOf } from "./study-settings.js";
 
 /** Figure 10: the run on the top 20 % goes on with room for longer answers. Our control goes on without it. */
 export function longerBudgetClaims(runs: readonly RecordedRun[]): Claim[] {
-  const continued = studyArms(runs, { questions: ["budget"], base: "step-200" });
+  const continued = studyArms(runs, { questions: ["budget"], base: LAST_MODEL });
   const attempts = (count: number): StudyArm | undefined =>
     continued.find(({ config }) => config.arm === "top" && config.maxAttempts === count);
   const [six, four] = [attempts(6), attempts(4)];

@@ -1,10 +1,8 @@
 import path from "node:path";
 import type { Split } from "../countdown/index.js";
-import { configuredRules } from "./config.js";
-import { EVALUATED_PROBLEMS, evaluatePolicy } from "./evaluation.js";
 import { type MetricsLine, RunFolder } from "./run-folder.js";
 import type { StudyCell } from "./study.js";
-import { trainRlvr } from "./train-rlvr.js";
+import { evaluationLine, trainRlvr } from "./train-rlvr.js";
 
 /** Splits that are looked at once, after the last step. */
 const FINAL_SPLITS: readonly Split[] = ["test", "ood"];
@@ -21,20 +19,9 @@ export async function runCell(
   const { policy, metrics } = await trainRlvr(config, { folder: run.folder, onMetrics });
   for (const split of FINAL_SPLITS) {
     if (metrics.some((line) => line.split === split)) continue;
-    const { accuracyInterval, ...evaluation } = evaluatePolicy(policy, {
-      split,
-      samples: FINAL_SAMPLES,
-      maxNewTokens: config.maxNewTokens,
-      rules: configuredRules(config),
-      limit: EVALUATED_PROBLEMS,
-      greedy: true,
-    });
-    run.append({
-      step: config.steps,
-      ...evaluation,
-      accuracyLow: accuracyInterval.low,
-      accuracyHigh: accuracyInterval.high,
-    });
+    run.append(
+      evaluationLine(policy, config, config.steps, { split, samples: FINAL_SAMPLES, perProblem: true }),
+    );
   }
   run.dropCheckpoint();
 }

@@ -15,7 +15,7 @@ export interface StudyQuestion {
   shared?: Partial<RlvrConfig>;
 }
 
-/** Steps of a run: accuracy on validation is flat from about 150 on. */
+/** Steps of a run unless its question says otherwise; "long" asks what twice as many change. */
 const STEPS = 200;
 const MAIN: StudyQuestion["arms"] = [["all"], ["top"], ["bottom"], ["random"], ["oracle"], ["oracle-errors"]];
 const SHARES: StudyQuestion["arms"] = [0.05, 0.1, 0.5].map((rho) => ["top", { rho }] as const);
@@ -36,7 +36,7 @@ const RETURN_FORMS: StudyQuestion["arms"] = (
 ).map((form) => ["all", form]);
 const [THREE, FIVE] = [3, 5].map((count) => Array.from({ length: count }, (_, seed) => seed));
 
-/** The tour's ablation: less than two minutes. */
+/** A first look at three arms: two minutes on one core. */
 export const QUICK_QUESTION: StudyQuestion = {
   name: "quick",
   bases: ["M"],
@@ -52,8 +52,9 @@ const SIX_ATTEMPTS = {
   maxNewTokens: maxResponseTokens({ ...STANDARD_RULES, maxAttempts: 6 }),
 };
 
-/** The model that a recorded run ended with. */
-const trainedWith = (arm: Arm): string => `data/runs/checkpoints/M-${arm}-seed0/models/step-${STEPS}`;
+/** Folder name of the last model of a recorded run, from which the question "budget" goes on. */
+export const LAST_MODEL = `step-${STEPS}`;
+const trainedWith = (arm: Arm): string => `data/runs/checkpoints/M-${arm}-seed0/models/${LAST_MODEL}`;
 
 /** Everything beyond the main question, in the order in which it should be answered. */
 export const FURTHER_QUESTIONS: readonly StudyQuestion[] = [

@@ -1,3 +1,4 @@
+import type { Split } from "../countdown/index.js";
 import { loadPolicy, type Policy } from "../policy/index.js";
 import { configuredRules, type RlvrConfig, rlvrConfig } from "./config.js";
 import { createCritic } from "./critic.js";
@@ -36,19 +37,33 @@ function isDue({ evaluateEvery, steps }: RlvrConfig, step: number): boolean {
   return step === 0 || step === steps || (evaluateEvery > 0 && step % evaluateEvery === 0);
 }
 
-/** The evaluation of a run after `step` steps, as a metrics line. */
-export function evaluationLine(policy: Policy, config: RlvrConfig, step: number): MetricsLine {
-  const {
-    accuracyInterval,
-    rightCounts: _,
-    ...evaluation
-  } = evaluatePolicy(policy, {
-    split: config.evaluationSplit,
-    samples: config.evaluationSamples,
+/**
+ * The evaluation of a run after `step` steps, as a metrics line; on its own split and samples unless others are given.
+ * @param options perProblem: keep the right responses of each problem
+ */
+export function evaluationLine(
+  policy: Policy,
+  config: RlvrConfig,
+  step: number,
+  {
+    split = config.evaluationSplit,
+    samples = config.evaluationSamples,
+    perProblem = false,
+  }: { split?: Split; samples?: number; perProblem?: boolean } = {},
+): MetricsLine {
+  const { accuracyInterval, rightCounts, ...evaluation } = evaluatePolicy(policy, {
+    split,
+    samples,
     maxNewTokens: config.maxNewTokens,
     rules: configuredRules(config),
     limit: EVALUATED_PROBLEMS,
     greedy: true,
   });
-  return { step, ...evaluation, accuracyLow: accuracyInterval.low, accuracyHigh: accuracyInterval.high };
+  return {
+    step,
+    ...evaluation,
+    ...(perProblem ? { rightCounts } : {}),
+    accuracyLow: accuracyInterval.low,
+    accuracyHigh: accuracyInterval.high,
+  };
 }
