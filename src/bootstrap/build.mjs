@@ -2,7 +2,7 @@
 // publishes only as ES modules which Node cannot load (its own CommonJS bundle registers none of them). And the
 // WebAssembly kernels, written in AssemblyScript, once with relaxed SIMD and once without.
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -52,11 +52,22 @@ function compile() {
   });
 }
 
+function removeOutputsOfDeletedSources() {
+  for (const folder of ["src", "test"]) {
+    for (const output of readdirSync(path.join(root, "dist", folder), { recursive: true })) {
+      const source = output.replace(/\.(js|d\.ts)(\.map)?$/, ".ts");
+      if (source !== output && !existsSync(path.join(root, folder, source)))
+        rmSync(path.join(root, "dist", folder, output));
+    }
+  }
+}
+
 export async function build() {
   mkdirSync(path.join(root, "dist"), { recursive: true });
   await bundleRegistrations();
   compileKernels();
   compile();
+  removeOutputsOfDeletedSources();
   writeFileSync(stamp, "");
 }
 
