@@ -1,3 +1,4 @@
+export * from "./benchmark/index.js";
 export * from "./countdown/index.js";
 export * from "./entropy/index.js";
 export * from "./figures/index.js";
@@ -10,5 +11,6 @@ export * from "./policy-gradient/index.js";
 export * from "./random/index.js";
 export * from "./rollout/index.js";
 export * from "./statistics/index.js";
+export * from "./study/index.js";
 export * from "./tabular/index.js";
 export * from "./training/index.js";

@@ -1,7 +1,7 @@
 // A process of its own: a short run by the default recipe from the model folder that is its argument. It sends the most
 // memory that it ever held, in MB.
 import { selectBackend } from "../kernels/index.js";
-import { trainRlvr } from "./train-rlvr.js";
+import { trainRlvr } from "../training/index.js";
 
 const STEPS = 30;
 

@@ -4,7 +4,7 @@ import path from "node:path";
 
 /** The most memory that a run by the default recipe holds, its two evaluations included, in MB. */
 export async function measureRunMemory(base: string): Promise<number> {
-  const child = fork(path.join(__dirname, "benchmark-default-run.js"), [base]);
+  const child = fork(path.join(__dirname, "default-run.js"), [base]);
   let megabytes: number | undefined;
   child.once("message", (value) => {
     megabytes = Number(value);

@@ -5,7 +5,7 @@ import { createInterface } from "node:readline";
 import { EOS } from "../countdown/index.js";
 import type { Policy } from "../policy/index.js";
 import { seededRng } from "../random/index.js";
-import { warmRounds } from "./benchmark-rounds.js";
+import { warmRounds } from "./rounds.js";
 import {
   BENCHMARK_NEW_TOKENS,
   BENCHMARK_PROMPTS,
@@ -14,7 +14,7 @@ import {
   benchmarkPrompts,
   measureStep,
   type StepCost,
-} from "./benchmark-step.js";
+} from "./step.js";
 
 const SCRIPT = path.join(__dirname, "../../../test/kernels/peer/peer.py");
 

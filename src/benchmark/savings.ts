@@ -4,11 +4,14 @@ import type { Policy } from "../policy/index.js";
 import { groupsWithSpread, highEntropyMask } from "../policy-gradient/index.js";
 import { type Rng, restoreRng } from "../random/index.js";
 import { responseTokens, sampleResponses } from "../rollout/index.js";
-import { processorSeconds, warmRounds } from "./benchmark-rounds.js";
-import { BENCHMARK_NEW_TOKENS, BENCHMARK_PROMPTS, BENCHMARK_SAMPLES } from "./benchmark-step.js";
-import { lossGradient } from "./gradient.js";
-import type { TrainingSequence } from "./micro-batches.js";
-import { type VerifiedRollouts, verifiedRollouts } from "./rollouts.js";
+import {
+  lossGradient,
+  type TrainingSequence,
+  type VerifiedRollouts,
+  verifiedRollouts,
+} from "../training/index.js";
+import { processorSeconds, warmRounds } from "./rounds.js";
+import { BENCHMARK_NEW_TOKENS, BENCHMARK_PROMPTS, BENCHMARK_SAMPLES } from "./step.js";
 
 /** Processor seconds of one piece of work, with something skipped and without; a value a round. */
 export interface Saving {

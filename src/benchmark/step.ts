@@ -4,8 +4,8 @@ import type { Policy } from "../policy/index.js";
 import { highEntropyMask } from "../policy-gradient/index.js";
 import { type Rng, seededRng } from "../random/index.js";
 import { type RolloutBatch, responseTokens, sampleResponses } from "../rollout/index.js";
-import { processorSeconds } from "./benchmark-rounds.js";
-import { updatePolicy } from "./policy-update.js";
+import { updatePolicy } from "../training/index.js";
+import { processorSeconds } from "./rounds.js";
 
 export const BENCHMARK_PROMPTS = 16;
 export const BENCHMARK_SAMPLES = 8;

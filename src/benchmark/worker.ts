@@ -4,9 +4,9 @@ import { parentPort, workerData } from "node:worker_threads";
 import { multiplyAddRate, selectBackend } from "../kernels/index.js";
 import { createPolicy } from "../policy/index.js";
 import { seededRng } from "../random/index.js";
-import { WARM_UP_SECONDS } from "./benchmark-rounds.js";
-import { benchmarkOptimizer, benchmarkPrompts, measureStep } from "./benchmark-step.js";
-import type { ConcurrentTask } from "./benchmark-two-runs.js";
+import { WARM_UP_SECONDS } from "./rounds.js";
+import { benchmarkOptimizer, benchmarkPrompts, measureStep } from "./step.js";
+import type { ConcurrentTask } from "./two-runs.js";
 
 const PROMPTS = 4;
 

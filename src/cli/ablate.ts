@@ -1,6 +1,6 @@
 import cliProgress from "cli-progress";
 import { Option } from "commander";
-import { runStudy, STUDY_PRESETS, studyCells } from "../training/index.js";
+import { runStudy, STUDY_PRESETS, studyCells } from "../study/index.js";
 import { command, integer, run } from "./command.js";
 
 const program = command(

@@ -1,9 +1,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { measureMatMul, selectBackend } from "../kernels/index.js";
-import { createPolicy, loadPolicy, type ModelSize, type Policy, savePolicy } from "../policy/index.js";
-import { seededRng } from "../random/index.js";
 import {
   alternateSteps,
   benchmarkOptimizer,
@@ -16,7 +13,10 @@ import {
   type StepCost,
   startPeer,
   warmRounds,
-} from "../training/index.js";
+} from "../benchmark/index.js";
+import { measureMatMul, selectBackend } from "../kernels/index.js";
+import { createPolicy, loadPolicy, type ModelSize, type Policy, savePolicy } from "../policy/index.js";
+import { seededRng } from "../random/index.js";
 import { digits, median, printRow, spread } from "./bench-table.js";
 import { command, integer, run } from "./command.js";
 

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { type Claim, parseClaim, untestedClaims } from "../paper/index.js";
-import { readRecordedRuns, studyClaims } from "../training/index.js";
+import { readRecordedRuns, studyClaims } from "../study/index.js";
 import { isCodeCell, readNotebook } from "./nbformat.js";
 import { findNotebooks } from "./project-notebooks.js";
 import { CLAIM_MIME } from "./record-claim.js";

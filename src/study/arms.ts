@@ -1,4 +1,4 @@
-import { ARMS, type RlvrConfig } from "./config.js";
+import { ARMS, type RlvrConfig } from "../training/index.js";
 import type { RecordedRun } from "./recorded-runs.js";
 
 /** The recorded runs that differ in nothing but the seed, by ascending seed. */

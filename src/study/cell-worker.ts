@@ -1,7 +1,7 @@
 // A child process that does one run of the study: told the cell, it sends every metrics line and the end.
 import { selectBackend } from "../kernels/index.js";
-import type { StudyCell } from "./study.js";
-import { runCell } from "./study-cell.js";
+import { runCell } from "./cell.js";
+import type { StudyCell } from "./presets.js";
 
 process.on("message", async ({ cell, folder }: { cell: StudyCell; folder: string }) => {
   try {

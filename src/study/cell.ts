@@ -1,8 +1,7 @@
 import path from "node:path";
 import type { Split } from "../countdown/index.js";
-import { type MetricsLine, RunFolder } from "./run-folder.js";
-import type { StudyCell } from "./study.js";
-import { evaluationLine, trainRlvr } from "./train-rlvr.js";
+import { evaluationLine, type MetricsLine, RunFolder, trainRlvr } from "../training/index.js";
+import type { StudyCell } from "./presets.js";
 
 /** Splits that are looked at once, after the last step. */
 const FINAL_SPLITS: readonly Split[] = ["test", "ood"];

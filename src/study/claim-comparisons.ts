@@ -1,10 +1,10 @@
 import type { Split } from "../countdown/index.js";
 import type { ClaimUnit, Comparison } from "../paper/index.js";
 import { studentInterval } from "../statistics/index.js";
+import type { StudyArm } from "./arms.js";
 import { evaluationOf, type RecordedEvaluation, type RecordedRun } from "./recorded-runs.js";
-import type { StudyArm } from "./study-arms.js";
-import { recordedSettings, SIZE_SETTINGS } from "./study-settings.js";
-import { differenceBySeed, type RunMeasure } from "./study-summary.js";
+import { recordedSettings, SIZE_SETTINGS } from "./settings.js";
+import { differenceBySeed, type RunMeasure } from "./summary.js";
 
 export const POINTS: ClaimUnit = { name: "points", scale: 100, digits: 1 };
 export const TOKENS: ClaimUnit = { name: "tokens", scale: 1, digits: 1 };

@@ -1,9 +1,9 @@
 import { type Claim, judgeClaim, paperTable, withSign } from "../paper/index.js";
+import { armLabel, type StudyArm, studyArms } from "./arms.js";
 import { at, compared, gain, gainOfSizes, POINTS, TOKENS } from "./claim-comparisons.js";
 import { architectureClaims, longerBudgetClaims } from "./generalisation-claims.js";
 import type { RecordedRun } from "./recorded-runs.js";
-import { armLabel, type StudyArm, studyArms } from "./study-arms.js";
-import { recordedSettings, settingsOf } from "./study-settings.js";
+import { recordedSettings, settingsOf } from "./settings.js";
 
 const MAIN_COMMAND = "npm run ablate -- --preset full --only main";
 const MAIN_AND_LONG_COMMAND = `${MAIN_COMMAND} && npm run ablate -- --preset full --only long`;

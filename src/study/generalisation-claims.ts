@@ -1,9 +1,9 @@
 import { type Claim, judgeClaim, paperTable } from "../paper/index.js";
+import { type StudyArm, studyArms } from "./arms.js";
 import { aboveZero, at, compared, gain, POINTS, TOKENS } from "./claim-comparisons.js";
+import { LAST_MODEL } from "./questions.js";
 import type { RecordedRun } from "./recorded-runs.js";
-import { type StudyArm, studyArms } from "./study-arms.js";
-import { LAST_MODEL } from "./study-questions.js";
-import { recordedSettings, settingsOf } from "./study-settings.js";
+import { recordedSettings, settingsOf } from "./settings.js";
 
 /** Figure 10: the run on the top 20 % goes on with room for longer answers. Our control goes on without it. */
 export function longerBudgetClaims(runs: readonly RecordedRun[]): Claim[] {

@@ -1,12 +1,12 @@
-import { DEFAULT_RHO, type RlvrConfig, rlvrConfig } from "./config.js";
+import { DEFAULT_RHO, type RlvrConfig, rlvrConfig } from "../training/index.js";
 import {
   FURTHER_QUESTIONS,
   MAIN_QUESTION,
   QUICK_QUESTION,
   STUDY_DEFAULTS,
   type StudyQuestion,
-} from "./study-questions.js";
-import { studyRate } from "./study-rates.js";
+} from "./questions.js";
+import { studyRate } from "./rates.js";
 
 export type StudyPreset = "quick" | "default" | "full";
 

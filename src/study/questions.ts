@@ -1,6 +1,6 @@
 import { maxResponseTokens, STANDARD_RULES } from "../countdown/index.js";
-import type { Arm, RlvrConfig } from "./config.js";
-import { SWEPT_RATES } from "./study-rates.js";
+import type { Arm, RlvrConfig } from "../training/index.js";
+import { SWEPT_RATES } from "./rates.js";
 
 /** A question of the study. Its runs differ in base model, arm and seed, and in nothing else. */
 export interface StudyQuestion {

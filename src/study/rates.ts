@@ -1,7 +1,7 @@
 import { mean } from "../statistics/index.js";
-import type { RlvrConfig } from "./config.js";
+import type { RlvrConfig } from "../training/index.js";
+import { armLabel, studyArms } from "./arms.js";
 import type { RecordedRun } from "./recorded-runs.js";
-import { armLabel, studyArms } from "./study-arms.js";
 
 /** Learning rates that the question "rate" tries for every arm of the study. */
 export const SWEPT_RATES: readonly number[] = [1e-4, 2e-4, 4e-4, 8e-4];

@@ -1,11 +1,8 @@
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import type { Split } from "../countdown/index.js";
-import type { RlvrConfig } from "./config.js";
-import type { Evaluation } from "./evaluation.js";
-import type { StepMetrics } from "./rlvr.js";
-import { RunFolder } from "./run-folder.js";
-import { isFinished } from "./study-cell.js";
+import { type Evaluation, type RlvrConfig, RunFolder, type StepMetrics } from "../training/index.js";
+import { isFinished } from "./cell.js";
 
 /** data/runs/ of this project: the study's recorded runs, wherever the caller works. */
 export const RUNS_FOLDER: string = path.resolve(__dirname, "../../../data/runs");

@@ -1,10 +1,9 @@
 import { fork } from "node:child_process";
 import { availableParallelism } from "node:os";
 import path from "node:path";
-import type { MetricsLine } from "./run-folder.js";
-import { RunFolder } from "./run-folder.js";
-import type { StudyCell } from "./study.js";
-import { isFinished } from "./study-cell.js";
+import { type MetricsLine, RunFolder } from "../training/index.js";
+import { isFinished } from "./cell.js";
+import type { StudyCell } from "./presets.js";
 
 export interface StudyOptions {
   /** Folder of the run folders. */

@@ -1,5 +1,5 @@
+import { type StudyArm, studyArms } from "./arms.js";
 import type { RecordedRun } from "./recorded-runs.js";
-import { type StudyArm, studyArms } from "./study-arms.js";
 
 /** One place on the map of where the top 20 % win, tie or lose against all tokens: one thing changed, or none. */
 export interface StudySetting {

@@ -8,8 +8,8 @@ import {
   mean,
   studentInterval,
 } from "../statistics/index.js";
+import type { StudyArm } from "./arms.js";
 import { evaluationOf, type RecordedRun } from "./recorded-runs.js";
-import type { StudyArm } from "./study-arms.js";
 
 /** A number of a run, for instance its accuracy on the test split. */
 export type RunMeasure = (run: RecordedRun) => number;

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { measureSavings } from "../../src/benchmark/index.js";
 import { selectBackend, tf } from "../../src/kernels/index.js";
 import { loadPolicy } from "../../src/policy/index.js";
 import { seededRng } from "../../src/random/index.js";
-import { measureSavings } from "../../src/training/index.js";
 
 test("what is skipped takes time where it is not skipped", async () => {
   await selectBackend({ force: "wasm" });

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { benchmarkOptimizer, benchmarkPrompts, measureStep } from "../../src/benchmark/index.js";
 import { selectBackend } from "../../src/kernels/index.js";
 import { createPolicy } from "../../src/policy/index.js";
 import { seededRng } from "../../src/random/index.js";
-import { benchmarkOptimizer, benchmarkPrompts, measureStep } from "../../src/training/index.js";
 
 test("the benchmark's step does the work, and leaves the policy as it was", async () => {
   await selectBackend({ force: "wasm" });

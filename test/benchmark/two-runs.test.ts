@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { measureTwoRuns } from "../../src/training/index.js";
+import { measureTwoRuns } from "../../src/benchmark/index.js";
 
 test("two workers are measured against one, round by round", async () => {
   const { multiplyAdd, step } = await measureTwoRuns(2, 0.3);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { armLabel, armNamed, seedsText, studyArms } from "../../src/training/index.js";
+import { armLabel, armNamed, seedsText, studyArms } from "../../src/study/index.js";
 import { sampleRun } from "./sample-runs.js";
 
 test("an arm is called by its tokens", () => {

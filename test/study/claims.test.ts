@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Claim } from "../../src/paper/index.js";
-import { type RecordedRun, studyClaims } from "../../src/training/index.js";
+import { type RecordedRun, studyClaims } from "../../src/study/index.js";
 import { type SampleRun, sampleRun } from "./sample-runs.js";
 
 /** Three seeds of an arm around its values. */

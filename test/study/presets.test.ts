@@ -5,16 +5,9 @@ import path from "node:path";
 import { after, before, test } from "node:test";
 import { selectBackend } from "../../src/kernels/index.js";
 import { savePolicy } from "../../src/policy/index.js";
-import {
-  isFinished,
-  RunFolder,
-  rlvrConfig,
-  runStudy,
-  STUDY_PRESETS,
-  type StudyCell,
-  studyCells,
-} from "../../src/training/index.js";
-import { tinyPolicy } from "./tiny-policy.js";
+import { isFinished, runStudy, STUDY_PRESETS, type StudyCell, studyCells } from "../../src/study/index.js";
+import { RunFolder, rlvrConfig } from "../../src/training/index.js";
+import { tinyPolicy } from "../training/tiny-policy.js";
 
 const folder = mkdtempSync(path.join(tmpdir(), "study-"));
 const base = path.join(folder, "base");

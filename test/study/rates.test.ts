@@ -8,7 +8,7 @@ import {
   studyArms,
   studyRate,
   sweptRates,
-} from "../../src/training/index.js";
+} from "../../src/study/index.js";
 import { sampleRun } from "./sample-runs.js";
 
 function sweptRun(arm: "all" | "top", learningRate: number, accuracies: number[]): RecordedRun {

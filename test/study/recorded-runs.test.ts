@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { test } from "node:test";
-import { evaluationOf, RunFolder, readRecordedRuns, rlvrConfig } from "../../src/training/index.js";
+import { evaluationOf, readRecordedRuns } from "../../src/study/index.js";
+import { RunFolder, rlvrConfig } from "../../src/training/index.js";
 
 test("finished runs are read back with steps and evaluations apart, unfinished ones are left out", (t) => {
   const folder = mkdtempSync(path.join(tmpdir(), "runs-"));

@@ -1,4 +1,5 @@
-import { type RecordedRun, type RlvrConfig, rlvrConfig } from "../../src/training/index.js";
+import type { RecordedRun } from "../../src/study/index.js";
+import { type RlvrConfig, rlvrConfig } from "../../src/training/index.js";
 
 /** Final values of a made-up run. */
 export interface SampleRun {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { recordedSettings, STUDY_SETTINGS, studyCells } from "../../src/training/index.js";
+import { recordedSettings, STUDY_SETTINGS, studyCells } from "../../src/study/index.js";
 import { sampleRun } from "./sample-runs.js";
 
 test("every setting is asked by the study, with both arms and the same seeds", () => {

@@ -10,7 +10,7 @@ import {
   rolloutCurve,
   type StudyArm,
   studyArms,
-} from "../../src/training/index.js";
+} from "../../src/study/index.js";
 import { sampleRun } from "./sample-runs.js";
 
 const accuracy: RunMeasure = (run) => evaluationOf(run, "test").accuracy;
