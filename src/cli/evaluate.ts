@@ -1,9 +1,9 @@
 import { Option } from "commander";
-import { MAX_RESPONSE_TOKENS, SPLITS } from "../countdown/index.js";
+import { maxResponseTokens, SPLITS } from "../countdown/index.js";
 import { selectBackend } from "../kernels/index.js";
 import { loadPolicy } from "../policy/index.js";
-import { evaluatePolicy } from "../training/index.js";
-import { command, integer, number, run } from "./command.js";
+import { configuredRules, evaluatePolicy, rlvrConfig } from "../training/index.js";
+import { command, given, integer, number, run } from "./command.js";
 
 const program = command("evaluate", "Accuracy of a model on the problems of a split, with its 95 % interval.")
   .requiredOption("--model <folder>", "model folder")
@@ -12,11 +12,17 @@ const program = command("evaluate", "Accuracy of a model on the problems of a sp
   .option("--temperature <T>", "sampling temperature", number, 1)
   .option("--seed <seed>", "whole number", integer, 0)
   .option("--limit <problems>", "at most this many problems, evenly spaced over the split", integer)
+  .addOption(new Option("--numbers <count>", "numbers a problem has (default: 3)").choices(["3", "4"]))
+  .option("--operations <signs>", "operations of the task, out of +-*/ (default: +-*)")
+  .option("--attempts <count>", "attempts a response may make (default: 4)", integer)
   .option("--greedy", "also decode each problem once greedily")
   .option("--json", "print the evaluation as JSON")
-  .action(async ({ model, json, ...options }) => {
+  .action(async ({ model, json, numbers, operations, attempts, ...options }) => {
+    const task = given({ numberCount: numbers && Number(numbers), operations, maxAttempts: attempts });
+    const rules = configuredRules(rlvrConfig({ base: model, ...task }));
     console.error((await selectBackend()).line);
-    const evaluation = evaluatePolicy(loadPolicy(model), { ...options, maxNewTokens: MAX_RESPONSE_TOKENS });
+    const maxNewTokens = maxResponseTokens(rules);
+    const evaluation = evaluatePolicy(loadPolicy(model), { ...options, rules, maxNewTokens });
     if (json) {
       console.log(JSON.stringify(evaluation, null, 2));
       return;

@@ -35,6 +35,8 @@ test("a wrong command line is refused with what was wanted", () => {
     ["train", ["--base", path.join(folder, "nowhere"), "--out", out], /nowhere/],
     ["pretrain", ["--out", out, "--size", "XXL"], /Allowed choices are S, M, L, XL/],
     ["evaluate", ["--model", base, "--split", "exam"], /Allowed choices are train, validation, test, ood/],
+    ["evaluate", ["--model", base, "--numbers", "5"], /Allowed choices are 3, 4/],
+    ["evaluate", ["--model", base, "--operations", "+%"], /received "\+%"; wanted distinct operations/],
     ["ablate", ["--only", "no such run"], /no run of preset "quick" has "no such run" in its name/],
   ];
   for (const [command, args, message] of cases) {
@@ -66,4 +68,17 @@ test("train writes a run folder that evaluate can read, and says how far it is",
   const model = path.join(out, "checkpoint");
   const evaluated = cli("evaluate", "--model", model, "--limit", "3", "--samples", "1", "--json");
   assert.equal(JSON.parse(evaluated.stdout).problems, 3);
+});
+
+test("evaluate takes a version of the task, with room for its longest response", () => {
+  const lengthOf = (...task: string[]): number => {
+    const { stdout, stderr } = cli(
+      ...["evaluate", "--model", base, "--limit", "8", "--samples", "2", "--json"],
+      ...task,
+    );
+    assert.doesNotMatch(stderr, /error/);
+    return JSON.parse(stdout).meanLength;
+  };
+  assert.ok(lengthOf("--attempts", "1") < lengthOf());
+  assert.ok(lengthOf() < lengthOf("--numbers", "4", "--operations", "+-*/"));
 });
