@@ -4,6 +4,7 @@ import { selectBackend } from "../kernels/index.js";
 import { loadPolicy } from "../policy/index.js";
 import { configuredRules, evaluatePolicy, rlvrConfig } from "../training/index.js";
 import { command, given, integer, number, run } from "./command.js";
+import { responseProgress } from "./response-progress.js";
 
 const program = command("evaluate", "Accuracy of a model on the problems of a split, with its 95 % interval.")
   .requiredOption("--model <folder>", "model folder")
@@ -21,8 +22,14 @@ const program = command("evaluate", "Accuracy of a model on the problems of a sp
     const task = given({ numberCount: numbers && Number(numbers), operations, maxAttempts: attempts });
     const rules = configuredRules(rlvrConfig({ base: model, ...task }));
     console.error((await selectBackend()).line);
-    const maxNewTokens = maxResponseTokens(rules);
-    const evaluation = evaluatePolicy(loadPolicy(model), { ...options, rules, maxNewTokens });
+    const progress = responseProgress();
+    const evaluation = evaluatePolicy(loadPolicy(model), {
+      ...options,
+      rules,
+      maxNewTokens: maxResponseTokens(rules),
+      onProgress: ({ complete, count }) => progress.show(complete, count),
+    });
+    progress.stop();
     if (json) {
       console.log(JSON.stringify(evaluation, null, 2));
       return;

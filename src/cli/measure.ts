@@ -20,6 +20,7 @@ import { loadPolicy, loadTokenizer, type Policy, type Tokenizer } from "../polic
 import { seededRng } from "../random/index.js";
 import { scoreSequences } from "../rollout/index.js";
 import { command, integer, number, run } from "./command.js";
+import { responseProgress } from "./response-progress.js";
 
 interface Flags {
   prompts?: string;
@@ -101,6 +102,7 @@ async function sample(
     eosId: tokenizer.eosId,
   };
   await writeLines(path.join(out, "tokens.jsonl"), async (write) => {
+    const progress = responseProgress();
     let response = 0;
     for await (const { tokens, entropies, logProbs, roles } of sampledResponses(
       policy,
@@ -113,8 +115,9 @@ async function sample(
         const measured = { entropy: short(entropies[position]), logProb: short(logProbs[position]) };
         await write(JSON.stringify({ ...known, ...measured, role: roles && ROLE_NAMES[roles[position]] }));
       }
-      response++;
+      progress.show(++response);
     }
+    progress.stop();
   });
 }
 
@@ -130,6 +133,8 @@ async function score(
     limit,
   );
   await writeLines(path.join(out, "scores.jsonl"), async (write) => {
+    const progress = responseProgress();
+    let scored = 0;
     for await (const batch of inBatches(texts, TEXTS_AT_ONCE)) {
       const sequences = batch.map((ids) => ({ prompt: ids.subarray(0, 1), response: ids.subarray(1) }));
       const { entropies, logProbs } = scoreSequences(policy, sequences, { temperature });
@@ -137,8 +142,10 @@ async function score(
         summary.add({ tokens: response, entropies: entropies[i] });
         const line = { entropies: Array.from(entropies[i], short), logProbs: Array.from(logProbs[i], short) };
         await write(JSON.stringify(line));
+        progress.show(++scored);
       }
     }
+    progress.stop();
   });
 }
 
