@@ -4,6 +4,7 @@ import type { Rng } from "../random/index.js";
 import type { RlvrConfig } from "./config.js";
 import { statesGradient } from "./gradient.js";
 import { microBatches, type SelectedStates, selectedStates, type TrainingSequence } from "./micro-batches.js";
+import { miniBatches } from "./mini-batches.js";
 
 /** What a critic thinks of one response, before it has seen how it ended; arrays [response length]. */
 export interface ResponseValues {
@@ -99,10 +100,7 @@ export function createCritic(
       return values;
     },
     fit(responses, rewards, rng) {
-      const order = rng.permutation(responses.length);
-      const size = Math.ceil(responses.length / criticMiniBatches);
-      for (let start = 0; start < order.length; start += size) {
-        const part = Array.from(order.subarray(start, start + size));
+      for (const part of miniBatches([...responses.keys()], criticMiniBatches, rng)) {
         gradientStep(
           part.map((index) => responses[index]),
           part.map((index) => rewards[index]),

@@ -4,6 +4,7 @@ import { clippedSurrogate } from "../policy-gradient/index.js";
 import type { Rng } from "../random/index.js";
 import type { RlvrConfig } from "./config.js";
 import { lossGradient } from "./gradient.js";
+import { miniBatches } from "./mini-batches.js";
 import { surrogateLoss } from "./surrogate-loss.js";
 
 /** A sampled response with what the surrogate needs; arrays [response length]. */
@@ -39,13 +40,9 @@ export function updatePolicy(
   config: UpdateConfig,
   rng: Rng,
 ): UpdateMetrics {
-  const order = rng.permutation(responses.length);
-  const size = Math.ceil(responses.length / config.miniBatches);
-  const steps: UpdateMetrics[] = [];
-  for (let start = 0; start < order.length; start += size) {
-    const part = Array.from(order.subarray(start, start + size), (index) => responses[index]);
-    steps.push(gradientStep(policy, adam, part, config));
-  }
+  const steps = miniBatches(responses, config.miniBatches, rng).map((part) =>
+    gradientStep(policy, adam, part, config),
+  );
   const mean = (of: (step: UpdateMetrics) => number): number =>
     steps.reduce((sum, step) => sum + of(step), 0) / Math.max(1, steps.length);
   return {
