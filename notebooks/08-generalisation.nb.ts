@@ -11,17 +11,18 @@
 // | shows | larger targets (Fig 9) → a longer response budget (Fig 10) → another architecture (Fig 11) → variants of the mask → the map of all settings → why: decorative forks and what waiting is worth |
 // | takes | about 30 seconds; every recorded run took one to ten minutes on one core |
 // | needs | `data/runs`, which the repository holds; no GPU |
-// | opens the rooms | [`src/training`](../src/training) (settings, arms, evaluation), [`src/statistics`](../src/statistics) (intervals), [`src/paper`](../src/paper) (published numbers), [`src/figures`](../src/figures) |
+// | opens the rooms | [`src/study`](../src/study) (settings, arms, differences), [`src/statistics`](../src/statistics) (intervals), [`src/paper`](../src/paper) (published numbers), [`src/figures`](../src/figures) |
 
 // %%
-import { readRecordedRuns, studyArms, armNamed, seedsText, evaluationOf } from "forking-tokens";
-import { recordedSettings } from "forking-tokens";
-import { evaluationCurve, rolloutCurve, overSeeds, studentInterval } from "forking-tokens";
+import { readRecordedRuns, studyArms, armNamed, seedsText } from "forking-tokens";
+import { evaluationOf, recordedSettings, RunFolder, RUNS_FOLDER } from "forking-tokens";
+import { evaluationCurve, rolloutCurve, overSeeds } from "forking-tokens";
 import { differenceBySeed, differenceOverProblems } from "forking-tokens";
-import { RunFolder, RUNS_FOLDER, evaluatePolicy, studyClaims, MATCH_MARGIN } from "forking-tokens";
+import { evaluatePolicy, loadPolicy, selectBackend } from "forking-tokens";
 import { maxResponseTokens, MAX_RESPONSE_TOKENS, STANDARD_RULES } from "forking-tokens";
-import { loadPolicy, selectBackend, paperTable } from "forking-tokens";
-import { curvePanelsFigure, armMeasuresFigure, ARM_STYLES, OKABE_ITO } from "forking-tokens";
+import { studyClaims, studentInterval, MATCH_MARGIN, paperTable } from "forking-tokens";
+import { curvePanelsFigure, armMeasuresFigure } from "forking-tokens";
+import { ARM_STYLES, OKABE_ITO } from "forking-tokens";
 import { showFigure, showTable, checkAnswer } from "forking-tokens";
 import { sampleCorrelation } from "simple-statistics";
 
@@ -65,20 +66,26 @@ const checkpoints = (arm) =>
   new RunFolder(`${RUNS_FOLDER}/checkpoints/M-${arm}-seed0`).keptModels();
 const onLargerTargets = (folder) => {
   const policy = loadPolicy(folder);
-  const sampling = { samples: 2, maxNewTokens: MAX_RESPONSE_TOKENS };
-  const { accuracy, accuracyInterval } = evaluatePolicy(policy, { split: "ood", ...sampling });
+  const budget = { samples: 2, maxNewTokens: MAX_RESPONSE_TOKENS };
+  const found = evaluatePolicy(policy, { split: "ood", ...budget });
   policy.dispose();
-  return { accuracy, ...accuracyInterval };
+  return { accuracy: found.accuracy, ...found.accuracyInterval };
 };
 const throughTraining = ["all", "top"].map((arm) => {
-  const found = checkpoints(arm).map(({ step, folder }) => ({ step, ...onLargerTargets(folder) }));
-  const column = (key) => found.map((point) => point[key]);
-  const curve = { steps: column("step"), values: column("accuracy") };
-  const band = { low: column("low"), high: column("high") };
-  return { name: arm === "all" ? "all tokens" : "top 20 %", ...ARM_STYLES[arm], ...curve, ...band };
+  const kept = checkpoints(arm);
+  const found = kept.map((checkpoint) => onLargerTargets(checkpoint.folder));
+  return {
+    name: arm === "all" ? "all tokens" : "top 20 %",
+    ...ARM_STYLES[arm],
+    steps: kept.map((checkpoint) => checkpoint.step),
+    values: found.map((point) => point.accuracy),
+    low: found.map((point) => point.low),
+    high: found.map((point) => point.high),
+  };
 });
+const largerTargets = { y: "accuracy at T = 1, larger targets", curves: throughTraining };
 await showFigure(
-  curvePanelsFigure([{ y: "accuracy at T = 1, larger targets", curves: throughTraining }], {
+  curvePanelsFigure([largerTargets], {
     title: "Larger targets, one run an arm (Fig 9)",
   }),
   "figure-9-out-of-distribution",
@@ -120,9 +127,11 @@ showTable(
 
 // %%
 const trainedSteps = top.config.steps;
-const continued = studyArms(runs, { questions: ["budget"], base: `step-${trainedSteps}` });
-const goesOn = (attempts) => continued.find(({ config }) => config.maxAttempts === attempts);
+const fromThere = { questions: ["budget"], base: `step-${trainedSteps}` };
+const continued = studyArms(runs, fromThere);
+const goesOn = (attempts) => continued.find((arm) => arm.config.maxAttempts === attempts);
 const [six, four] = [goesOn(6), goesOn(4)];
+const goingOn = seedsText([six, four]);
 const budgetCurves = (measure) =>
   [six, four].map((arm) => ({
     name: `${arm.label}, ${arm.config.maxAttempts} attempts`,
@@ -133,10 +142,10 @@ const budgetCurves = (measure) =>
 await showFigure(
   curvePanelsFigure(
     [
-      { y: "accuracy at T = 1, validation", curves: budgetCurves((line) => line.accuracy) },
+      { y: "accuracy at T = 1", curves: budgetCurves((line) => line.accuracy) },
       { y: "response length (tokens)", curves: budgetCurves((line) => line.meanLength) },
     ],
-    { title: `Going on from step ${trainedSteps}, ${seedsText([six, four])} (Fig 10)` },
+    { title: `Going on from step ${trainedSteps}, validation, ${goingOn} (Fig 10)` },
   ),
   "figure-10-longer-budget",
 );
@@ -171,10 +180,10 @@ const llamaCurves = (measure) =>
 await showFigure(
   curvePanelsFigure(
     [
-      { y: "accuracy at T = 1, validation", curves: llamaCurves((line) => line.accuracy) },
+      { y: "accuracy at T = 1", curves: llamaCurves((line) => line.accuracy) },
       { y: "response length (tokens)", curves: llamaCurves((line) => line.meanLength) },
     ],
-    { title: `Without QK-norm, ${seedsText(llama)} an arm (Fig 11)` },
+    { title: `Without QK-norm, validation, ${seedsText(llama)} an arm (Fig 11)` },
   ),
   "figure-11-llama-block",
 );
@@ -187,24 +196,25 @@ await showFigure(
 
 // %%
 const variantRow = (name, question, is) => {
-  const variant = studyArms(runs, { questions: [question] }).find(({ config }) => is(config));
-  if (!variant) return [];
+  const variants = studyArms(runs, { questions: [question] });
+  const variant = variants.find((arm) => is(arm.config));
   const { student, seeds } = differenceBySeed(variant, top, points("test", "accuracy"));
   const valid = differenceBySeed(variant, top, points("test", "validRate")).student;
-  return [
-    {
-      "less top 20 %": name,
-      seeds: seeds.length,
-      "accuracy, test (points)": written(student),
-      outcome: outcome(student),
-      "valid (points)": written(valid),
-    },
-  ];
+  return {
+    "less top 20 %": name,
+    seeds: seeds.length,
+    "accuracy, test (points)": written(student),
+    outcome: outcome(student),
+    "valid (points)": written(valid),
+  };
 };
+const withinResponse = (config) => config.scope === "response";
+const byAllTokens = (config) => config.normalizer === "all";
+const asWeight = (config) => config.arm === "soft";
 showTable([
-  ...variantRow("threshold within each response", "mask", ({ scope }) => scope === "response"),
-  ...variantRow("divided by all tokens (v1, TRL)", "mask", (config) => config.normalizer === "all"),
-  ...variantRow("entropy as weight, no mask", "controls", ({ arm }) => arm === "soft"),
+  variantRow("threshold within each response", "mask", withinResponse),
+  variantRow("divided by all tokens (v1, TRL)", "mask", byAllTokens),
+  variantRow("entropy as weight, no mask", "controls", asWeight),
 ]);
 
 // %% [markdown]
@@ -240,8 +250,12 @@ const panel = ([key, name]) => ({
     .filter((found) => difference(found, key).seeds.length > 1)
     .map((found) => {
       const { student, differences } = difference(found, key);
-      const label = found.setting.label;
-      return { label, color: COLORS[outcome(student)], interval: student, values: differences };
+      return {
+        label: found.setting.label,
+        color: COLORS[outcome(student)],
+        interval: student,
+        values: differences,
+      };
     }),
 });
 await showFigure(
@@ -284,6 +298,7 @@ const tally = (key) => {
   const means = settings.map((found) => difference(found, key).student.estimate);
   const count = (wanted) => outcomes.filter((found) => found === wanted).length;
   return {
+    settings: settings.length,
     win: count("win"),
     tie: count("tie"),
     loss: count("loss"),
@@ -291,7 +306,7 @@ const tally = (key) => {
     "mean below 0": means.filter((mean) => mean < 0).length,
   };
 };
-showTable(MEASURES.map(([key, name]) => ({ measure: name, settings: settings.length, ...tally(key) })));
+showTable(MEASURES.map(([key, name]) => ({ measure: name, ...tally(key) })));
 
 // %% [markdown]
 // ## 6. Why: two predictions
@@ -343,12 +358,13 @@ const maskShares = ({ setting, top: arm }) => {
 const closed = closing("accuracy");
 const first = closed.low > 0 ? "holds" : closed.high < 0 ? "fails" : "is undecided";
 console.log(`the gap closes by ${written(closed)} points: the first prediction ${first}`);
-console.log("what the top 20 % consist of in the last ten steps, and how much that arm waits:");
+console.log("the last ten steps: what the top 20 % consist of, and how that arm waits");
 showTable([decorated, undecorated].map(maskShares));
 
 // %% [markdown]
 // The second. All settings in the order of how much the arm *all tokens* waits. (With one attempt, trying again is out of budget and giving up is wrong: both end at reward 0, so nothing
-// teaches the model to stop, and about half of its responses run out of budget.)
+// teaches the model to stop, and about half of its responses run out of budget. The base model `M-once` was pre-trained on single attempts and never waits: with it, only
+// choosing well is left.)
 
 // %%
 const waiting = settings.map((found) => ({
@@ -368,8 +384,9 @@ const gapOf = (found) => difference(found, "accuracy").student.estimate;
 const waitsOf = (found) => overSeeds(found.all, on("test", "meanWaits")).estimate;
 const correlation = sampleCorrelation(settings.map(gapOf), settings.map(waitsOf));
 const critical = 1.96 / Math.sqrt(settings.length - 3);
-const second = Math.abs(Math.atanh(correlation)) < critical || correlation > 0 ? "is not seen" : "is seen";
-console.log(`correlation of the gap with how much all tokens wait: ${correlation.toFixed(2)}`);
+const differs = Math.abs(Math.atanh(correlation)) > critical;
+const second = differs && correlation < 0 ? "is seen" : "is not seen";
+console.log(`correlation of the gap with waits of all tokens: ${correlation.toFixed(2)}`);
 console.log(`over ${settings.length} settings: the second prediction ${second}`);
 
 // %% [markdown]
@@ -402,7 +419,7 @@ showTable(
 // | `npm run claims` | the claims again, from `data/runs` |
 //
 // What this map cannot say: its settings share one task and mostly one base model, so they are not independent draws of "settings in general"; the learning rates were chosen in the
-// standard setting only; three seeds give wide intervals, and "undecided" is the honest name for most of them.
+// standard setting (at S, M and L each) and not again for every other one; three to five seeds give wide intervals, and "undecided" is the honest name for many of them.
 //
 // ## Exercises
 //
@@ -424,7 +441,8 @@ checkAnswer("8.2", answer82, "97f5708dab3b");
 
 // %%
 const answer83: number[] | undefined = undefined;
-const longest = (maxAttempts: number) => maxResponseTokens({ ...STANDARD_RULES, maxAttempts });
+const longest = (attempts: number) =>
+  maxResponseTokens({ ...STANDARD_RULES, maxAttempts: attempts });
 checkAnswer("8.3", answer83, (mine) => mine[0] === longest(4) && mine[1] === longest(6));
 
 // %% [markdown]

@@ -39,7 +39,7 @@ function questionCells({ name, bases, arms, seeds, shared }: StudyQuestion): Stu
           name: `${name}/${[base, arm, ...Object.values(changed), `seed${seed}`].join("-")}`,
           config: rlvrConfig({
             ...STUDY_DEFAULTS,
-            learningRate: studyRate({ arm, rho }),
+            learningRate: studyRate({ arm, rho }, base),
             ...shared,
             ...changed,
             arm,

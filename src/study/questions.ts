@@ -34,6 +34,8 @@ const RETURN_FORMS: StudyQuestion["arms"] = (
     { advantage: "gae", lambda: 1 },
   ] as const
 ).map((form) => ["all", form]);
+/** A seed that no other question uses. */
+const SWEEP_SEED = 100;
 const [THREE, FIVE] = [3, 5].map((count) => Array.from({ length: count }, (_, seed) => seed));
 
 /** A first look at three arms: two minutes on one core. */
@@ -64,17 +66,31 @@ export const FURTHER_QUESTIONS: readonly StudyQuestion[] = [
     arms: [...MAIN, ...SHARES, ...CONTROLS].flatMap(([arm, own]) =>
       SWEPT_RATES.map((learningRate) => [arm, { ...own, learningRate }] as const),
     ),
-    seeds: [100],
+    seeds: [SWEEP_SEED],
+  },
+  {
+    name: "rate",
+    bases: ["S", "L"],
+    arms: PAIR.flatMap(([arm]) => SWEPT_RATES.map((learningRate) => [arm, { learningRate }] as const)),
+    seeds: [SWEEP_SEED],
   },
   { name: "checkpoints", bases: ["M"], arms: PAIR, seeds: [0], shared: { keepCheckpoints: true } },
   { name: "rho", bases: ["M"], arms: SHARES, seeds: THREE },
   { name: "controls", bases: ["M"], arms: CONTROLS, seeds: THREE },
-  { name: "size", bases: ["S", "L"], arms: PAIR, seeds: THREE },
-  { name: "base", bases: ["M-1"], arms: PAIR, seeds: THREE },
+  { name: "size", bases: ["S", "L"], arms: PAIR, seeds: FIVE },
+  { name: "size", bases: ["XL"], arms: PAIR, seeds: THREE },
+  { name: "base", bases: ["M-1"], arms: PAIR, seeds: FIVE },
   { name: "one-attempt", bases: ["M", "L"], arms: PAIR, seeds: THREE, shared: { maxAttempts: 1 } },
-  { name: "attempt-cost", bases: ["M"], arms: PAIR, seeds: THREE, shared: { attemptCost: 0.1 } },
+  {
+    name: "one-attempt",
+    bases: ["M-once"],
+    arms: PAIR,
+    seeds: FIVE,
+    shared: { maxAttempts: 1, maxNewTokens: maxResponseTokens({ ...STANDARD_RULES, maxAttempts: 1 }) },
+  },
+  { name: "attempt-cost", bases: ["M"], arms: PAIR, seeds: FIVE, shared: { attemptCost: 0.1 } },
   { name: "undecorated", bases: ["M-undecorated"], arms: PAIR, seeds: FIVE },
-  { name: "llama", bases: ["M-llama"], arms: PAIR, seeds: THREE },
+  { name: "llama", bases: ["M-llama"], arms: PAIR, seeds: FIVE },
   {
     name: "mask",
     bases: ["M"],
@@ -97,21 +113,30 @@ export const FURTHER_QUESTIONS: readonly StudyQuestion[] = [
     name: "off-policy",
     bases: ["M"],
     arms: PAIR,
-    seeds: THREE,
+    seeds: FIVE,
     shared: { miniBatches: 16, learningRate: 1e-4 },
   },
-  { name: "long", bases: ["M"], arms: PAIR, seeds: FIVE, shared: { steps: 2 * STEPS } },
-  { name: "overlong", bases: ["M"], arms: PAIR, seeds: THREE, shared: { overlongBuffer: 40 } },
-  { name: "token-cost", bases: ["M"], arms: PAIR, seeds: THREE, shared: { tokenCost: 0.005 } },
+  { name: "long", bases: ["M"], arms: [...PAIR, ["random"]], seeds: FIVE, shared: { steps: 2 * STEPS } },
+  { name: "overlong", bases: ["M"], arms: PAIR, seeds: FIVE, shared: { overlongBuffer: 40 } },
+  { name: "token-cost", bases: ["M"], arms: PAIR, seeds: FIVE, shared: { tokenCost: 0.005 } },
   {
     name: "four-numbers",
     bases: ["M-four"],
     arms: PAIR,
-    seeds: THREE,
+    seeds: FIVE,
     shared: { numberCount: 4, maxNewTokens: maxResponseTokens({ ...STANDARD_RULES, numberCount: 4 }) },
   },
+  {
+    name: "division",
+    bases: ["M-division"],
+    arms: PAIR,
+    seeds: FIVE,
+    shared: {
+      operations: "+-*/",
+      maxNewTokens: maxResponseTokens({ ...STANDARD_RULES, operations: ["+", "-", "*", "/"] }),
+    },
+  },
   { name: "slow", bases: ["M"], arms: PAIR, seeds: THREE, shared: { learningRate: 5e-5, steps: 2 * STEPS } },
-  { name: "size", bases: ["XL"], arms: PAIR, seeds: THREE },
   {
     name: "return-forms",
     bases: ["M"],

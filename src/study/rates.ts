@@ -6,29 +6,53 @@ import type { RecordedRun } from "./recorded-runs.js";
 /** Learning rates that the question "rate" tries for every arm of the study. */
 export const SWEPT_RATES: readonly number[] = [1e-4, 2e-4, 4e-4, 8e-4];
 
-/**
- * The learning rate that each arm is trained with in every question that sets none, by the arm's label: the best of
- * the sweep by validation accuracy (`bestRate`), at model M and a seed that no other question uses.
- */
-const STUDY_RATES: Readonly<Record<string, number>> = {
-  "all tokens": 4e-4,
-  "top 5 %": 1e-4,
-  "top 10 %": 4e-4,
-  "top 20 %": 4e-4,
-  "top 50 %": 2e-4,
-  "bottom 80 %": 1e-4,
-  "random 20 %": 1e-4,
-  "real forks": 1e-4,
-  "real forks, errors": 2e-4,
-  "decorative forks": 1e-4,
-  "entropy as weight": 2e-4,
+/** The best rate of the recorded sweep (`bestRate`) for every base model that was swept, by the arm's label. */
+const BEST_RATES: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  M: {
+    "all tokens": 4e-4,
+    "top 5 %": 1e-4,
+    "top 10 %": 4e-4,
+    "top 20 %": 4e-4,
+    "top 50 %": 2e-4,
+    "bottom 80 %": 1e-4,
+    "random 20 %": 1e-4,
+    "real forks": 1e-4,
+    "real forks, errors": 2e-4,
+    "decorative forks": 1e-4,
+    "entropy as weight": 2e-4,
+  },
+  S: { "all tokens": 2e-4, "top 20 %": 4e-4 },
+  L: { "all tokens": 4e-4, "top 20 %": 4e-4 },
 };
 
-/** @throws Error naming the arms of the study if this one is not among them */
-export function studyRate(arm: Pick<RlvrConfig, "arm" | "rho">): number {
-  const rate = STUDY_RATES[armLabel(arm)];
+/** Base models that take the rates of another of their size or, where a sweep would take a day, of the next smaller. */
+const BORROWED_RATES: Readonly<Record<string, string>> = {
+  "M-1": "M",
+  "M-llama": "M",
+  "M-undecorated": "M",
+  "M-once": "M",
+  "M-four": "M",
+  "M-division": "M",
+  XL: "L",
+};
+
+/**
+ * The learning rate of an arm in every question that sets none: the best by validation accuracy of the sweep at this
+ * base model, with a seed that no other question uses.
+ * @param base name of the base model
+ * @throws Error naming what was swept if this arm or base model was not
+ */
+export function studyRate(arm: Pick<RlvrConfig, "arm" | "rho">, base: string): number {
+  const swept = BEST_RATES[BORROWED_RATES[base] ?? base];
+  if (!swept)
+    throw new Error(
+      `no rate was swept for the base model "${base}"; swept: ${Object.keys(BEST_RATES).join(", ")}`,
+    );
+  const rate = swept[armLabel(arm)];
   if (rate !== undefined) return rate;
-  throw new Error(`no rate was swept for "${armLabel(arm)}"; swept: ${Object.keys(STUDY_RATES).join(", ")}`);
+  throw new Error(
+    `no rate was swept for "${armLabel(arm)}" at ${base}; swept: ${Object.keys(swept).join(", ")}`,
+  );
 }
 
 /** Evaluations at the end of a run that are averaged, so that one lucky evaluation decides nothing. */
@@ -47,9 +71,9 @@ export interface SweptRate {
   accuracy: number;
 }
 
-/** The recorded sweep: every arm and rate with its `lateValidationAccuracy`, mean over seeds. */
-export function sweptRates(runs: readonly RecordedRun[]): SweptRate[] {
-  return studyArms(runs, { questions: ["rate"] }).map(({ label, config, runs: ofArm }) => ({
+/** The recorded sweep at a base model: every arm and rate with its `lateValidationAccuracy`, mean over seeds. */
+export function sweptRates(runs: readonly RecordedRun[], base = "M"): SweptRate[] {
+  return studyArms(runs, { questions: ["rate"], base }).map(({ label, config, runs: ofArm }) => ({
     label,
     learningRate: config.learningRate,
     accuracy: mean(ofArm.map(lateValidationAccuracy)),

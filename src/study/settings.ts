@@ -27,6 +27,7 @@ export const STUDY_SETTINGS: readonly StudySetting[] = [
   { label: "no QK-norm (Llama block)", question: "llama", base: "M-llama" },
   { label: "no decorative forks", question: "undecorated", base: "M-undecorated" },
   { label: "four numbers", question: "four-numbers", base: "M-four" },
+  { label: "division too", question: "division", base: "M-division" },
   { label: "twice the steps", question: "long", base: "M" },
   { label: "lower rate, twice the steps", question: "slow", base: "M" },
   { label: "16 mini-batches", question: "off-policy", base: "M" },
@@ -34,6 +35,7 @@ export const STUDY_SETTINGS: readonly StudySetting[] = [
   { label: "a token costs 0.005", question: "token-cost", base: "M" },
   { label: "soft length penalty", question: "overlong", base: "M" },
   { label: "one attempt", question: "one-attempt", base: "M" },
+  { label: "one attempt, base never waits", question: "one-attempt", base: "M-once" },
   { label: "one attempt (L)", question: "one-attempt", base: "L" },
 ];
 

@@ -31,16 +31,25 @@ test("the last three evaluations on validation count, and the better rate wins; 
   assert.equal(bestRate(sweep, "bottom 80 %"), undefined);
 });
 
-test("every arm is trained with the best rate of its recorded sweep", () => {
+test("every arm is trained with the best rate of its recorded sweep, at every base model that was swept", () => {
   const runs = readRecordedRuns();
-  const sweep = sweptRates(runs);
-  const main = runs.filter(({ question }) => ["main", "rho", "controls"].includes(question));
-  assert.ok(main.length > 0);
-  for (const { config, label } of studyArms(runs, { questions: ["rate"] }))
-    assert.equal(studyRate(config), bestRate(sweep, label), label);
-  for (const { name, config } of main) assert.equal(config.learningRate, studyRate(config), name);
+  for (const base of ["S", "M", "L"]) {
+    const sweep = sweptRates(runs, base);
+    const swept = studyArms(runs, { questions: ["rate"], base });
+    assert.ok(swept.length > 0, base);
+    for (const { config, label } of swept)
+      assert.equal(studyRate(config, base), bestRate(sweep, label), `${label} at ${base}`);
+  }
+  const atBestRate = runs.filter(({ question }) => ["main", "rho", "controls", "size"].includes(question));
+  assert.ok(atBestRate.length > 0);
+  for (const { name, config, base } of atBestRate)
+    assert.equal(config.learningRate, studyRate(config, base), name);
+});
+
+test("an arm or a base model without a sweep is refused by name", () => {
   assert.throws(
-    () => studyRate({ arm: "top", rho: 0.3 }),
-    /no rate was swept for "top 30 %"; swept: all tokens/,
+    () => studyRate({ arm: "top", rho: 0.3 }, "M"),
+    /no rate was swept for "top 30 %" at M; swept: all tokens/,
   );
+  assert.throws(() => studyRate({ arm: "all", rho: 0.2 }, "XS"), /the base model "XS"; swept: M, S, L/);
 });
