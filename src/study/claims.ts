@@ -25,7 +25,7 @@ export function studyClaims(runs: readonly RecordedRun[]): Claim[] {
     find("top", 0.1),
     find("top", 0.5),
   ];
-  const longer = recordedSettings(runs, settingsOf("long"));
+  const longer = recordedSettings(runs, [...settingsOf("long"), ...settingsOf("longest")]);
   const accuracy = at("test", "accuracy");
   const entropy = at("test", "meanEntropy");
   return [
@@ -62,8 +62,8 @@ export function studyClaims(runs: readonly RecordedRun[]): Claim[] {
       POINTS,
       [
         compared("top 20 % less all tokens, test accuracy", top, all, accuracy, { above: -MATCH_MARGIN }),
-        ...longer.map((arms) =>
-          compared("with twice the steps", arms.top, arms.all, accuracy, { above: -MATCH_MARGIN }),
+        ...longer.map(({ setting, ...pair }) =>
+          compared(`with ${setting.label}`, pair.top, pair.all, accuracy, { above: -MATCH_MARGIN }),
         ),
       ],
     ),
@@ -78,7 +78,9 @@ export function studyClaims(runs: readonly RecordedRun[]): Claim[] {
       POINTS,
       [
         compared("top 20 % less all tokens, test accuracy", top, all, accuracy),
-        ...longer.map((arms) => compared("with twice the steps", arms.top, arms.all, accuracy)),
+        ...longer.map(({ setting, ...pair }) =>
+          compared(`with ${setting.label}`, pair.top, pair.all, accuracy),
+        ),
       ],
     ),
     judgeClaim(

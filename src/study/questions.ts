@@ -15,7 +15,7 @@ export interface StudyQuestion {
   shared?: Partial<RlvrConfig>;
 }
 
-/** Steps of a run unless its question says otherwise; "long" asks what twice as many change. */
+/** Steps of a run unless its question says otherwise; "long" and "longest" ask what more of them change. */
 const STEPS = 200;
 const MAIN: StudyQuestion["arms"] = [["all"], ["top"], ["bottom"], ["random"], ["oracle"], ["oracle-errors"]];
 const SHARES: StudyQuestion["arms"] = [0.05, 0.1, 0.5].map((rho) => ["top", { rho }] as const);
@@ -117,6 +117,7 @@ export const FURTHER_QUESTIONS: readonly StudyQuestion[] = [
     shared: { miniBatches: 16, learningRate: 1e-4 },
   },
   { name: "long", bases: ["M"], arms: [...PAIR, ["random"]], seeds: FIVE, shared: { steps: 2 * STEPS } },
+  { name: "longest", bases: ["M"], arms: PAIR, seeds: FIVE, shared: { steps: 4 * STEPS } },
   { name: "overlong", bases: ["M"], arms: PAIR, seeds: FIVE, shared: { overlongBuffer: 40 } },
   { name: "token-cost", bases: ["M"], arms: PAIR, seeds: FIVE, shared: { tokenCost: 0.005 } },
   {

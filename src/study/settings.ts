@@ -29,6 +29,7 @@ export const STUDY_SETTINGS: readonly StudySetting[] = [
   { label: "four numbers", question: "four-numbers", base: "M-four" },
   { label: "division too", question: "division", base: "M-division" },
   { label: "twice the steps", question: "long", base: "M" },
+  { label: "four times the steps", question: "longest", base: "M" },
   { label: "lower rate, twice the steps", question: "slow", base: "M" },
   { label: "16 mini-batches", question: "off-policy", base: "M" },
   { label: "an attempt costs 0.1", question: "attempt-cost", base: "M" },
