@@ -18,17 +18,21 @@
 
 // %%
 // the task: countdown
-import { decodeTokens, problemsOf, promptTokens, sampleProblem, ROLE_NAMES, VOCABULARY } from "forking-tokens";
+import { decodeTokens, problemsOf, promptTokens, sampleProblem } from "forking-tokens";
 import { MAX_RESPONSE_TOKENS, STANDARD_RULES } from "forking-tokens";
+import { ROLE_NAMES, VOCABULARY } from "forking-tokens";
 // the model and its answers: policy, rollout, kernels
 import { loadPolicy, responseTokens, seededRng, selectBackend } from "forking-tokens";
 // measures: entropy, statistics
 import { quantile, shareBelow } from "forking-tokens";
 // reinforcement learning: training
-import { evaluatePolicy, rlvrConfig, rlvrOptimizer, rlvrStep, verifiedRollouts } from "forking-tokens";
+import { rlvrConfig, rlvrOptimizer, rlvrStep } from "forking-tokens";
+import { evaluatePolicy, verifiedRollouts } from "forking-tokens";
 // what is shown: figures, notebook
-import { chainOfThoughtFigure, entropyDistributionFigure, trainingCurvesFigure } from "forking-tokens";
-import { liveFigure, notebookPreset, progressLine, recordClaim, showFigure, showTable } from "forking-tokens";
+import { chainOfThoughtFigure, entropyDistributionFigure } from "forking-tokens";
+import { trainingCurvesFigure } from "forking-tokens";
+import { liveFigure, progressLine, showFigure, showTable } from "forking-tokens";
+import { notebookPreset, recordClaim } from "forking-tokens";
 
 console.log((await selectBackend()).line);
 
@@ -50,7 +54,8 @@ console.log(decodeTokens(promptTokens(problem)));
 // %%
 const base = loadPolicy("../data/models/M");
 const sampling = { maxNewTokens: MAX_RESPONSE_TOKENS, rules: STANDARD_RULES };
-const answers = verifiedRollouts(base, [problem], { samplesPerPrompt: 6, rng: seededRng(1), ...sampling });
+const sixEach = { samplesPerPrompt: 6, rng: seededRng(1), ...sampling };
+const answers = verifiedRollouts(base, [problem], sixEach);
 answers.verdicts.forEach(({ outcome }, row) =>
   console.log(outcome.padEnd(14), decodeTokens(responseTokens(answers.batch, row))),
 );
@@ -82,7 +87,9 @@ const lines = tokens.reduce(
   },
   [] as (typeof tokens)[],
 );
-const thought = chainOfThoughtFigure(lines, { title: "One chain of thought, tokens coloured by entropy" });
+const thought = chainOfThoughtFigure(lines, {
+  title: "One chain of thought, tokens coloured by entropy",
+});
 await showFigure(thought, "tour-chain-of-thought");
 
 // %% [markdown]
@@ -92,7 +99,8 @@ await showFigure(thought, "tour-chain-of-thought");
 
 // %%
 const testProblems = problemsOf("test").map((entry) => entry.problem);
-const sample = verifiedRollouts(base, testProblems, { samplesPerPrompt: 2, rng: seededRng(2), ...sampling });
+const twoEach = { samplesPerPrompt: 2, rng: seededRng(2), ...sampling };
+const sample = verifiedRollouts(base, testProblems, twoEach);
 const entropies = sample.batch.entropies.filter((_, i) => sample.batch.mask[i] === 1);
 const percentile80 = quantile(entropies, 0.8);
 const distribution = entropyDistributionFigure([{ name: "base model", entropies }]);
@@ -100,13 +108,21 @@ await showFigure(distribution, "tour-entropy-distribution");
 
 // %%
 showTable([
-  { measure: "response tokens", here: entropies.length, paper: "over 1,000,000" },
+  {
+    measure: "response tokens",
+    here: entropies.length,
+    paper: "over 1,000,000",
+  },
   {
     measure: "share of tokens below 0.01 nats",
     here: shareBelow(entropies, 0.01),
     paper: "0.506 (Fig 2a, Qwen3-8B)",
   },
-  { measure: "80th percentile of the entropy (nats)", here: percentile80, paper: "0.672 (Fig 2a, Qwen3-8B)" },
+  {
+    measure: "80th percentile of the entropy (nats)",
+    here: percentile80,
+    paper: "0.672 (Fig 2a, Qwen3-8B)",
+  },
 ]);
 
 // %% [markdown]
@@ -147,21 +163,21 @@ const curves = () =>
 // %%
 const live = liveFigure();
 const line = progressLine("training three arms", { total: steps });
-const validation = { split: "validation" as const, samples: 2, maxNewTokens: MAX_RESPONSE_TOKENS };
-const startsAt = evaluatePolicy(base, validation).accuracy; // the same for all three
+const limit = { maxNewTokens: MAX_RESPONSE_TOKENS };
+const validation = { split: "validation" as const, samples: 2, ...limit };
+const accuracyOf = (policy) => evaluatePolicy(policy, validation).accuracy;
+const startsAt = accuracyOf(base); // the same for all three
 for (let step = 0; step <= steps; step++) {
   for (const run of runs) {
     if (step % 3 === 0) {
       run.steps.push(step);
-      run.values.push(step === 0 ? startsAt : evaluatePolicy(run.policy, validation).accuracy);
+      run.values.push(step === 0 ? startsAt : accuracyOf(run.policy));
     }
     if (step < steps) rlvrStep(run.policy, run.adam, run.config, step);
     await live.update(curves);
   }
-  line.update(
-    step,
-    runs.map((run) => `${run.arm} ${run.values[run.values.length - 1].toFixed(2)}`).join("  "),
-  );
+  const latest = runs.map((run) => `${run.arm} ${run.values.at(-1).toFixed(2)}`);
+  line.update(step, latest.join("  "));
 }
 line.finish();
 await live.finish(curves(), "tour-ablation");
@@ -173,17 +189,17 @@ await live.finish(curves(), "tour-ablation");
 // problems).
 
 // %%
-const test = { split: "test" as const, samples: 4, maxNewTokens: MAX_RESPONSE_TOKENS };
+const test = { split: "test" as const, samples: 4, ...limit };
 const results = runs.map(({ arm, policy }) => ({ arm, ...evaluatePolicy(policy, test) }));
 showTable(
-  results.map(({ arm, accuracy, accuracyInterval, validRate, meanWaits, meanEntropy }) => ({
-    "gradient on": arms[arm],
-    accuracy,
-    low: accuracyInterval.low,
-    high: accuracyInterval.high,
-    valid: validRate,
-    "waits a response": meanWaits,
-    "entropy (nats)": meanEntropy,
+  results.map((result) => ({
+    "gradient on": arms[result.arm],
+    accuracy: result.accuracy,
+    low: result.accuracyInterval.low,
+    high: result.accuracyInterval.high,
+    valid: result.validRate,
+    "waits a response": result.meanWaits,
+    "entropy (nats)": result.meanEntropy,
   })),
 );
 
@@ -206,13 +222,21 @@ console.log(
 // %%
 const text = ({ estimate }: typeof all) => estimate.toFixed(2);
 recordClaim({
-  id: "tour-bottom-80", claim: "The bottom 80 % of tokens alone teach little", source: "Fig 7, 8B",
-  paper: "strong drop", here: `${text(bottom)} against ${text(all)} (all) and ${text(top)} (top 20 %)`, seeds: 1,
+  id: "tour-bottom-80",
+  claim: "The bottom 80 % of tokens alone teach little",
+  source: "Fig 7, 8B",
+  paper: "strong drop",
+  here: `${text(bottom)} against ${text(all)} (all) and ${text(top)} (top 20 %)`,
+  seeds: 1,
   verdict: bottomTeachesLittle ? "reproduced" : "not reproduced",
 });
 recordClaim({
-  id: "tour-top-20", claim: "Gradients on the top 20 % match or beat gradients on all tokens", source: "Table 2",
-  paper: "+0.5 to +4.1 points (average)", here: `${text(top)} against ${text(all)} after ${steps} steps`, seeds: 1,
+  id: "tour-top-20",
+  claim: "Gradients on the top 20 % match or beat gradients on all tokens",
+  source: "Table 2",
+  paper: "+0.5 to +4.1 points (average)",
+  here: `${text(top)} against ${text(all)} after ${steps} steps`,
+  seeds: 1,
   verdict: topHoldsUp ? "partly reproduced" : "not reproduced",
 });
 
