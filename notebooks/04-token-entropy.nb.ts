@@ -15,15 +15,22 @@
 // | opens the rooms | [`src/entropy`](../src/entropy) (the measures), [`src/measurement`](../src/measurement) (sampling and laying out tokens), [`src/paper`](../src/paper) (the published numbers), [`src/statistics`](../src/statistics) (intervals), [`src/countdown`](../src/countdown) (roles of tokens), [`src/figures`](../src/figures) |
 
 // %%
-import { checkAnswer, recordClaims, RunFolder, seededRng, selectBackend, showFigure, showTable } from "forking-tokens";
-import { clusteredMean, highEntropyMask, judgeClaim, lowEntropyMask, type Comparison, type Interval } from "forking-tokens";
-import { forkDetection, shareByGroup, streamingDistribution, tokenEntropy, tokenMeanEntropy } from "forking-tokens";
-import { loadPolicy, measuredRollouts, paperQuantity, paperTable, quantile, type MeasuredRollouts } from "forking-tokens";
-import { MAX_RESPONSE_TOKENS, problemsOf, ROLE, ROLE_NAMES, VOCAB_SIZE, VOCABULARY } from "forking-tokens";
-import {
-  chainOfThoughtFigure, cumulativeEntropyFigure, entropyDistributionFigure, forkDetectionFigure, groupSharesFigure,
-  tokenCloudFigure,
-} from "forking-tokens";
+// the task and the models
+import { MAX_RESPONSE_TOKENS, problemsOf } from "forking-tokens";
+import { ROLE, ROLE_NAMES, VOCAB_SIZE, VOCABULARY } from "forking-tokens";
+import { loadPolicy, measuredRollouts, RunFolder, selectBackend } from "forking-tokens";
+// measures
+import { streamingDistribution, tokenEntropy, tokenMeanEntropy } from "forking-tokens";
+import { highEntropyMask, lowEntropyMask } from "forking-tokens";
+import { clusteredMean, forkDetection, shareByGroup } from "forking-tokens";
+// the paper and its claims
+import { judgeClaim, paperQuantity, paperTable, recordClaims } from "forking-tokens";
+import type { Interval, MeasuredRollouts } from "forking-tokens";
+// what is shown
+import { checkAnswer, seededRng, showFigure, showTable } from "forking-tokens";
+import { cumulativeEntropyFigure, entropyDistributionFigure } from "forking-tokens";
+import { chainOfThoughtFigure, tokenCloudFigure } from "forking-tokens";
+import { forkDetectionFigure, groupSharesFigure } from "forking-tokens";
 import { DataFrame } from "danfojs-node";
 
 console.log((await selectBackend()).line);
@@ -37,17 +44,27 @@ console.log((await selectBackend()).line);
 // to be sampled there. $e^{H}$ reads as a number of equally likely choices.
 
 // %%
-const examples = { certain: [9, -9, -9], "fair coin": [1, 1, -99], "three equal choices": [0, 0, 0] };
+const examples = {
+  certain: [9, -9, -9],
+  "fair coin": [1, 1, -99],
+  "three equal choices": [0, 0, 0],
+};
 for (const [name, logits] of Object.entries(examples)) {
   const entropy = tokenEntropy(logits);
-  console.log(`${name.padEnd(20)} H = ${entropy.toFixed(4)} nats, as good as ${Math.exp(entropy).toFixed(2)} choices`);
+  const choices = Math.exp(entropy).toFixed(2);
+  console.log(
+    name.padEnd(20),
+    `H = ${entropy.toFixed(4)} nats, as good as ${choices} choices`,
+  );
 }
 
 // %% [markdown]
 // Temperature divides the logits: it flattens the distribution when it is above 1. A shift of all logits changes nothing.
 
 // %%
-console.log([0.5, 1, 2].map((temperature) => tokenEntropy([2, 1, 0], { temperature }).toFixed(3)).join("  "));
+const entropyAt = (temperature: number) =>
+  tokenEntropy([2, 1, 0], { temperature }).toFixed(3);
+console.log([0.5, 1, 2].map(entropyAt).join("  "));
 console.log(tokenEntropy([102, 101, 100]).toFixed(3));
 
 // %% [markdown]
@@ -68,9 +85,11 @@ console.log(`checkpoints at steps ${checkpoints.map(({ step }) => step).join(", 
 // %%
 const problems = problemsOf("test").map(({ problem }) => problem);
 const sampling = { samplesPerPrompt: 10, maxNewTokens: MAX_RESPONSE_TOKENS };
+const answersOf = (policy: typeof policies.base) =>
+  measuredRollouts(policy, problems, { ...sampling, rng: seededRng(1) });
 const measured = {
-  base: measuredRollouts(policies.base, problems, { ...sampling, rng: seededRng(1) }),
-  trained: measuredRollouts(policies.trained, problems, { ...sampling, rng: seededRng(1) }),
+  base: answersOf(policies.base),
+  trained: answersOf(policies.trained),
 };
 for (const [name, { columns, batch }] of Object.entries(measured))
   console.log(`${name}: ${columns.tokens.length} tokens of ${batch.count} responses`);
@@ -83,12 +102,18 @@ for (const [name, { columns, batch }] of Object.entries(measured))
 // %%
 const perProblem = sampling.samplesPerPrompt;
 const distributionOf = ({ columns, batch }: MeasuredRollouts) => {
-  const distribution = streamingDistribution({ vocabSize: VOCAB_SIZE, rng: seededRng(2) });
-  for (let row = 0; row < batch.count; row += perProblem)
-    distribution.add(columns.entropies.subarray(columns.starts[row], columns.starts[row + perProblem]));
+  const options = { vocabSize: VOCAB_SIZE, rng: seededRng(2) };
+  const distribution = streamingDistribution(options);
+  for (let row = 0; row < batch.count; row += perProblem) {
+    const [from, to] = [columns.starts[row], columns.starts[row + perProblem]];
+    distribution.add(columns.entropies.subarray(from, to));
+  }
   return distribution;
 };
-const distributions = { base: distributionOf(measured.base), trained: distributionOf(measured.trained) };
+const distributions = {
+  base: distributionOf(measured.base),
+  trained: distributionOf(measured.trained),
+};
 
 // %% [markdown]
 // ## Most tokens are certain (Fig 2a)
@@ -98,8 +123,13 @@ const paper = {
   below: paperQuantity("figure-2a", "share below 0.01"),
   percentile80: paperQuantity("figure-2a", "80th percentile"),
 };
-const named = Object.entries(distributions).map(([name, distribution]) => ({ name, distribution }));
-const figure2a = entropyDistributionFigure(named, { paperPercentile80: paper.percentile80.value });
+const named = Object.entries(distributions).map(([name, distribution]) => ({
+  name,
+  distribution,
+}));
+const figure2a = entropyDistributionFigure(named, {
+  paperPercentile80: paper.percentile80.value,
+});
 await showFigure(figure2a, "figure-2a-entropy-distribution");
 
 // %%
@@ -112,11 +142,14 @@ const summary = named.map(({ name, distribution }) => ({
   "80th percentile (nats)": interval(distribution.percentile(80)),
   "mean (nats)": interval(distribution.mean()),
 }));
-showTable([...summary, {
-  model: `paper, ${paper.below.source}, Qwen3-8B`, tokens: "over 1,000,000",
+const printedThere = {
+  model: `paper, ${paper.below.source}, Qwen3-8B`,
+  tokens: "over 1,000,000",
   "share below 0.01 nats": (paper.below.value / 100).toFixed(3),
-  "80th percentile (nats)": String(paper.percentile80.value), "mean (nats)": "not printed",
-}]);
+  "80th percentile (nats)": String(paper.percentile80.value),
+  "mean (nats)": "not printed",
+};
+showTable([...summary, printedThere]);
 
 // %% [markdown]
 // A log scale is needed to see anything beside the first bin, in our 150-thousand-parameter model as in the paper's
@@ -125,9 +158,18 @@ showTable([...summary, {
 // The cumulative curve spreads out the near-certain majority; the two diamonds are the two points of it that the paper prints.
 
 // %%
-const series = Object.entries(measured).map(([name, { columns }]) => ({ name, entropies: columns.entropies }));
-const printed: [number, number][] = [[0.01, paper.below.value / 100], [paper.percentile80.value, 0.8]];
-await showFigure(cumulativeEntropyFigure(series, { paper: printed }), "figure-2a-cumulative");
+const series = Object.entries(measured).map(([name, { columns }]) => ({
+  name,
+  entropies: columns.entropies,
+}));
+const printed: [number, number][] = [
+  [0.01, paper.below.value / 100],
+  [paper.percentile80.value, 0.8],
+];
+await showFigure(
+  cumulativeEntropyFigure(series, { paper: printed }),
+  "figure-2a-cumulative",
+);
 
 // %% [markdown]
 // ## Which tokens they are (Fig 2b, 2c)
@@ -140,8 +182,14 @@ const words = Array.from(measured.base.columns.tokens, (id) => VOCABULARY[id]);
 const means = tokenMeanEntropy(words, measured.base.columns.entropies, { minimum: 100 });
 const highest = means.slice(0, 20);
 const lowest = means.slice(-20).reverse();
-await showFigure(tokenCloudFigure(highest, { title: "Highest mean entropy, base model (Fig 2b)" }), "figure-2b-highest");
-await showFigure(tokenCloudFigure(lowest, { title: "Lowest mean entropy, base model (Fig 2c)" }), "figure-2c-lowest");
+const highestCloud = tokenCloudFigure(highest, {
+  title: "Highest mean entropy, base model (Fig 2b)",
+});
+const lowestCloud = tokenCloudFigure(lowest, {
+  title: "Lowest mean entropy, base model (Fig 2c)",
+});
+await showFigure(highestCloud, "figure-2b-highest");
+await showFigure(lowestCloud, "figure-2c-lowest");
 
 // %%
 const ranked = new DataFrame(
@@ -158,8 +206,10 @@ showTable(ranked, { digits: 4 });
 
 // %%
 const namedTokens = paperTable("named-tokens");
-for (const kind of ["high", "low"] as const)
-  console.log(`${kind}: ${namedTokens.filter(({ entropy }) => entropy === kind).map(({ token }) => token).join(", ")}`);
+for (const kind of ["high", "low"] as const) {
+  const ofThisKind = namedTokens.filter(({ entropy }) => entropy === kind);
+  console.log(`${kind}: ${ofThisKind.map(({ token }) => token).join(", ")}`);
+}
 
 // %% [markdown]
 // ## Chains of thought as heat maps (Figs 12-17)
@@ -169,25 +219,32 @@ for (const kind of ["high", "low"] as const)
 // the list).
 
 // %%
-const thought = ({ columns, verdicts }: MeasuredRollouts, row: number) => {
-  const lines: { token: string; entropy: number; role: (typeof ROLE_NAMES)[number] }[][] = [];
+type RoleName = (typeof ROLE_NAMES)[number];
+const thought = ({ columns }: MeasuredRollouts, row: number) => {
+  const lines: { token: string; entropy: number; role: RoleName }[][] = [];
   for (let t = columns.starts[row]; t < columns.starts[row + 1]; t++) {
     const token = VOCABULARY[columns.tokens[t]];
     if (lines.length === 0 || ["try", "maybe", "perhaps"].includes(token)) lines.push([]);
-    lines[lines.length - 1].push({ token, entropy: columns.entropies[t], role: ROLE_NAMES[columns.roles[t]] });
+    lines[lines.length - 1].push({
+      token,
+      entropy: columns.entropies[t],
+      role: ROLE_NAMES[columns.roles[t]],
+    });
   }
   return lines;
 };
-const solvedLate = measured.base.verdicts.findIndex(({ reward, attempts }) => reward === 1 && attempts === 3);
+const solvedAtThird = ({ verdicts }: MeasuredRollouts) =>
+  verdicts.findIndex(({ reward, attempts }) => reward === 1 && attempts === 3);
 
 // %%
+const solvedLate = solvedAtThird(measured.base);
 const baseThought = chainOfThoughtFigure(thought(measured.base, solvedLate), {
   title: "A chain of thought of the base model (Figs 12-17)", highest: 1.4,
 });
 await showFigure(baseThought, "figures-12-17-base");
 
 // %%
-const late = measured.trained.verdicts.findIndex(({ reward, attempts }) => reward === 1 && attempts === 3);
+const late = solvedAtThird(measured.trained);
 const trainedThought = chainOfThoughtFigure(thought(measured.trained, late), {
   title: "A chain of thought of the trained model", highest: 1.4,
 });
@@ -203,12 +260,15 @@ await showFigure(trainedThought, "figures-12-17-trained");
 // *Recall*: how many of the forks were selected? Twice: for real forks alone, and for any fork, decorative ones included.
 
 // %%
-const isRole = (roles: Uint8Array, ...wanted: number[]) => roles.map((role) => (wanted.includes(role) ? 1 : 0));
+const isRole = (roles: Uint8Array, ...wanted: number[]) =>
+  roles.map((role) => (wanted.includes(role) ? 1 : 0));
 const rhos = Array.from({ length: 100 }, (_, i) => (i + 1) / 100);
 const detection = ({ columns }: MeasuredRollouts, ...wanted: number[]) =>
   forkDetection(columns.entropies, isRole(columns.roles, ...wanted), { rhos });
-const prevalence = ({ columns }: MeasuredRollouts, ...wanted: number[]) =>
-  isRole(columns.roles, ...wanted).reduce((sum, fork) => sum + fork, 0) / columns.roles.length;
+const prevalence = ({ columns }: MeasuredRollouts, ...wanted: number[]) => {
+  const forks = isRole(columns.roles, ...wanted);
+  return forks.reduce((sum, fork) => sum + fork, 0) / forks.length;
+};
 
 // %%
 const curves = [
@@ -222,22 +282,35 @@ const curves = [
 await showFigure(forkDetectionFigure(curves), "fork-detection");
 
 // %%
+const problemOf = ({ columns, batch }: MeasuredRollouts) =>
+  columns.responses.map((row) => batch.groups[row]);
 // the share of the tokens picked by a mask that are also picked by another
-const shareIn = ({ columns, batch }: MeasuredRollouts, picked: Uint8Array, other: Uint8Array) =>
-  clusteredMean(other, columns.responses.map((row) => batch.groups[row]), { weights: picked, rng: seededRng(4) });
+const shareIn = (rollouts: MeasuredRollouts, picked: Uint8Array, other: Uint8Array) =>
+  clusteredMean(other, problemOf(rollouts), { weights: picked, rng: seededRng(4) });
+
 const FORKS = { "real forks": [ROLE.real], "any fork": [ROLE.real, ROLE.decorative] };
-const precision = (rollouts: MeasuredRollouts, fork: keyof typeof FORKS) =>
-  shareIn(rollouts, highEntropyMask(rollouts.columns.entropies), isRole(rollouts.columns.roles, ...FORKS[fork]));
-const recall = (rollouts: MeasuredRollouts, fork: keyof typeof FORKS) =>
-  shareIn(rollouts, isRole(rollouts.columns.roles, ...FORKS[fork]), highEntropyMask(rollouts.columns.entropies));
+type Fork = keyof typeof FORKS;
+const forksIn = ({ columns }: MeasuredRollouts, fork: Fork) =>
+  isRole(columns.roles, ...FORKS[fork]);
+const topFifth = ({ columns }: MeasuredRollouts) => highEntropyMask(columns.entropies);
+const precision = (rollouts: MeasuredRollouts, fork: Fork) =>
+  shareIn(rollouts, topFifth(rollouts), forksIn(rollouts, fork));
+const recall = (rollouts: MeasuredRollouts, fork: Fork) =>
+  shareIn(rollouts, forksIn(rollouts, fork), topFifth(rollouts));
 
 // %%
-showTable(Object.entries(measured).flatMap(([model, rollouts]) =>
+const foundIn = (model: string, rollouts: MeasuredRollouts) =>
   (["real forks", "any fork"] as const).map((fork) => ({
-    model, fork, "precision at 20 %": interval(precision(rollouts, fork)), "recall at 20 %": interval(recall(rollouts, fork)),
-    "by chance": prevalence(rollouts, ...FORKS[fork]), "threshold (nats)": detection(rollouts, ...FORKS[fork])[19].threshold,
-  })),
-));
+    model,
+    fork,
+    "precision at 20 %": interval(precision(rollouts, fork)),
+    "recall at 20 %": interval(recall(rollouts, fork)),
+    "by chance": prevalence(rollouts, ...FORKS[fork]),
+    "threshold (nats)": detection(rollouts, ...FORKS[fork])[19].threshold,
+  }));
+showTable(
+  Object.entries(measured).flatMap(([model, rollouts]) => foundIn(model, rollouts)),
+);
 
 // %% [markdown]
 // Two readings, and both matter. In the base model the top 20 % *are* forks, nearly without exception, so the paper's word for
@@ -250,19 +323,31 @@ showTable(Object.entries(measured).flatMap(([model, rollouts]) =>
 // With known roles it can be counted.
 
 // %%
-const sharesOf = ({ columns }: MeasuredRollouts) => shareByGroup(columns.entropies, columns.roles, ROLE_NAMES);
+const sharesOf = ({ columns }: MeasuredRollouts) =>
+  shareByGroup(columns.entropies, columns.roles, ROLE_NAMES);
 const columnsOfShares = Object.entries(measured).flatMap(([name, rollouts]) => [
   { name: `${name}: tokens`, shares: sharesOf(rollouts), of: "tokenShare" as const },
   { name: `${name}: entropy`, shares: sharesOf(rollouts), of: "share" as const },
 ]);
-await showFigure(groupSharesFigure(columnsOfShares, { title: "Which tokens there are, and which hold the entropy", y: "share" }), "entropy-by-role");
+const byRole = groupSharesFigure(columnsOfShares, {
+  title: "Which tokens there are, and which hold the entropy",
+  y: "share",
+});
+await showFigure(byRole, "entropy-by-role");
 
 // %%
-showTable(Object.entries(measured).flatMap(([model, rollouts]) =>
-  sharesOf(rollouts).map(({ group, count, tokenShare, mean, share }) => ({
-    model, role: group, tokens: count, "share of tokens": tokenShare, "mean entropy (nats)": mean, "share of entropy": share,
-  })),
-));
+showTable(
+  Object.entries(measured).flatMap(([model, rollouts]) =>
+    sharesOf(rollouts).map(({ group, count, tokenShare, mean, share }) => ({
+      model,
+      role: group,
+      tokens: count,
+      "share of tokens": tokenShare,
+      "mean entropy (nats)": mean,
+      "share of entropy": share,
+    })),
+  ),
+);
 
 // %% [markdown]
 // ## Through training
@@ -272,7 +357,11 @@ showTable(Object.entries(measured).flatMap(([model, rollouts]) =>
 // %%
 const during = checkpoints.map(({ step, folder }) => {
   const policy = loadPolicy(folder);
-  const rollouts = measuredRollouts(policy, problems, { ...sampling, samplesPerPrompt: 2, rng: seededRng(3) });
+  const rollouts = measuredRollouts(policy, problems, {
+    ...sampling,
+    samplesPerPrompt: 2,
+    rng: seededRng(3),
+  });
   policy.dispose();
   return { step, shares: sharesOf(rollouts) };
 });
@@ -305,58 +394,118 @@ const PERCENT = { name: "%", scale: 100, digits: 1, signed: false };
 const NATS = { name: "nats", scale: 1, digits: 3, signed: false };
 const command = "npm run notebooks -- 04-token-entropy";
 const note = `over ${problems.length} problems; one base model, one run`;
-const inBoth = (what: string, of: (name: "base" | "trained") => Interval, bounds: { above: number; below?: number }): Comparison[] =>
-  (["base", "trained"] as const).map((name) => ({ what: `${what}, ${name}`, difference: of(name), seeds: 1, ...bounds }));
-const noFork = (name: "base" | "trained") => {
-  const { entropies, roles } = measured[name].columns;
-  return shareIn(measured[name], lowEntropyMask(entropies), isRole(roles, ROLE.determined, ROLE.error));
+type Model = keyof typeof measured;
+
+// judges a claim by one number, taken from both models
+const judge = (entry) => {
+  const { unit, what, of, above, below, ...stated } = entry;
+  const comparisons = (["base", "trained"] as const).map((model) => ({
+    what: `${what}, ${model}`,
+    difference: of(model),
+    above: above,
+    below: below,
+    seeds: 1,
+  }));
+  return judgeClaim({ ...stated, command: command }, unit, comparisons, { note: note });
 };
-const near = paper.percentile80.value;
 
 // %%
-recordClaims([
-  judgeClaim(
-    { id: "most-tokens-near-certain", claim: "Most tokens are near-certain: over half have less than 0.01 nats of entropy",
-      source: `${paper.below.source}; discussion`, paper: `${paper.below.value} ${paper.below.unit} (Qwen3-8B)`, command: command },
-    PERCENT, inBoth("share below 0.01 nats", (name) => distributions[name].shareBelow(0.01), { above: 0.5 }), { note: note },
-  ),
-  judgeClaim(
-    { id: "top-fifth-begins-near-a-fair-coin", claim: "The fifth of the tokens with the highest entropy begins near a fair coin, about 0.67 nats",
-      source: paper.percentile80.source, paper: `${near} ${paper.percentile80.unit} (Qwen3-8B)`, command: command },
-    NATS, inBoth("80th percentile", (name) => distributions[name].percentile(80), { above: near - 0.1, below: near + 0.1 }), { note: note },
-  ),
-  judgeClaim(
-    { id: "high-entropy-tokens-are-forks", claim: "Nearly all tokens of high entropy are forks: choices between ways to go on", source: "Figure 2(b)",
-      paper: "by inspection of the tokens (no number printed)", command: command },
-    PERCENT, inBoth("forks among the top 20 %", (name) => precision(measured[name], "any fork"), { above: 0.9 }), { note: note },
-  ),
-  judgeClaim(
-    { id: "high-entropy-tokens-steer", claim: "Most tokens of high entropy steer the reasoning: what is chosen there decides the outcome",
-      source: "Figures 1(a) and 2(b)", paper: "by inspection of the tokens (no number printed)", command: command },
-    PERCENT, inBoth("real forks among the top 20 %", (name) => precision(measured[name], "real forks"), { above: 0.5 }), { note: note },
-  ),
-  judgeClaim(
-    { id: "forks-have-high-entropy", claim: "Most of the choices that decide the outcome have high entropy", source: "Figures 1(a) and 2(b)",
-      paper: "implied (no number printed)", command: command },
-    PERCENT, inBoth("top 20 % among the real forks", (name) => recall(measured[name], "real forks"), { above: 0.5 }), { note: note },
-  ),
-  judgeClaim(
-    { id: "low-entropy-tokens-follow", claim: "Nearly all tokens of low entropy finish what is already decided", source: "Figure 2(c)",
-      paper: "by inspection of the tokens (no number printed)", command: command },
-    PERCENT, inBoth("no forks among the bottom 80 %", noFork, { above: 0.9 }), { note: note },
-  ),
-]);
+// how certain the tokens are
+const nearCertain = judge({
+  id: "most-tokens-near-certain",
+  claim: "Most tokens are near-certain: over half have less than 0.01 nats of entropy",
+  source: `${paper.below.source}; discussion`,
+  paper: `${paper.below.value} ${paper.below.unit} (Qwen3-8B)`,
+  unit: PERCENT,
+  what: "share below 0.01 nats",
+  of: (model: Model) => distributions[model].shareBelow(0.01),
+  above: 0.5,
+});
+const near = paper.percentile80.value;
+const nearACoin = judge({
+  id: "top-fifth-begins-near-a-fair-coin",
+  claim:
+    "The fifth of the tokens with the highest entropy begins near a fair coin, " +
+    "about 0.67 nats",
+  source: paper.percentile80.source,
+  paper: `${near} ${paper.percentile80.unit} (Qwen3-8B)`,
+  unit: NATS,
+  what: "80th percentile",
+  of: (model: Model) => distributions[model].percentile(80),
+  above: near - 0.1,
+  below: near + 0.1,
+});
+
+// %%
+// what the tokens of high entropy are
+const topAreForks = judge({
+  id: "high-entropy-tokens-are-forks",
+  claim: "Nearly all tokens of high entropy are forks: choices between ways to go on",
+  source: "Figure 2(b)",
+  paper: "by inspection of the tokens (no number printed)",
+  unit: PERCENT,
+  what: "forks among the top 20 %",
+  of: (model: Model) => precision(measured[model], "any fork"),
+  above: 0.9,
+});
+const topSteer = judge({
+  id: "high-entropy-tokens-steer",
+  claim:
+    "Most tokens of high entropy steer the reasoning: " +
+    "what is chosen there decides the outcome",
+  source: "Figures 1(a) and 2(b)",
+  paper: "by inspection of the tokens (no number printed)",
+  unit: PERCENT,
+  what: "real forks among the top 20 %",
+  of: (model: Model) => precision(measured[model], "real forks"),
+  above: 0.5,
+});
+
+// %%
+// where the forks are, and where they are not
+const forksAreTop = judge({
+  id: "forks-have-high-entropy",
+  claim: "Most of the choices that decide the outcome have high entropy",
+  source: "Figures 1(a) and 2(b)",
+  paper: "implied (no number printed)",
+  unit: PERCENT,
+  what: "top 20 % among the real forks",
+  of: (model: Model) => recall(measured[model], "real forks"),
+  above: 0.5,
+});
+const noFork = (model: Model) => {
+  const { entropies, roles } = measured[model].columns;
+  const noChoice = isRole(roles, ROLE.determined, ROLE.error);
+  return shareIn(measured[model], lowEntropyMask(entropies), noChoice);
+};
+const bottomFollows = judge({
+  id: "low-entropy-tokens-follow",
+  claim: "Nearly all tokens of low entropy finish what is already decided",
+  source: "Figure 2(c)",
+  paper: "by inspection of the tokens (no number printed)",
+  unit: PERCENT,
+  what: "no forks among the bottom 80 %",
+  of: noFork,
+  above: 0.9,
+});
+
+// %%
+recordClaims([nearCertain, nearACoin, topAreForks, topSteer, forksAreTop, bottomFollows]);
 
 // %% [markdown]
 // One number that the paper does not ask for belongs beside them: how much entropy lies in choices that change nothing.
 
 // %%
-const onDecorative = (name: "base" | "trained") => {
-  const { columns, batch } = measured[name];
-  const problemOf = columns.responses.map((row) => batch.groups[row]);
-  return clusteredMean(isRole(columns.roles, ROLE.decorative), problemOf, { weights: columns.entropies, rng: seededRng(4) });
+const inDecorative = (model: Model) => {
+  const { entropies, roles } = measured[model].columns;
+  const decorative = isRole(roles, ROLE.decorative);
+  const options = { weights: entropies, rng: seededRng(4) };
+  return clusteredMean(decorative, problemOf(measured[model]), options);
 };
-for (const name of ["base", "trained"] as const) console.log(`${name}: ${interval(onDecorative(name))} of the entropy lies in decorative forks`);
+for (const model of ["base", "trained"] as const) {
+  const shareOfEntropy = interval(inDecorative(model));
+  console.log(`${model}: ${shareOfEntropy} of the entropy lies in decorative forks`);
+}
 
 // %% [markdown]
 // ## Exercises
@@ -367,7 +516,10 @@ for (const name of ["base", "trained"] as const) console.log(`${name}: ${interva
 
 // %%
 const answer41: number | undefined = undefined;
-checkAnswer("4.1", answer41, (mine) => Math.abs(mine - tokenEntropy([Math.log(0.9), Math.log(0.1)])) < 0.002);
+checkAnswer("4.1", answer41, (mine) => {
+  const entropy = tokenEntropy([Math.log(0.9), Math.log(0.1)]);
+  return Math.abs(mine - entropy) < 0.002;
+});
 
 // %% [markdown]
 // **4.2** The paper's highest token entropy is 6.58 nats. To how many equally likely choices does that correspond (to the
@@ -382,10 +534,15 @@ checkAnswer("4.2", answer42, (mine) => Math.abs(mine - Math.exp(6.58)) < 10);
 // threshold (or `undefined`).
 
 // %%
-const answer43: ((logits: number[], temperatures: number[], threshold: number) => number | undefined) | undefined = undefined;
+type Search = (
+  logits: number[],
+  temperatures: number[],
+  threshold: number,
+) => number | undefined;
+const answer43: Search | undefined = undefined;
 checkAnswer("4.3", answer43, (mine) => {
-  const [logits, list] = [[3, 1, 0, 0], [2, 0.5, 1, 4]];
-  return mine(logits, list, 0.5) === 1 && mine(logits, list, 1.2) === 4 && mine(logits, list, 2) === undefined;
+  const found = (threshold: number) => mine([3, 1, 0, 0], [2, 0.5, 1, 4], threshold);
+  return found(0.5) === 1 && found(1.2) === 4 && found(2) === undefined;
 });
 
 // %% [markdown]
@@ -393,7 +550,10 @@ checkAnswer("4.3", answer43, (mine) => {
 
 // %%
 const answer44: number | undefined = undefined;
-checkAnswer("4.4", answer44, (mine) => mine === curves[0].points.find(({ recall }) => recall >= 0.95)!.rho);
+checkAnswer("4.4", answer44, (mine) => {
+  const reached = curves[0].points.find((point) => point.recall >= 0.95)!;
+  return mine === reached.rho;
+});
 
 // %% [markdown]
 // **4.5** Selecting by entropy keeps decorative forks. Give the precision for real forks that the top 20 % would have if the
@@ -404,8 +564,11 @@ const answer45: number | undefined = undefined;
 checkAnswer("4.5", answer45, (mine) => {
   const { entropies, roles } = measured.base.columns;
   const kept = Array.from(roles.keys()).filter((t) => roles[t] !== ROLE.decorative);
-  const [{ precision }] = forkDetection(kept.map((t) => entropies[t]), kept.map((t) => roles[t] === ROLE.real));
-  return Math.abs(mine - precision) < 0.005;
+  const [top] = forkDetection(
+    kept.map((t) => entropies[t]),
+    kept.map((t) => roles[t] === ROLE.real),
+  );
+  return Math.abs(mine - top.precision) < 0.005;
 });
 
 // %% [markdown]
