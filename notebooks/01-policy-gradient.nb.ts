@@ -17,22 +17,30 @@
 // OpenAI's *Spinning Up*, part 3.
 
 // %%
-import { crossroads, crossroadsLogits, enumerateTrajectories, sampleTrajectories } from "forking-tokens";
-import { actionProbabilities, actionLogProbs, logProbGradient, trajectoryProbability } from "forking-tokens";
-import { expectedReturn, exactGradient, exactValues, gradientFromValues } from "forking-tokens";
-import { finiteDifferences, trajectoryReturn, trajectoryLogGradient } from "forking-tokens";
-import { exactMoments, sampleMoments } from "forking-tokens";
+// the small decision process
+import { crossroads, crossroadsLogits } from "forking-tokens";
+import { enumerateTrajectories, sampleTrajectories } from "forking-tokens";
+import { actionProbabilities, actionLogProbs } from "forking-tokens";
+import { trajectoryProbability, trajectoryReturn } from "forking-tokens";
+import { logProbGradient, trajectoryLogGradient } from "forking-tokens";
+import { expectedReturn, exactValues, exactMoments, sampleMoments } from "forking-tokens";
+import { exactGradient, finiteDifferences, gradientFromValues } from "forking-tokens";
+// returns, advantages and losses
 import { totalReturn, rewardToGo, groupAdvantage, ppoLoss } from "forking-tokens";
+// what is shown
 import { seededRng, showFigure, showTable, checkAnswer } from "forking-tokens";
-import { estimatorConvergenceFigure, oneTokenUpdateFigure, gradientAscentFigure } from "forking-tokens";
+import { estimatorConvergenceFigure, oneTokenUpdateFigure } from "forking-tokens";
+import { gradientAscentFigure } from "forking-tokens";
 import { derivative, parse } from "mathjs";
 
 // %% [markdown]
 // Two small helpers: one rounds for printing, one gives the largest difference between two lists.
 
 // %%
-const rounded = (values: ArrayLike<number>, digits = 4) => Array.from(values, (x) => Number(x.toFixed(digits)) + 0);
-const gap = (a: ArrayLike<number>, b: ArrayLike<number>) => Math.max(...Array.from(a, (x, i) => Math.abs(x - b[i])));
+const rounded = (values: ArrayLike<number>, digits = 4) =>
+  Array.from(values, (x) => Number(x.toFixed(digits)) + 0);
+const gap = (a: ArrayLike<number>, b: ArrayLike<number>) =>
+  Math.max(...Array.from(a, (x, i) => Math.abs(x - b[i])));
 
 // %% [markdown]
 // ## 1. A world small enough to list
@@ -45,7 +53,10 @@ const gap = (a: ArrayLike<number>, b: ArrayLike<number>) => Math.max(...Array.fr
 const world = crossroads();
 const theta = crossroadsLogits();
 const perState = (row: (s: number) => ArrayLike<number>) =>
-  world.states.map((state, s) => ({ state: state, first: row(s)[0], second: row(s)[1], third: row(s)[2] }));
+  world.states.map((state, s) => {
+    const entries = row(s);
+    return { state: state, first: entries[0], second: entries[1], third: entries[2] };
+  });
 showTable(perState((s) => actionProbabilities(world, theta, s)));
 
 // %% [markdown]
@@ -112,9 +123,13 @@ console.log(
 
 // %%
 const sampled = sampleTrajectories(world, theta, { count: 20_000, rng: seededRng(1) });
-const average = sampled.reduce((sum, tau) => sum + trajectoryReturn(tau), 0) / sampled.length;
-const [summed, swept] = [expectedReturn(world, theta), exactValues(world, theta).v[0]];
-showTable([{ enumeration: summed, "value of the start": swept, "20,000 samples": average }], { digits: 6 });
+const sumOfReturns = sampled.reduce((sum, tau) => sum + trajectoryReturn(tau), 0);
+const threeWays = {
+  enumeration: expectedReturn(world, theta),
+  "value of the start": exactValues(world, theta).v[0],
+  "20,000 samples": sumOfReturns / sampled.length,
+};
+showTable([threeWays], { digits: 6 });
 
 // %% [markdown]
 // The first two agree to the last digit; the third is near and would move with another seed.
@@ -145,17 +160,13 @@ console.log(
 
 // %%
 const same = (tau) => JSON.stringify([tau.states, tau.actions, tau.rewards]);
-const probabilityAt = (at: Float64Array) =>
-  trajectoryProbability(enumerateTrajectories(world, at).find((tau) => same(tau) === same(example)));
+const exampleAt = (at: Float64Array) =>
+  enumerateTrajectories(world, at).find((tau) => same(tau) === same(example));
+const probabilityAt = (at: Float64Array) => trajectoryProbability(exampleAt(at));
 const gradP = finiteDifferences(probabilityAt, theta);
 const gradLogP = finiteDifferences((at) => Math.log(probabilityAt(at)), theta);
-console.log(
-  "largest difference:",
-  gap(
-    gradP,
-    gradLogP.map((g) => g * trajectoryProbability(example)),
-  ),
-);
+const rightSide = gradLogP.map((g) => g * trajectoryProbability(example));
+console.log("largest difference:", gap(gradP, rightSide));
 
 // %% [markdown]
 // The two sides agree to about $10^{-12}$, the accuracy of the differences. With the trick,
@@ -177,10 +188,7 @@ const policyOnly = trajectoryLogGradient(world, theta, example);
 console.log("largest difference:", gap(gradLogP, policyOnly));
 console.log(
   "environment's factor at another theta:",
-  enumerateTrajectories(
-    world,
-    theta.map((x, i) => x + i),
-  ).find((tau) => same(tau) === same(example)).dynamicsProbability,
+  exampleAt(theta.map((x, i) => x + i)).dynamicsProbability,
   "as before:",
   example.dynamicsProbability,
 );
@@ -197,20 +205,26 @@ console.log(
 // mathjs derives it for three actions. The two differences below are formed with symbols and then evaluated at random logits.
 
 // %%
+const pOfSecond = "exp(y) / (exp(x) + exp(y) + exp(z))";
 const own = parse(`(${derivative(`log(${p})`, "x")}) - (1 - ${p})`);
-const other = parse(`(${derivative(`log(${p})`, "y")}) - (0 - exp(y) / (exp(x) + exp(y) + exp(z)))`);
+const other = parse(`(${derivative(`log(${p})`, "y")}) - (0 - ${pOfSecond})`);
 const rng = seededRng(5);
-const points = Array.from({ length: 100 }, () => ({ x: rng.normal(), y: rng.normal(), z: rng.normal() }));
-console.log("own logit:  ", Math.max(...points.map((at) => Math.abs(own.evaluate(at)))));
-console.log("other logit:", Math.max(...points.map((at) => Math.abs(other.evaluate(at)))));
+const randomLogits = () => ({ x: rng.normal(), y: rng.normal(), z: rng.normal() });
+const points = Array.from({ length: 100 }, randomLogits);
+const largest = (difference: typeof own) =>
+  Math.max(...points.map((at) => Math.abs(difference.evaluate(at))));
+console.log("own logit:  ", largest(own));
+console.log("other logit:", largest(other));
 
 // %% [markdown]
 // Zero up to rounding, at a hundred places. `logProbGradient` is this formula for the tabular policy; here it is at the fork,
 // where all three actions have probability 1/3, for the first action.
 
 // %%
-console.log("formula:    ", rounded(logProbGradient(world, theta, 1, 0).slice(3, 6)));
-console.log("differences:", rounded(finiteDifferences((at) => actionLogProbs(world, at, 1)[0], theta).slice(3, 6)));
+const byFormula = logProbGradient(world, theta, 1, 0);
+const byDifferences = finiteDifferences((at) => actionLogProbs(world, at, 1)[0], theta);
+console.log("formula:    ", rounded(byFormula.slice(3, 6)));
+console.log("differences:", rounded(byDifferences.slice(3, 6)));
 
 // %% [markdown]
 // The chosen action's logit goes up, all others go down by their own probability, and the entries sum to zero.
@@ -228,8 +242,9 @@ console.log("differences:", rounded(finiteDifferences((at) => actionLogProbs(wor
 // %%
 const exact = exactGradient(world, theta);
 const differences = finiteDifferences((at) => expectedReturn(world, at), theta);
+const byVisits = gradientFromValues(world, theta);
 console.log("enumeration against finite differences:", gap(exact, differences));
-console.log("enumeration against visits x pi x A:    ", gap(exact, gradientFromValues(world, theta)));
+console.log("enumeration against visits x pi x A:    ", gap(exact, byVisits));
 showTable(
   perState((s) => rounded(exact.slice(3 * s, 3 * s + 3))),
   { digits: 4 },
@@ -249,20 +264,22 @@ showTable(
 const reinforce = (tau) => totalReturn(tau.rewards);
 const sizes = [10, 30, 100, 300, 1000, 3000];
 const distanceTo = (n: number, seed: number) => {
-  const mean = sampleMoments(
-    world,
-    theta,
-    reinforce,
-    sampleTrajectories(world, theta, { count: n, rng: seededRng(seed) }),
-  ).mean;
+  const drawn = sampleTrajectories(world, theta, { count: n, rng: seededRng(seed) });
+  const mean = sampleMoments(world, theta, reinforce, drawn).mean;
   return Math.hypot(...mean.map((g, i) => g - exact[i]));
 };
-const distances = sizes.map((n) => Array.from({ length: 20 }, (_, k) => distanceTo(n, 1000 * n + k)));
+const distances = sizes.map((n) =>
+  Array.from({ length: 20 }, (_, k) => distanceTo(n, 1000 * n + k)),
+);
 
 // %%
 const { variance } = exactMoments(world, theta, reinforce);
 const predicted = sizes.map((n) => Math.sqrt(variance / n));
-const convergence = estimatorConvergenceFigure({ sampleSizes: sizes, distances: distances, predicted: predicted });
+const convergence = estimatorConvergenceFigure({
+  sampleSizes: sizes,
+  distances: distances,
+  predicted: predicted,
+});
 
 // %%
 await showFigure(convergence, "estimator-convergence");
@@ -272,8 +289,17 @@ await showFigure(convergence, "estimator-convergence");
 // reason for everything in notebook 02: whoever lowers the variance saves samples.
 
 // %%
-const rms = distances.map((list) => Math.sqrt(list.reduce((sum, d) => sum + d * d, 0) / list.length));
-showTable(sizes.map((n, i) => ({ n: n, measured: rms[i], predicted: predicted[i], ratio: rms[i] / predicted[i] })));
+const rms = distances.map((list) =>
+  Math.sqrt(list.reduce((sum, d) => sum + d * d, 0) / list.length),
+);
+showTable(
+  sizes.map((n, i) => ({
+    n: n,
+    measured: rms[i],
+    predicted: predicted[i],
+    ratio: rms[i] / predicted[i],
+  })),
+);
 
 // %% [markdown]
 // ## 9. The grad-log-prob lemma
@@ -292,7 +318,8 @@ for (let s = 0; s < world.states.length; s++) {
       expectation[i] += pi * g;
     }),
   );
-  console.log(world.states[s].padEnd(12), "largest entry:", Math.max(...expectation.map(Math.abs)));
+  const largestEntry = Math.max(...expectation.map(Math.abs));
+  console.log(world.states[s].padEnd(12), "largest entry:", largestEntry);
 }
 
 // %% [markdown]
@@ -310,15 +337,16 @@ for (let s = 0; s < world.states.length; s++) {
 
 // %%
 const pairLength = (rewardStep: number, actionStep: number) => {
-  const psi = (tau) => tau.states.map((_, t) => (t === actionStep ? (tau.rewards[rewardStep] ?? 0) : 0));
+  const psi = (tau) =>
+    tau.states.map((_, t) => (t === actionStep ? (tau.rewards[rewardStep] ?? 0) : 0));
   return Math.hypot(...exactMoments(world, theta, psi).mean);
 };
 const steps = [0, 1, 2, 3];
-const row = (r: number) => Object.fromEntries(steps.map((t) => [`action ${t}`, rounded([pairLength(r, t)], 6)[0]]));
-showTable(
-  steps.map((r) => ({ reward: r, ...row(r) })),
-  { digits: 4 },
-);
+const row = (r: number) => {
+  const entries = steps.map((t) => [`action ${t}`, rounded([pairLength(r, t)], 6)[0]]);
+  return { reward: r, ...Object.fromEntries(entries) };
+};
+showTable(steps.map(row), { digits: 4 });
 
 // %% [markdown]
 // Rows are the reward's step $t'$, columns the action's step $t$. Below the diagonal ($t'\ge t$) stands what an action causes.
@@ -328,8 +356,9 @@ showTable(
 // %%
 const toGo = (tau) => rewardToGo(tau.rewards);
 const [first, second] = [reinforce, toGo].map((psi) => exactMoments(world, theta, psi));
+const [withR, withToGo] = [first, second].map((moments) => moments.variance.toFixed(4));
 console.log("gap of the two expectations:", gap(first.mean, second.mean));
-console.log("variance with R:", first.variance.toFixed(4), "  with reward-to-go:", second.variance.toFixed(4));
+console.log("variance with R:", withR, "  with reward-to-go:", withToGo);
 
 // %% [markdown]
 // Same expectation, less variance, for free. (The toll is what goes: a coin tossed before the fork no longer shakes the
@@ -348,10 +377,18 @@ console.log("variance with R:", first.variance.toFixed(4), "  with reward-to-go:
 // sampled. A step of size 1 moves the logits by $\Psi\,(\mathbb{1}[a=b]-\pi(b))$: up with $\Psi=+1$, down with $\Psi=-1$.
 
 // %%
-const stepped = (psi: number) => theta.map((x, i) => x + psi * logProbGradient(world, theta, 1, 1)[i]);
-const [before, rewarded, punished] = [theta, stepped(1), stepped(-1)].map((at) => actionProbabilities(world, at, 1));
+const push = logProbGradient(world, theta, 1, 1);
+const stepped = (psi: number) => theta.map((x, i) => x + psi * push[i]);
+const [before, rewarded, punished] = [theta, stepped(1), stepped(-1)].map((at) =>
+  actionProbabilities(world, at, 1),
+);
 await showFigure(
-  oneTokenUpdateFigure({ tokens: [...world.actions], before: before, rewarded: rewarded, punished: punished }),
+  oneTokenUpdateFigure({
+    tokens: [...world.actions],
+    before: before,
+    rewarded: rewarded,
+    punished: punished,
+  }),
   "one-token-update",
 );
 
@@ -364,7 +401,8 @@ await showFigure(
 // Gradient ascent with the exact gradient, with the first form, and with reward-to-go, 10 trajectories per step.
 
 // %%
-const climb = (gradient: (at: Float64Array, step: number) => Float64Array, steps = 150, rate = 0.5) => {
+type Gradient = (at: Float64Array, step: number) => Float64Array;
+const climb = (gradient: Gradient, steps = 150, rate = 0.5) => {
   let at = theta;
   return Array.from({ length: steps + 1 }, (_, step) => {
     const value = expectedReturn(world, at);
@@ -374,9 +412,11 @@ const climb = (gradient: (at: Float64Array, step: number) => Float64Array, steps
   });
 };
 const estimated =
-  (psi, seed = 0) =>
-  (at: Float64Array, step: number) =>
-    sampleMoments(world, at, psi, sampleTrajectories(world, at, { count: 10, rng: seededRng(seed + step) })).mean;
+  (psi, seed = 0): Gradient =>
+  (at, step) => {
+    const ten = { count: 10, rng: seededRng(seed + step) };
+    return sampleMoments(world, at, psi, sampleTrajectories(world, at, ten)).mean;
+  };
 
 // %%
 const curves = [
@@ -393,11 +433,13 @@ await showFigure(gradientAscentFigure({ best: best, curves: curves }), "gradient
 // One run each proves little. Twenty runs of 20 steps with different seeds:
 
 // %%
-const after20 = (psi) => Array.from({ length: 20 }, (_, k) => climb(estimated(psi, 100 * (k + 1)), 20)[20]);
+const after20 = (psi) =>
+  Array.from({ length: 20 }, (_, k) => climb(estimated(psi, 100 * (k + 1)), 20)[20]);
 const spread = [reinforce, toGo].map((psi) => {
   const values = after20(psi);
   const mean = values.reduce((sum, x) => sum + x, 0) / 20;
-  return { mean: mean, deviation: Math.sqrt(values.reduce((sum, x) => sum + (x - mean) ** 2, 0) / 19) };
+  const squares = values.reduce((sum, x) => sum + (x - mean) ** 2, 0);
+  return { mean: mean, deviation: Math.sqrt(squares / 19) };
 });
 showTable(
   ["total return", "reward-to-go"].map((form, i) => ({
@@ -447,22 +489,18 @@ console.log(
 // ## What was claimed and what was measured
 
 // %%
+const atLargestN = rms[5] / predicted[5];
+const scatter = spread[1].deviation / spread[0].deviation;
 const claims = [
   ["trajectory probabilities sum to 1", total],
-  [
-    "∇P = P ∇log P (largest gap)",
-    gap(
-      gradP,
-      gradLogP.map((g) => g * trajectoryProbability(example)),
-    ),
-  ],
+  ["∇P = P ∇log P (largest gap)", gap(gradP, rightSide)],
   ["the environment drops out (gap)", gap(gradLogP, policyOnly)],
-  ["∂log-softmax = 1[a=b] − π(b) (gap)", Math.max(...points.map((at) => Math.abs(own.evaluate(at))))],
+  ["∂log-softmax = 1[a=b] − π(b) (gap)", largest(own)],
   ["estimator's expectation = finite differences (gap)", gap(exact, differences)],
-  ["distance falls as √(variance/n): measured / predicted at n = 3000", rms[5] / predicted[5]],
+  ["distance falls as √(variance/n): measured / predicted at n = 3000", atLargestN],
   ["reward-to-go has the same expectation (gap)", gap(first.mean, second.mean)],
   ["and less variance: share that is left", second.variance / first.variance],
-  ["its runs scatter less: standard deviation after 20 steps, to-go / total", spread[1].deviation / spread[0].deviation],
+  ["its runs scatter less: standard deviation after 20 steps, to-go / total", scatter],
   ["loss is 0 though the gradient has length", Math.hypot(...gradient)],
 ];
 showTable(claims.map(([claim, measured]) => ({ claim: claim, measured: measured })));
@@ -494,10 +532,10 @@ checkAnswer("1.2", answer12, "c1b0b6907dd0");
 
 // %%
 const answer13: ((rewards: number[]) => number[]) | undefined = undefined;
+const isToGo = (list: number[], rewards: number[]) =>
+  list.length === rewards.length && gap(list, rewardToGo(rewards)) < 1e-12;
 checkAnswer("1.3", answer13, (mine) =>
-  [[1, 0, 2], [-1, 5], [0.5], []].every(
-    (rewards) => gap(mine(rewards), rewardToGo(rewards)) < 1e-12 || (rewards.length === 0 && mine(rewards).length === 0),
-  ),
+  [[1, 0, 2], [-1, 5], [0.5], []].every((rewards) => isToGo(mine(rewards), rewards)),
 );
 
 // %% [markdown]
@@ -515,7 +553,10 @@ checkAnswer("1.4", answer14?.join(" "), "b5c4ab6fe376");
 
 // %%
 const answer15: number[] | undefined = undefined;
-checkAnswer("1.5", answer15, (mine) => Math.hypot(...exactGradient(world, mine)) < 1e-3 && expectedReturn(world, mine) < 0.3);
+checkAnswer("1.5", answer15, (mine) => {
+  const isFlat = Math.hypot(...exactGradient(world, mine)) < 1e-3;
+  return isFlat && expectedReturn(world, mine) < 0.3;
+});
 
 // %% [markdown]
 // <details><summary>Solutions</summary>
