@@ -17,21 +17,34 @@
 // | opens the rooms | [`src/policy-gradient`](../src/policy-gradient) (returns, advantages, losses), [`src/tabular`](../src/tabular), [`src/statistics`](../src/statistics), [`src/training`](../src/training) (critic, recorded runs), [`src/rollout`](../src/rollout), [`src/figures`](../src/figures) |
 
 // %%
-import { crossroads, crossroadsLogits, sampleTrajectories, exactValues, exactGradient } from "forking-tokens";
-import { exactMoments, gradientEstimate, optimalBaseline, squaredNorm, logProbGradient } from "forking-tokens";
-import { enumerateTrajectories, trajectoryProbability, actionProbabilities } from "forking-tokens";
-import { totalReturn, rewardToGo, baselinedReturn, stateActionValue } from "forking-tokens";
-import { advantageValue, tdResidual, generalizedAdvantage, perToken } from "forking-tokens";
-import { groupAdvantage, leaveOneOutAdvantage, grpoLoss, drGrpoLoss, dapoLoss } from "forking-tokens";
-import { bootstrapInterval, studentInterval, seededRng, showFigure, showTable, checkAnswer } from "forking-tokens";
-import { returnFormsFigure, varianceBySamplesFigure, baselineVarianceFigure } from "forking-tokens";
-import { gaeTradeoffFigure, promptWeightFigure, criticValuesFigure } from "forking-tokens";
-import { curvePanelsFigure, armMeasuresFigure, OKABE_ITO, progressLine } from "forking-tokens";
-import { selectBackend, loadPolicy, sampleResponses, responseTokens, sequencesOf } from "forking-tokens";
-import { problemsOf, verify, decodeTokens, TOKEN, ROLE, EOS, MAX_RESPONSE_TOKENS, STANDARD_RULES } from "forking-tokens";
-import { rlvrConfig, rlvrOptimizer, rlvrStep, createCritic, explainedVariance } from "forking-tokens";
-import { evaluatePolicy, verifiedRollouts } from "forking-tokens";
-import { readRecordedRuns, studyArms, seedsText, rolloutCurve, evaluationOf, differenceBySeed } from "forking-tokens";
+// the small decision process
+import { crossroads, crossroadsLogits } from "forking-tokens";
+import { enumerateTrajectories, sampleTrajectories } from "forking-tokens";
+import { trajectoryProbability, logProbGradient, squaredNorm } from "forking-tokens";
+import { exactValues, exactGradient, exactMoments } from "forking-tokens";
+import { gradientEstimate, optimalBaseline } from "forking-tokens";
+// the forms and the losses
+import { totalReturn, rewardToGo, baselinedReturn } from "forking-tokens";
+import { stateActionValue, advantageValue, tdResidual } from "forking-tokens";
+import { generalizedAdvantage, perToken } from "forking-tokens";
+import { groupAdvantage, leaveOneOutAdvantage } from "forking-tokens";
+import { grpoLoss, drGrpoLoss, dapoLoss } from "forking-tokens";
+// the testbed
+import { problemsOf, verify, decodeTokens, TOKEN, ROLE, EOS } from "forking-tokens";
+import { MAX_RESPONSE_TOKENS, STANDARD_RULES } from "forking-tokens";
+import { selectBackend, loadPolicy, sequencesOf } from "forking-tokens";
+import { sampleResponses, responseTokens, verifiedRollouts } from "forking-tokens";
+import { rlvrConfig, rlvrOptimizer, rlvrStep, evaluatePolicy } from "forking-tokens";
+import { createCritic, explainedVariance } from "forking-tokens";
+import { readRecordedRuns, studyArms, seedsText, rolloutCurve } from "forking-tokens";
+import { evaluationOf, differenceBySeed } from "forking-tokens";
+// statistics, and what is shown
+import { bootstrapInterval, studentInterval, seededRng } from "forking-tokens";
+import { returnFormsFigure, varianceBySamplesFigure } from "forking-tokens";
+import { baselineVarianceFigure, gaeTradeoffFigure } from "forking-tokens";
+import { promptWeightFigure, criticValuesFigure } from "forking-tokens";
+import { curvePanelsFigure, armMeasuresFigure, OKABE_ITO } from "forking-tokens";
+import { showFigure, showTable, checkAnswer, progressLine } from "forking-tokens";
 
 // %% [markdown]
 // The small decision process of notebook 01, its exact gradient, and its exact value functions: $V(s)$, the expected return from
@@ -43,8 +56,14 @@ const theta = crossroadsLogits();
 const exact = exactGradient(world, theta);
 const { v, q, advantage } = exactValues(world, theta);
 const tidy = (x: number) => Number(x.toFixed(6)) + 0;
-const named = (row: ArrayLike<number>) => ({ first: tidy(row[0]), second: tidy(row[1]), third: tidy(row[2]) });
-showTable(world.states.map((state, s) => ({ state: state, V: v[s], ...named(advantage[s]) })));
+const named = (row: ArrayLike<number>) => ({
+  first: tidy(row[0]),
+  second: tidy(row[1]),
+  third: tidy(row[2]),
+});
+showTable(
+  world.states.map((state, s) => ({ state: state, V: v[s], ...named(advantage[s]) })),
+);
 
 // %% [markdown]
 // The three right columns are the advantages of the three actions. The opener's are all zero: it is a fork that decides nothing.
@@ -63,7 +82,8 @@ showTable(world.states.map((state, s) => ({ state: state, V: v[s], ...named(adva
 // Each is one function of the library. They take the trajectory and, from form 3 on, value tables; here the exact ones, later wrong ones.
 
 // %%
-const along = (values: ArrayLike<number>, tau) => tau.states.map((s: number) => values[s]);
+const along = (values: ArrayLike<number>, tau) =>
+  tau.states.map((s: number) => values[s]);
 const formsWith = (q: ArrayLike<number>[], v: ArrayLike<number>) => [
   { name: "1 total return", psi: (tau) => totalReturn(tau.rewards) },
   { name: "2 reward-to-go", psi: (tau) => rewardToGo(tau.rewards) },
@@ -77,7 +97,11 @@ const forms = formsWith(q, v);
 // %%
 const [tau] = sampleTrajectories(world, theta, { count: 1, rng: seededRng(11) });
 const columns = forms.map(({ name, psi }) => [name, psi(tau)] as const);
-const steps = tau.states.map((s, t) => ({ state: world.states[s], reward: tau.rewards[t], t: t }));
+const steps = tau.states.map((s, t) => ({
+  state: world.states[s],
+  reward: tau.rewards[t],
+  t: t,
+}));
 showTable(
   steps.map(({ state, reward, t }) => ({
     state: state,
@@ -104,15 +128,23 @@ showTable(
 
 // %%
 const wrongV = v.map((value, s) => value + 0.3 * Math.sin(2 * s + 1));
-const wrongQ = q.map((row, s) => row.map((value, a) => value + 0.3 * Math.sin(2 * s + a)));
-const bias = (psi) => Math.hypot(...exactMoments(world, theta, psi).mean.map((g, i) => g - exact[i]));
+const wrongQ = q.map((row, s) =>
+  row.map((value, a) => value + 0.3 * Math.sin(2 * s + a)),
+);
+const toExact = (mean: Float64Array) => Math.hypot(...mean.map((g, i) => g - exact[i]));
+const bias = (psi) => toExact(exactMoments(world, theta, psi).mean);
 const wrongForms = formsWith(wrongQ, wrongV);
 const biases = forms.map(({ name, psi }, i) => ({
   form: name,
   "exact V, Q": bias(psi),
   "wrong V, Q": bias(wrongForms[i].psi),
 }));
-showTable(biases.map((row) => ({ ...row, unbiased: row["wrong V, Q"] < 1e-12 ? "always" : "if V, Q are right" })));
+showTable(
+  biases.map((row) => ({
+    ...row,
+    unbiased: row["wrong V, Q"] < 1e-12 ? "always" : "if V, Q are right",
+  })),
+);
 
 // %% [markdown]
 // With exact tables all six agree with the exact gradient to the last digit. With wrong ones, forms 1 to 3 do not care, and 4, 5 and 6
@@ -132,21 +164,29 @@ showTable(biases.map((row) => ({ ...row, unbiased: row["wrong V, Q"] < 1e-12 ? "
 
 // %%
 const variances = forms.map(({ psi }) => exactMoments(world, theta, psi).variance);
-const stepTerm = (tau, t: number, term) =>
-  squaredNorm(logProbGradient(world, theta, tau.states[t], tau.actions[t])) * term(tau, t, rewardToGo(tau.rewards)[t]);
+const sumOf = (values: readonly number[]) => values.reduce((sum, x) => sum + x, 0);
+const stepTerm = (tau, t: number, term) => {
+  const g = logProbGradient(world, theta, tau.states[t], tau.actions[t]);
+  return squaredNorm(g) * term(tau, t, rewardToGo(tau.rewards)[t]);
+};
 const perStep = (term: (tau, t: number, toGo: number) => number) =>
-  enumerateTrajectories(world, theta)
-    .map((tau) => trajectoryProbability(tau) * tau.states.reduce((sum, _, t) => sum + stepTerm(tau, t, term), 0))
-    .reduce((sum, x) => sum + x, 0);
-const past = (tau, t: number) => tau.rewards.slice(0, t).reduce((sum: number, r: number) => sum + r, 0);
+  sumOf(
+    enumerateTrajectories(world, theta).map((tau) => {
+      const terms = tau.states.map((_, t) => stepTerm(tau, t, term));
+      return trajectoryProbability(tau) * sumOf(terms);
+    }),
+  );
+const past = (tau, t: number) => sumOf(tau.rewards.slice(0, t));
+const valueOf = (tau, t: number) => q[tau.states[t]][tau.actions[t]];
 
 // %%
 const pastTerm = perStep((tau, t, toGo) => past(tau, t) ** 2 + 2 * past(tau, t) * toGo);
-const futureTerm = perStep((tau, t, toGo) => (toGo - q[tau.states[t]][tau.actions[t]]) ** 2);
+const futureTerm = perStep((tau, t, toGo) => (toGo - valueOf(tau, t)) ** 2);
+const [drop12, drop24] = [variances[0] - variances[1], variances[1] - variances[3]];
 showTable(
   [
-    { step: "1 → 2", "difference of variances": variances[0] - variances[1], formula: pastTerm },
-    { step: "2 → 4", "difference of variances": variances[1] - variances[3], formula: futureTerm },
+    { step: "1 → 2", "difference of variances": drop12, formula: pastTerm },
+    { step: "2 → 4", "difference of variances": drop24, formula: futureTerm },
   ],
   { digits: 10 },
 );
@@ -163,22 +203,32 @@ showTable(
 const sizes = [100, 300, 1000];
 const pool = sampleTrajectories(world, theta, { count: 1000, rng: seededRng(21) });
 const varianceOf = (estimates: readonly Float64Array[]) => {
+  const n = estimates.length;
   const mean = new Float64Array(15);
-  for (const g of estimates) for (let i = 0; i < 15; i++) mean[i] += g[i] / estimates.length;
-  const secondMoment = estimates.reduce((sum, g) => sum + squaredNorm(g), 0) / estimates.length;
-  return (secondMoment - squaredNorm(mean)) * (estimates.length / (estimates.length - 1));
+  for (const g of estimates) for (let i = 0; i < 15; i++) mean[i] += g[i] / n;
+  const secondMoment = estimates.reduce((sum, g) => sum + squaredNorm(g), 0) / n;
+  return (secondMoment - squaredNorm(mean)) * (n / (n - 1));
 };
 
 // %%
 const measure = (psi, n: number) => {
-  const estimates = pool.slice(0, n).map((tau) => gradientEstimate(world, theta, psi, tau));
+  const estimates = pool
+    .slice(0, n)
+    .map((tau) => gradientEstimate(world, theta, psi, tau));
   return bootstrapInterval(estimates, varianceOf, { rng: seededRng(n), resamples: 100 });
 };
 
 // %%
 const measured = forms.map(({ psi }) => sizes.map((n) => measure(psi, n)));
-const curves = forms.map(({ name }, i) => ({ name: name, exact: variances[i], measured: measured[i] }));
-await showFigure(varianceBySamplesFigure({ sampleSizes: sizes, curves: curves }), "variance-by-samples");
+const curves = forms.map(({ name }, i) => ({
+  name: name,
+  exact: variances[i],
+  measured: measured[i],
+}));
+await showFigure(
+  varianceBySamplesFigure({ sampleSizes: sizes, curves: curves }),
+  "variance-by-samples",
+);
 
 // %%
 const last = measured.map((list) => list[2]);
@@ -194,10 +244,12 @@ showTable(
 );
 
 // %%
-const inside = measured
-  .flat()
-  .filter(({ low, high }, k) => low <= variances[Math.floor(k / 3)] && variances[Math.floor(k / 3)] <= high).length;
-console.log(inside, "of", measured.flat().length, "intervals hold the exact value");
+const intervals = measured.flat();
+const inside = intervals.filter(({ low, high }, k) => {
+  const variance = variances[Math.floor(k / 3)];
+  return low <= variance && variance <= high;
+});
+console.log(inside.length, "of", intervals.length, "intervals hold the exact value");
 
 // %% [markdown]
 // Read the last column as a price: the number of trajectories that a form needs, relative to form 1, for the same accuracy. (The
@@ -214,12 +266,18 @@ console.log(inside, "of", measured.flat().length, "intervals hold the exact valu
 
 // %%
 const best = optimalBaseline(world, theta);
-const withBaseline = (b: ArrayLike<number>) =>
-  exactMoments(world, theta, (tau) => baselinedReturn(tau.rewards, along(b, tau))).variance;
+const withBaseline = (b: ArrayLike<number>) => {
+  const psi = (tau) => baselinedReturn(tau.rewards, along(b, tau));
+  return exactMoments(world, theta, psi).variance;
+};
 const onRoad = (b: number) => withBaseline(best.map((value, s) => (s === 3 ? b : value)));
 const grid = Array.from({ length: 41 }, (_, i) => -0.5 + i / 20);
-const named3: [string, number][] = [["no baseline", 0], ["V(s)", v[3]], ["optimal", best[3]]];
-const marks = named3.map(([name, b]) => ({ name: name, baseline: b, variance: onRoad(b) }));
+const mark = (name: string, b: number) => ({
+  name: name,
+  baseline: b,
+  variance: onRoad(b),
+});
+const marks = [mark("no baseline", 0), mark("V(s)", v[3]), mark("optimal", best[3])];
 
 // %%
 await showFigure(
@@ -233,7 +291,9 @@ await showFigure(
 );
 
 // %%
-showTable(world.states.map((state, s) => ({ state: state, V: v[s], "optimal b": best[s] })));
+showTable(
+  world.states.map((state, s) => ({ state: state, V: v[s], "optimal b": best[s] })),
+);
 console.log(
   "variance of form 3 with no baseline, with V, with b*:",
   [[0, 0, 0, 0, 0], v, best].map((b) => withBaseline(b).toFixed(4)).join("  "),
@@ -256,10 +316,16 @@ console.log(
 // %%
 const gae = (lambda: number, values: ArrayLike<number>) => (tau) =>
   generalizedAdvantage(tau.rewards, [...along(values, tau), 0], { lambda: lambda });
-const gap = (a: ArrayLike<number>, b: ArrayLike<number>) => Math.max(...Array.from(a, (x, i) => Math.abs(x - b[i])));
-const ends = [gap(gae(0, wrongV)(tau), wrongForms[5].psi(tau)), gap(gae(1, wrongV)(tau), wrongForms[2].psi(tau))];
+const gap = (a: ArrayLike<number>, b: ArrayLike<number>) =>
+  Math.max(...Array.from(a, (x, i) => Math.abs(x - b[i])));
+const ends = [
+  gap(gae(0, wrongV)(tau), wrongForms[5].psi(tau)),
+  gap(gae(1, wrongV)(tau), wrongForms[2].psi(tau)),
+];
 const delta = tdResidual(tau.rewards, [...along(wrongV, tau), 0]);
-const byFormula = Array.from(delta, (_, t) => delta.slice(t).reduce((sum, d, l) => sum + 0.5 ** l * d, 0));
+const byFormula = Array.from(delta, (_, t) =>
+  delta.slice(t).reduce((sum, d, l) => sum + 0.5 ** l * d, 0),
+);
 console.log("λ = 0.5 against the sum:", gap(gae(0.5, wrongV)(tau), byFormula));
 console.log("λ = 0 against form 6:", ends[0], "  λ = 1 against form 3:", ends[1]);
 
@@ -318,22 +384,30 @@ showTable(
 // estimate can be enumerated: $k$ of $G=8$ responses are right with binomial probability.
 
 // %%
-const choose = (n: number, k: number): number => (k === 0 ? 1 : (choose(n - 1, k - 1) * n) / k);
-const expectedPull = (p: number, advantageOf: (rewards: number[]) => ArrayLike<number>) =>
-  Array.from({ length: 9 }, (_, k) => {
+type AdvantageOf = (rewards: number[]) => ArrayLike<number>;
+const choose = (n: number, k: number): number =>
+  k === 0 ? 1 : (choose(n - 1, k - 1) * n) / k;
+const expectedPull = (p: number, advantageOf: AdvantageOf) => {
+  const byRightAnswers = Array.from({ length: 9 }, (_, k) => {
     const group = Array.from({ length: 8 }, (_, i) => (i < k ? 1 : 0));
-    const estimate = Array.from(advantageOf(group)).reduce((sum, A, i) => sum + (A * (group[i] - p)) / 8, 0);
-    return choose(8, k) * p ** k * (1 - p) ** (8 - k) * estimate;
-  }).reduce((sum, x) => sum + x, 0);
+    const pulls = Array.from(advantageOf(group), (A, i) => (A * (group[i] - p)) / 8);
+    return choose(8, k) * p ** k * (1 - p) ** (8 - k) * sumOf(pulls);
+  });
+  return sumOf(byRightAnswers);
+};
 
 // %%
 const rates = Array.from({ length: 99 }, (_, i) => (i + 1) / 100);
-const ways: [string, (rewards: number[]) => ArrayLike<number>][] = [
+const noStd = { standardize: false };
+const ways: [string, AdvantageOf][] = [
   ["RLOO (= exact gradient)", (rewards) => leaveOneOutAdvantage(rewards, oneGroup)],
-  ["centred, no std (Dr. GRPO)", (rewards) => groupAdvantage(rewards, oneGroup, { standardize: false })],
+  ["centred, no std (Dr. GRPO)", (rewards) => groupAdvantage(rewards, oneGroup, noStd)],
   ["GRPO", (rewards) => groupAdvantage(rewards, oneGroup)],
 ];
-const pulls = ways.map(([name, advantageOf]) => ({ name: name, values: rates.map((p) => expectedPull(p, advantageOf)) }));
+const pulls = ways.map(([name, advantageOf]) => ({
+  name: name,
+  values: rates.map((p) => expectedPull(p, advantageOf)),
+}));
 await showFigure(promptWeightFigure({ rates: rates, curves: pulls }), "prompt-weight");
 
 // %%
@@ -394,43 +468,58 @@ showTable(
 // groups of 16, where all steps of a trajectory share its advantage (their variance is scaled to one trajectory).
 
 // %%
-const returnsOf = (group) => group.map((tau) => tau.rewards.reduce((sum: number, r: number) => sum + r, 0));
+const returnsOf = (group) => group.map((tau) => sumOf(tau.rewards));
 const groupMean = (advantageOf) => (group) => {
   const advantages = advantageOf(returnsOf(group), new Array(group.length).fill(0));
   const mean = new Float64Array(15);
-  group.forEach((tau, k) =>
-    gradientEstimate(world, theta, () => tau.states.map(() => advantages[k]), tau).forEach((g, i) => {
+  group.forEach((tau, k) => {
+    const psi = () => tau.states.map(() => advantages[k]);
+    gradientEstimate(world, theta, psi, tau).forEach((g, i) => {
       mean[i] += g / group.length;
-    }),
-  );
+    });
+  });
   return mean;
 };
-const groups = Array.from({ length: 250 }, (_, k) => sampleTrajectories(world, theta, { count: 16, rng: seededRng(5000 + k) }));
+const groups = Array.from({ length: 250 }, (_, k) =>
+  sampleTrajectories(world, theta, { count: 16, rng: seededRng(5000 + k) }),
+);
 
 // %%
 const groupRow = (name: string, advantageOf) => {
   const estimates = groups.map(groupMean(advantageOf));
-  const mean = exact.map((_, i) => estimates.reduce((sum, g) => sum + g[i] / groups.length, 0));
-  const { estimate, low, high } = bootstrapInterval(estimates, varianceOf, { rng: seededRng(1), resamples: 100 });
+  const mean = exact.map((_, i) =>
+    estimates.reduce((sum, g) => sum + g[i] / groups.length, 0),
+  );
+  const resampling = { rng: seededRng(1), resamples: 100 };
+  const { estimate, low, high } = bootstrapInterval(estimates, varianceOf, resampling);
   return {
     name: name,
-    bias: Math.hypot(...mean.map((g, i) => g - exact[i])),
+    bias: toExact(mean),
     measured: { estimate: 16 * estimate, low: 16 * low, high: 16 * high },
   };
 };
-const groupRows = [groupRow("RLOO, groups of 16", leaveOneOutAdvantage), groupRow("GRPO, groups of 16", groupAdvantage)];
+const groupRows = [
+  groupRow("RLOO, groups of 16", leaveOneOutAdvantage),
+  groupRow("GRPO, groups of 16", groupAdvantage),
+];
 
 // %%
-const rightRows = forms.map(({ name, psi }, i) => ({ name: name, bias: bias(psi), variance: variances[i], measured: last[i] }));
-const wrongRows = wrongForms
-  .slice(3)
-  .map(({ name, psi }) => ({
-    name: `${name}, wrong table`,
-    bias: bias(psi),
-    variance: exactMoments(world, theta, psi).variance,
-    measured: measure(psi, 1000),
-  }));
-await showFigure(returnFormsFigure({ forms: [...rightRows, ...wrongRows, ...groupRows] }), "return-forms");
+const rightRows = forms.map(({ name, psi }, i) => ({
+  name: name,
+  bias: bias(psi),
+  variance: variances[i],
+  measured: last[i],
+}));
+const wrongRows = wrongForms.slice(3).map(({ name, psi }) => ({
+  name: `${name}, wrong table`,
+  bias: bias(psi),
+  variance: exactMoments(world, theta, psi).variance,
+  measured: measure(psi, 1000),
+}));
+await showFigure(
+  returnFormsFigure({ forms: [...rightRows, ...wrongRows, ...groupRows] }),
+  "return-forms",
+);
 
 // %% [markdown]
 // Forms 1 to 6 with right tables share a bias of zero and differ in variance by a factor of more than thirty; the wrong tables buy their low
@@ -454,21 +543,26 @@ await showFigure(returnFormsFigure({ forms: [...rightRows, ...wrongRows, ...grou
 // The second point, on the small process with every coin replaced by its likelier side:
 
 // %%
+const likelier = (a, b) => (b.probability > a.probability ? b : a);
 const certain = {
   ...world,
   transitions: world.transitions.map((row) =>
-    row.map((list) => [{ ...list.reduce((a, b) => (b.probability > a.probability ? b : a)), probability: 1 }]),
+    row.map((list) => [{ ...list.reduce(likelier), probability: 1 }]),
   ),
 };
 const known = exactValues(certain, theta);
-const sameForms = sampleTrajectories(certain, theta, { count: 100, rng: seededRng(5) }).map((tau) =>
+const walks = sampleTrajectories(certain, theta, { count: 100, rng: seededRng(5) });
+const sameForms = walks.map((tau) =>
   gap(
     advantageValue(known.q, known.v, tau.states, tau.actions),
     tdResidual(tau.rewards, [...along(known.v, tau), 0]),
   ),
 );
 const formGap = Math.max(...sameForms);
-console.log("form 5 against form 6 when the next state is certain, largest gap:", formGap);
+console.log(
+  "form 5 against form 6 when the next state is certain, largest gap:",
+  formGap,
+);
 
 // %% [markdown]
 // ### A critic, live
@@ -478,7 +572,13 @@ console.log("form 5 against form 6 when the next state is certain, largest gap:"
 // %%
 console.log((await selectBackend()).line);
 const policy = loadPolicy("../data/models/M");
-const live = rlvrConfig({ base: "../data/models/M", arm: "all", advantage: "gae", miniBatches: 1, seed: 11 });
+const live = rlvrConfig({
+  base: "../data/models/M",
+  arm: "all",
+  advantage: "gae",
+  miniBatches: 1,
+  seed: 11,
+});
 const [optimizer, critic] = [rlvrOptimizer(policy, live), createCritic(policy, live)];
 const progress = progressLine("critic and policy", { total: 14 });
 const explained: number[] = [];
@@ -487,28 +587,43 @@ for (let step = 0; step < 14; step++) {
   progress.update(step + 1, `V explains ${explained[step].toFixed(2)}`);
 }
 progress.finish();
-console.log("explained by V, batch by batch:", explained.map((x) => x.toFixed(2)).join("  "));
+const batchByBatch = explained.map((x) => x.toFixed(2)).join("  ");
+console.log("explained by V, batch by batch:", batchByBatch);
 
 // %% [markdown]
 // It starts worse than a constant (V = 0 everywhere, which is what a fresh head says), and soon explains about a tenth. A tenth of what? On fresh responses, the tokens before the verdict on the last attempt (`yes`, or `no so`) apart from those after it:
 
 // %%
-const sampling = { maxNewTokens: MAX_RESPONSE_TOKENS, rules: STANDARD_RULES, rng: seededRng(12) };
 const validation = problemsOf("validation").slice(0, 40).map((entry) => entry.problem);
-const fresh = verifiedRollouts(policy, validation, { samplesPerPrompt: 4, ...sampling });
+const fresh = verifiedRollouts(policy, validation, {
+  samplesPerPrompt: 4,
+  maxNewTokens: MAX_RESPONSE_TOKENS,
+  rules: STANDARD_RULES,
+  rng: seededRng(12),
+});
 const judged = critic.values(sequencesOf(fresh.batch));
-const written = judged.map((_, row) => responseTokens(fresh.batch, row).lastIndexOf(TOKEN.so));
-const explainedOf = (part: "v" | "q", cut: (row: number) => [number, number?]) =>
+const written = judged.map((_, row) =>
+  responseTokens(fresh.batch, row).lastIndexOf(TOKEN.so),
+);
+
+// %%
+type Cut = (row: number) => [number, number?];
+const explainedOf = (part: "v" | "q", cut: Cut) =>
   explainedVariance(
     judged.map((values, row) => values[part].slice(...cut(row))),
     fresh.batch.rewards,
   );
-const [before, after] = [
-  (row: number): [number, number?] => [0, written[row]],
-  (row: number): [number, number?] => [written[row]],
-].map((cut) => ({ V: explainedOf("v", cut), Q: explainedOf("q", cut) }));
+const cuts: Cut[] = [(row) => [0, written[row]], (row) => [written[row]]];
+const [before, after] = cuts.map((cut) => ({
+  V: explainedOf("v", cut),
+  Q: explainedOf("q", cut),
+}));
 showTable([
-  { tokens: "before the verdict is written", "explained by V": before.V, "explained by Q": before.Q },
+  {
+    tokens: "before the verdict is written",
+    "explained by V": before.V,
+    "explained by Q": before.Q,
+  },
   { tokens: "after it", "explained by V": after.V, "explained by Q": after.Q },
 ]);
 
@@ -517,22 +632,33 @@ showTable([
 // let the policy write on 64 times and count how often it ends right. That is $V^\pi(s_t)$ up to sampling noise.
 
 // %%
-const row = fresh.verdicts.findIndex(({ reward, attempts }) => reward === 1 && attempts === 2);
-const [prompt, response] = [fresh.batch.prompts[fresh.batch.groups[row]], responseTokens(fresh.batch, row)];
-const prefixes = Array.from(response, (_, t) => Int32Array.of(...prompt, ...response.subarray(0, t)));
+const row = fresh.verdicts.findIndex(
+  ({ reward, attempts }) => reward === 1 && attempts === 2,
+);
+const group = fresh.batch.groups[row];
+const [problem, prompt] = [fresh.problems[group], fresh.batch.prompts[group]];
+const response = responseTokens(fresh.batch, row);
+const prefixes = Array.from(response, (_, t) =>
+  Int32Array.of(...prompt, ...response.subarray(0, t)),
+);
 const onward = sampleResponses(policy, prefixes, {
-  ...{ samplesPerPrompt: 64, maxNewTokens: MAX_RESPONSE_TOKENS, rng: seededRng(13), eosId: EOS },
+  samplesPerPrompt: 64,
+  maxNewTokens: MAX_RESPONSE_TOKENS,
+  rng: seededRng(13),
+  eosId: EOS,
 });
-const problem = fresh.problems[fresh.batch.groups[row]];
-const rewardOf = (t: number, i: number) =>
-  verify(problem, [...response.subarray(0, t), ...responseTokens(onward, 64 * t + i)]).reward;
+const rewardOf = (t: number, i: number) => {
+  const rest = responseTokens(onward, 64 * t + i);
+  return verify(problem, [...response.subarray(0, t), ...rest]).reward;
+};
 const sampledV = prefixes.map((_, t) =>
   studentInterval(Array.from({ length: 64 }, (_, i) => rewardOf(t, i))),
 );
 
 // %%
 const tokens = decodeTokens(response).split(" ");
-const realForks = Array.from(response.keys()).filter((t) => fresh.verdicts[row].roles[t] === ROLE.real);
+const roles = fresh.verdicts[row].roles;
+const realForks = Array.from(response.keys()).filter((t) => roles[t] === ROLE.real);
 await showFigure(
   criticValuesFigure({
     tokens: tokens,
@@ -550,14 +676,17 @@ await showFigure(
 
 // %%
 const { v: V, q: Q } = judged[row];
-const outcome = Float64Array.from(response, (_, t) => (t === response.length - 1 ? 1 : 0));
+const end = response.length - 1;
+const outcome = Float64Array.from(response, (_, t) => (t === end ? 1 : 0));
 const credit = {
   "5 Q − V": Q.map((value, t) => value - V[t]),
   "6 TD residual": tdResidual(outcome, [...V, 0]),
   "GAE λ = 0.95": generalizedAdvantage(outcome, [...V, 0], { lambda: 0.95 }),
   "3 to-go minus V": baselinedReturn(outcome, V),
 };
-const truth = sampledV.map(({ estimate }, t) => (sampledV[t + 1]?.estimate ?? 1) - estimate);
+const truth = sampledV.map(
+  ({ estimate }, t) => (sampledV[t + 1]?.estimate ?? 1) - estimate,
+);
 showTable(
   [...realForks, ...[3, 2, 1].map((back) => written[row] - back)].map((t) => ({
     token: tokens[t],
@@ -606,19 +735,24 @@ const [groupForms, criticForms] = [trainedForms.slice(0, 3), trainedForms.slice(
 console.log(seedsText(recorded), "a form,", recorded[0].config.steps, "steps");
 
 // %%
-const accuracyCurve = ({ label, color, dash, arm }) => ({
-  ...{ name: label, color: color, dash: dash },
-  ...rolloutCurve(arm, ({ trainAccuracy }) => trainAccuracy),
+const lookOf = (form) => ({ name: form.label, color: form.color, dash: form.dash });
+const accuracyCurve = (form) => ({
+  ...lookOf(form),
+  ...rolloutCurve(form.arm, ({ trainAccuracy }) => trainAccuracy),
 });
-const criticCurve = ({ label, color, dash, arm }) => ({
-  ...{ name: label, color: color, dash: dash },
-  ...rolloutCurve(arm, ({ explainedByV }) => explainedByV),
+const criticCurve = (form) => ({
+  ...lookOf(form),
+  ...rolloutCurve(form.arm, ({ explainedByV }) => explainedByV),
 });
+const [noCritic, withCritic] = [groupForms, criticForms].map((list) =>
+  list.map(accuracyCurve),
+);
+const range: [number, number] = [0.15, 0.6];
 await showFigure(
   curvePanelsFigure(
     [
-      { y: "training accuracy, no critic", curves: groupForms.map(accuracyCurve), range: [0.15, 0.6] },
-      { y: "training accuracy, with a critic", curves: criticForms.map(accuracyCurve), range: [0.15, 0.6] },
+      { y: "training accuracy, no critic", curves: noCritic, range: range },
+      { y: "training accuracy, with a critic", curves: withCritic, range: range },
       { y: "variance of R explained by V", curves: criticForms.map(criticCurve) },
     ],
     { title: "The forms on the testbed (means of 10 steps, 95 % over seeds)" },
@@ -643,10 +777,13 @@ const finals = trainedForms.map(({ label, color, arm }) => ({
 
 // %%
 const column10 = (arm, from: number) =>
-  arm.runs.map(({ steps: lines }) =>
-    lines.slice(from, from + 10).reduce((sum, { trainAccuracy }) => sum + trainAccuracy / 10, 0),
-  );
-const afterFifty = trainedForms.map(({ arm }, i) => studentInterval(column10(arm, i < 3 ? 40 : 50)).estimate);
+  arm.runs.map((run) => {
+    const ten = run.steps.slice(from, from + 10);
+    return ten.reduce((sum, line) => sum + line.trainAccuracy / 10, 0);
+  });
+const afterFifty = trainedForms.map(
+  ({ arm }, i) => studentInterval(column10(arm, i < 3 ? 40 : 50)).estimate,
+);
 showTable(
   finals.map(({ label, values, interval, toRloo }, i) => ({
     form: label,
@@ -663,17 +800,24 @@ showTable(
 
 // %%
 const atTheStart = evaluatePolicy(loadPolicy("../data/models/M"), {
-  ...{ split: "test", samples: 4, maxNewTokens: MAX_RESPONSE_TOKENS },
+  split: "test",
+  samples: 4,
+  maxNewTokens: MAX_RESPONSE_TOKENS,
 });
-const overRuns = (arm, measure: (run) => number) => studentInterval(arm.runs.map(measure)).estimate;
+const overRuns = (arm, measure: (run) => number) =>
+  studentInterval(arm.runs.map(measure)).estimate;
 showTable([
   {
-    ...{ form: "base model", accuracy: atTheStart.accuracy },
-    ...{ "first attempt right": atTheStart.firstAttemptAccuracy, attempts: atTheStart.meanAttempts },
+    form: "base model",
+    accuracy: atTheStart.accuracy,
+    "first attempt right": atTheStart.firstAttemptAccuracy,
+    attempts: atTheStart.meanAttempts,
   },
   ...trainedForms.map(({ label, arm }) => ({
-    ...{ form: label, accuracy: overRuns(arm, testAccuracy) },
-    ...{ "first attempt right": overRuns(arm, firstRight), attempts: overRuns(arm, attemptsMade) },
+    form: label,
+    accuracy: overRuns(arm, testAccuracy),
+    "first attempt right": overRuns(arm, firstRight),
+    attempts: overRuns(arm, attemptsMade),
   })),
 ]);
 
@@ -714,23 +858,26 @@ await showFigure(
 // ## What was claimed and what was measured
 
 // %%
-const column = (name: string, from: number, to: number) => biases.slice(from, to).map((row) => row[name]);
+const column = (name: string, from: number, to: number) =>
+  biases.slice(from, to).map((row) => row[name]);
 const order = Number(variances[4] <= variances[5] && variances[5] <= variances[2]);
-showTable([
-  { claim: "six forms, right tables: largest bias", measured: Math.max(...column("exact V, Q", 0, 6)) },
-  { claim: "forms 1 to 3, wrong tables: largest bias", measured: Math.max(...column("wrong V, Q", 0, 3)) },
-  { claim: "forms 4 to 6, wrong tables: smallest bias", measured: Math.min(...column("wrong V, Q", 3, 6)) },
-  { claim: "variance formula 1 → 2 (gap)", measured: Math.abs(variances[0] - variances[1] - pastTerm) },
-  { claim: "variance formula 2 → 4 (gap)", measured: Math.abs(variances[1] - variances[3] - futureTerm) },
-  { claim: "variance of form 5 ≤ form 6 ≤ form 3 (1 = holds)", measured: order },
-  { claim: "optimal baseline beats V: variance, b* / V", measured: withBaseline(best) / withBaseline(v) },
-  { claim: "GAE's ends are forms 6 and 3 (largest gap)", measured: Math.max(...ends) },
-  { claim: "RLOO's expectation is the exact gradient (largest gap)", measured: rlooGap },
-  { claim: "GRPO's pull on a prompt at 2 %, relative to exact", measured: expectedPull(0.02, ways[2][1]) / (0.02 * 0.98) },
-  { claim: "forms 5 and 6 agree when the next state is certain (gap)", measured: formGap },
-  { claim: "live critic: variance explained by V before the verdict", measured: before.V },
-  { claim: "live critic: and after it", measured: after.V },
-]);
+const rarePull = expectedPull(0.02, ways[2][1]) / (0.02 * 0.98);
+const claims: [string, number][] = [
+  ["six forms, right tables: largest bias", Math.max(...column("exact V, Q", 0, 6))],
+  ["forms 1 to 3, wrong tables: largest bias", Math.max(...column("wrong V, Q", 0, 3))],
+  ["forms 4 to 6, wrong tables: smallest bias", Math.min(...column("wrong V, Q", 3, 6))],
+  ["variance formula 1 → 2 (gap)", Math.abs(drop12 - pastTerm)],
+  ["variance formula 2 → 4 (gap)", Math.abs(drop24 - futureTerm)],
+  ["variance of form 5 ≤ form 6 ≤ form 3 (1 = holds)", order],
+  ["optimal baseline beats V: variance, b* / V", withBaseline(best) / withBaseline(v)],
+  ["GAE's ends are forms 6 and 3 (largest gap)", Math.max(...ends)],
+  ["RLOO's expectation is the exact gradient (largest gap)", rlooGap],
+  ["GRPO's pull on a prompt at 2 %, relative to exact", rarePull],
+  ["forms 5 and 6 agree when the next state is certain (gap)", formGap],
+  ["live critic: variance explained by V before the verdict", before.V],
+  ["live critic: and after it", after.V],
+];
+showTable(claims.map(([claim, value]) => ({ claim: claim, measured: value })));
 
 // %%
 showTable(
@@ -768,7 +915,9 @@ checkAnswer("2.2", answer22, "98ccb604e89a");
 const answer23: ((rewards: number[]) => number[]) | undefined = undefined;
 const sameAsLibrary = (mine: (rewards: number[]) => number[], list: number[]) =>
   gap(mine(list), leaveOneOutAdvantage(list, list.map(() => 0))) < 1e-12;
-checkAnswer("2.3", answer23, (mine) => [[1, 0], [1, 0, 0, 5], [0.3, 0.9]].every((list) => sameAsLibrary(mine, list)));
+checkAnswer("2.3", answer23, (mine) =>
+  [[1, 0], [1, 0, 0, 5], [0.3, 0.9]].every((list) => sameAsLibrary(mine, list)),
+);
 
 // %% [markdown]
 // **2.4** One response of a group of 8 is right (reward 1), the others are wrong (reward 0). What is GRPO's advantage of the right one?
@@ -791,7 +940,9 @@ checkAnswer("2.5", answer25, "e701bfb97118");
 
 // %%
 const answer26: number[] | undefined = undefined;
-checkAnswer("2.6", answer26, (mine) => mine.length === 5 && withBaseline(mine) > withBaseline([0, 0, 0, 0, 0]));
+checkAnswer("2.6", answer26, (mine) =>
+  mine.length === 5 && withBaseline(mine) > withBaseline([0, 0, 0, 0, 0]),
+);
 
 // %% [markdown]
 // **2.7** In language the next state is the text with the token in it. With the exact $V$ and $Q$, which two of the six forms are then the same numbers, although one
