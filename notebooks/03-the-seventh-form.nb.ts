@@ -13,17 +13,28 @@
 // | opens the rooms | [`src/policy-gradient`](../src/policy-gradient), [`src/tabular`](../src/tabular), [`src/rollout`](../src/rollout), [`src/training`](../src/training), [`src/figures`](../src/figures) |
 
 // %%
-import { clippedSurrogate, overlongPenalty, groupsWithSpread, perToken } from "forking-tokens";
-import { highEntropyMask, lowEntropyMask, entropyThreshold, MASK_CONVENTIONS } from "forking-tokens";
-import { crossroads, crossroadsLogits, gradientFromValues, exactMoments, exactValues } from "forking-tokens";
-import { actionLogProbs, actionProbabilities, logProbGradient, expectedReturn, finiteDifferences } from "forking-tokens";
-import { enumerateTrajectories, trajectoryProbability, rewardToGo } from "forking-tokens";
-import { tokenEntropy, stateEntropies, entropyChangeFromCovariance, weightedCovariance } from "forking-tokens";
-import { loadPolicy, selectBackend, sequencesOf, verifiedRollouts } from "forking-tokens";
-import { rlvrConfig, rlvrOptimizer, rlvrStep, problemsOf, STANDARD_RULES, decodeTokens } from "forking-tokens";
-import { seededRng, showFigure, showTable, checkAnswer, gradientAscentFigure } from "forking-tokens";
+// the objective, the mask and the entropy
+import { clippedSurrogate, overlongPenalty } from "forking-tokens";
+import { groupsWithSpread, perToken, rewardToGo } from "forking-tokens";
+import { highEntropyMask, lowEntropyMask, entropyThreshold } from "forking-tokens";
+import { MASK_CONVENTIONS, tokenEntropy, weightedCovariance } from "forking-tokens";
+// the small decision process
+import { crossroads, crossroadsLogits, expectedReturn } from "forking-tokens";
+import { gradientFromValues, exactMoments, exactValues } from "forking-tokens";
+import { actionLogProbs, actionProbabilities, logProbGradient } from "forking-tokens";
+import { enumerateTrajectories, trajectoryProbability } from "forking-tokens";
+import { finiteDifferences } from "forking-tokens";
+import { stateEntropies, entropyChangeFromCovariance } from "forking-tokens";
+// the testbed
+import { problemsOf, decodeTokens, STANDARD_RULES } from "forking-tokens";
+import { loadPolicy, selectBackend } from "forking-tokens";
+import { sequencesOf, verifiedRollouts } from "forking-tokens";
+import { rlvrConfig, rlvrOptimizer, rlvrStep } from "forking-tokens";
 import { tf, hiddenStates, gatherRows, projectToVocabulary } from "forking-tokens";
-import { clippedObjectiveFigure, maskComparisonFigure, predictedEntropyChangeFigure } from "forking-tokens";
+// what is shown
+import { seededRng, showFigure, showTable, checkAnswer } from "forking-tokens";
+import { clippedObjectiveFigure, maskComparisonFigure } from "forking-tokens";
+import { gradientAscentFigure, predictedEntropyChangeFigure } from "forking-tokens";
 
 // %% [markdown]
 // ## 1. PPO: a ratio and a clip
@@ -39,9 +50,17 @@ import { clippedObjectiveFigure, maskComparisonFigure, predictedEntropyChangeFig
 const ratios = Array.from({ length: 121 }, (_, i) => 0.4 + i / 100);
 const oneToken = (ratio: number, A: number) =>
   clippedSurrogate({ logProbs: [Math.log(ratio)], oldLogProbs: [0], advantages: [A] });
-const [positive, negative] = [1, -1].map((A) => ratios.map((ratio) => oneToken(ratio, A).objective));
+const [positive, negative] = [1, -1].map((A) =>
+  ratios.map((ratio) => oneToken(ratio, A).objective),
+);
 await showFigure(
-  clippedObjectiveFigure({ ratios: ratios, positive: positive, negative: negative, clipLow: 0.2, clipHigh: 0.28 }),
+  clippedObjectiveFigure({
+    ratios: ratios,
+    positive: positive,
+    negative: negative,
+    clipLow: 0.2,
+    clipHigh: 0.28,
+  }),
   "clipped-objective",
 );
 
@@ -129,7 +148,14 @@ showTable(
 // %%
 const formula = (p: number[]) => -p.reduce((sum, x) => sum + x * Math.log(x), 0);
 const examples = [[0.5, 0.5], [0.5, 0.3, 0.2], [0.99, 0.01]];
-showTable(examples.map((p) => ({ p: p.join(" "), formula: formula(p), "tokenEntropy(logits)": tokenEntropy(p.map(Math.log)), "effective choices": Math.exp(formula(p)) })));
+showTable(
+  examples.map((p) => ({
+    p: p.join(" "),
+    formula: formula(p),
+    "tokenEntropy(logits)": tokenEntropy(p.map(Math.log)),
+    "effective choices": Math.exp(formula(p)),
+  })),
+);
 
 // %% [markdown]
 // Let us look at real
@@ -139,8 +165,12 @@ showTable(examples.map((p) => ({ p: p.join(" "), formula: formula(p), "tokenEntr
 console.log((await selectBackend()).line);
 const policy = loadPolicy("../data/models/M");
 const problems = problemsOf("validation").slice(0, 3).map(({ problem }) => problem);
-const options = { samplesPerPrompt: 2, maxNewTokens: 95, rules: STANDARD_RULES, rng: seededRng(4) };
-const { batch } = verifiedRollouts(policy, problems, options);
+const { batch } = verifiedRollouts(policy, problems, {
+  samplesPerPrompt: 2,
+  maxNewTokens: 95,
+  rules: STANDARD_RULES,
+  rng: seededRng(4),
+});
 
 // %%
 const rows = Array.from({ length: batch.count }, (_, row) => row);
@@ -155,10 +185,16 @@ const entropies = flat.map(({ H }) => H);
 
 // %%
 const mask = highEntropyMask(entropies, { rho: 0.2 });
-const response = flat.map((entry, t) => ({ ...entry, kept: mask[t] })).filter(({ row }) => row === 0);
-console.log(response.map(({ token, kept }) => (kept ? `[${decodeTokens([token])}]` : decodeTokens([token]))).join(" "));
+const threshold = entropyThreshold(entropies, { rho: 0.2 });
+const keptCount = mask.reduce((sum, k) => sum + k, 0);
+const words = flat.map(({ token }, t) => {
+  const word = decodeTokens([token]);
+  return mask[t] ? `[${word}]` : word;
+});
+console.log(words.filter((_, t) => flat[t].row === 0).join(" "));
 console.log(
-  `kept ${mask.reduce((sum, k) => sum + k, 0)} of ${mask.length} tokens, threshold ${entropyThreshold(entropies, { rho: 0.2 }).toFixed(3)} nats`,
+  `kept ${keptCount} of ${mask.length} tokens,`,
+  `threshold ${threshold.toFixed(3)} nats`,
 );
 
 // %% [markdown]
@@ -171,7 +207,8 @@ console.log(
 // direction; its first name, `token_entropy_percentile_threshold`, had the opposite one.)
 
 // %%
-const share = (mask: Uint8Array) => mask.reduce((sum, kept) => sum + kept, 0) / mask.length;
+const share = (mask: Uint8Array) =>
+  mask.reduce((sum, kept) => sum + kept, 0) / mask.length;
 showTable(
   [0.05, 0.1, 0.2, 0.5, 1].map((rho) => ({
     rho: rho,
@@ -202,10 +239,22 @@ console.log("quantile  ", show(highEntropyMask(tied, { rho: 0.3, rule: "quantile
 
 // %%
 const groups = flat.map(({ row }) => row);
-const perResponse = highEntropyMask(entropies, { rho: 0.2, scope: "response", groups: groups });
-const shareIn = (mask: Uint8Array, row: number) => share(mask.filter((_, t) => groups[t] === row));
-showTable(rows.map((row) => ({ response: row, "kept, scope batch": shareIn(mask, row), "kept, scope response": shareIn(perResponse, row) })));
-console.log("tokens on which the two disagree:", mask.filter((k, t) => k !== perResponse[t]).length, "of", mask.length);
+const perResponse = highEntropyMask(entropies, {
+  rho: 0.2,
+  scope: "response",
+  groups: groups,
+});
+const shareIn = (mask: Uint8Array, row: number) =>
+  share(mask.filter((_, t) => groups[t] === row));
+showTable(
+  rows.map((row) => ({
+    response: row,
+    "kept, scope batch": shareIn(mask, row),
+    "kept, scope response": shareIn(perResponse, row),
+  })),
+);
+const disagreeing = mask.filter((k, t) => k !== perResponse[t]).length;
+console.log("tokens on which the two disagree:", disagreeing, "of", mask.length);
 
 // %% [markdown]
 // ### Padding
@@ -216,8 +265,9 @@ console.log("tokens on which the two disagree:", mask.filter((k, t) => k !== per
 // %%
 const padded = [0.1, 1.2, 0.0, 0.8, 0.3, 4.9226, 4.9226, 4.9226, 4.9226, 4.9226];
 const responseMask = [1, 1, 1, 1, 1, 0, 0, 0, 0, 0];
+const withMask = { rho: 0.4, responseMask: responseMask };
 console.log("without the response mask:", show(highEntropyMask(padded, { rho: 0.4 })));
-console.log("with it:                  ", show(highEntropyMask(padded, { rho: 0.4, responseMask: responseMask })));
+console.log("with it:                  ", show(highEntropyMask(padded, withMask)));
 
 // %% [markdown]
 // ### Edge cases
@@ -252,7 +302,11 @@ showTable(edges.map(([input, answer]) => ({ input: input, answer: answer })));
 // The same words, "top 20 % by entropy", have become five different masks. Below they see the same 6 responses on two devices, 3 on each.
 
 // %%
-const shared = { entropies: entropies, responses: groups, ranks: groups.map((row) => Math.floor(row / 3)) };
+const shared = {
+  entropies: entropies,
+  responses: groups,
+  ranks: groups.map((row) => Math.floor(row / 3)),
+};
 const masks = MASK_CONVENTIONS.map((convention) => ({
   name: convention.implementation,
   mask: convention.mask(shared, { rho: 0.2 }),
@@ -260,7 +314,10 @@ const masks = MASK_CONVENTIONS.map((convention) => ({
 const starts = flat
   .map(({ row }, t) => ({ token: t, rank: row === 3 }))
   .filter(({ token }) => token > 0 && groups[token] !== groups[token - 1]);
-await showFigure(maskComparisonFigure({ entropies: entropies, masks: masks, boundaries: starts }), "mask-comparison");
+await showFigure(
+  maskComparisonFigure({ entropies: entropies, masks: masks, boundaries: starts }),
+  "mask-comparison",
+);
 
 // %%
 const official = masks[0].mask;
@@ -290,12 +347,22 @@ const advantages = perToken(
   groups,
 );
 const logProbs = flat.map(({ H }) => -H);
-const tokens = { logProbs: logProbs, oldLogProbs: logProbs, advantages: advantages, mask: mask };
+const tokens = {
+  logProbs: logProbs,
+  oldLogProbs: logProbs,
+  advantages: advantages,
+  mask: mask,
+};
 const [bySelected, byAll] = (["selected", "all"] as const).map((normalizer) =>
   clippedSurrogate({ ...tokens, normalizer: normalizer }),
 );
 const scale = Math.hypot(...byAll.gradient) / Math.hypot(...bySelected.gradient);
-console.log('gradient with "all" / with "selected":', scale.toFixed(4), "  kept share:", share(mask).toFixed(4));
+console.log(
+  'gradient with "all" / with "selected":',
+  scale.toFixed(4),
+  "  kept share:",
+  share(mask).toFixed(4),
+);
 
 // %% [markdown]
 // That is Eq. 6 as the library computes it. Written out, with the mask, and with a mask that keeps everything, which is DAPO's objective; the ratios are
@@ -305,16 +372,19 @@ console.log('gradient with "all" / with "selected":', scale.toFixed(4), "  kept 
 const moved = logProbs.map((x, t) => x + 0.3 * Math.sin(t));
 const term = (t: number) => {
   const ratio = Math.exp(moved[t] - logProbs[t]);
-  return Math.min(ratio * advantages[t], Math.min(Math.max(ratio, 0.8), 1.28) * advantages[t]);
+  const clipped = Math.min(Math.max(ratio, 0.8), 1.28);
+  return Math.min(ratio * advantages[t], clipped * advantages[t]);
 };
 const written = (kept: ArrayLike<number>) => {
   const chosen = flat.map((_, t) => t).filter((t) => kept[t] === 1);
   return chosen.reduce((sum, t) => sum + term(t), 0) / chosen.length;
 };
-const objectiveGaps = [mask, mask.map(() => 1)].map((kept) =>
-  Math.abs(written(kept) - clippedSurrogate({ ...tokens, logProbs: moved, mask: kept }).objective),
-);
-console.log("Eq. 6 against clippedSurrogate:", objectiveGaps[0], "  DAPO:", objectiveGaps[1]);
+const objectiveGaps = [mask, mask.map(() => 1)].map((kept) => {
+  const computed = clippedSurrogate({ ...tokens, logProbs: moved, mask: kept });
+  return Math.abs(written(kept) - computed.objective);
+});
+const [maskedGap, dapoGap] = objectiveGaps;
+console.log("Eq. 6 against clippedSurrogate:", maskedGap, "  DAPO:", dapoGap);
 
 // %% [markdown]
 // Is a factor of five in the loss a factor of five in training? Plain SGD moves by (learning rate × gradient): yes. Adam divides by a running size of the
@@ -334,14 +404,17 @@ const adam = (rate: number, [beta1, beta2] = [0.9, 0.95]) => {
     return g.map((x, i) => {
       m[i] = beta1 * m[i] + (1 - beta1) * x;
       s[i] = beta2 * s[i] + (1 - beta2) * x * x;
-      return (rate * (m[i] / (1 - beta1 ** t))) / (Math.sqrt(s[i] / (1 - beta2 ** t)) + 1e-8);
+      const first = m[i] / (1 - beta1 ** t);
+      const second = s[i] / (1 - beta2 ** t);
+      return (rate * first) / (Math.sqrt(second) + 1e-8);
     });
   };
 };
 
 // %%
 type Vector = Float64Array;
-const climb = (move: (g: Vector) => Vector, gradient: (at: Vector) => Vector, steps: number) => {
+type VectorMap = (from: Vector) => Vector;
+const climb = (move: VectorMap, gradient: VectorMap, steps: number) => {
   let at = theta;
   for (let step = 0; step < steps; step++) {
     const delta = move(gradient(at));
@@ -375,20 +448,29 @@ showTable(climbs, { digits: 6 });
 const H = stateEntropies(world, theta);
 const I = Array.from(H, (h) => Number(h >= 0.672));
 const { v } = exactValues(world, theta);
-const masked = (baseline: ArrayLike<number>) =>
-  exactMoments(world, theta, (tau) => rewardToGo(tau.rewards).map((G, t) => I[tau.states[t]] * (G - baseline[tau.states[t]])))
-    .mean;
-const gap = (a: ArrayLike<number>, b: ArrayLike<number>) => Math.max(...Array.from(a, (x, i) => Math.abs(x - b[i])));
+const masked = (baseline: ArrayLike<number>) => {
+  const psi = ({ rewards, states }) =>
+    rewardToGo(rewards).map((G, t) => I[states[t]] * (G - baseline[states[t]]));
+  return exactMoments(world, theta, psi).mean;
+};
+const gap = (a: ArrayLike<number>, b: ArrayLike<number>) =>
+  Math.max(...Array.from(a, (x, i) => Math.abs(x - b[i])));
 const baselineGap = gap(masked([0, 0, 0, 0, 0]), masked(v));
-showTable(world.states.map((state, s) => ({ state: state, "entropy (nats)": H[s], kept: I[s] })));
+showTable(
+  world.states.map((state, s) => ({ state: state, "entropy (nats)": H[s], kept: I[s] })),
+);
 console.log("masked estimator, no baseline against V, largest gap:", baselineGap);
 
 // %% [markdown]
 // **The masked sum is not the gradient of the original objective.** It lacks the rows of the states that were masked out.
 
 // %%
-const F = (at: Float64Array) => gradientFromValues(world, at).map((g, i) => I[Math.floor(i / 3)] * g);
-console.log("masked expectation against the masked rows of the exact gradient:", gap(F(theta), masked(v)));
+const F = (at: Float64Array) =>
+  gradientFromValues(world, at).map((g, i) => I[Math.floor(i / 3)] * g);
+console.log(
+  "masked expectation against the masked rows of the exact gradient:",
+  gap(F(theta), masked(v)),
+);
 console.log(
   "length of the exact gradient:",
   Math.hypot(...gradientFromValues(world, theta)).toFixed(4),
@@ -401,8 +483,13 @@ console.log(
 // depends on a masked one, but the masked row is zero and depends on nothing.
 
 // %%
-const jacobian = Array.from({ length: 15 }, (_, i) => finiteDifferences((at) => F(at)[i], theta));
-const asymmetry = Math.max(...jacobian.flatMap((row, i) => Array.from(row, (x, j) => Math.abs(x - jacobian[j][i]))));
+const jacobian = Array.from({ length: 15 }, (_, i) =>
+  finiteDifferences((at) => F(at)[i], theta),
+);
+const asymmetries = jacobian.flatMap((row, i) =>
+  Array.from(row, (x, j) => Math.abs(x - jacobian[j][i])),
+);
+const asymmetry = Math.max(...asymmetries);
 console.log("largest |dF_i/dθ_j − dF_j/dθ_i|:", asymmetry.toFixed(4));
 console.log(
   "F · ∇J:",
@@ -424,31 +511,47 @@ console.log(
 // (The policy is changed a little for this: the fork a bit less even, so that the second look is the more uncertain of the two.)
 
 // %%
-const hesitant = theta.map((x, i) => (i < 3 ? Math.log([0.7, 0.2, 0.1][i]) : i < 6 ? Math.log([0.5, 0.3, 0.2][i - 3]) : x));
+const firstTwoStates = [0.7, 0.2, 0.1, 0.5, 0.3, 0.2];
+const hesitant = theta.map((x, i) => (i < 6 ? Math.log(firstTwoStates[i]) : x));
 const uncertainty = stateEntropies(world, hesitant);
-const everyPath = enumerateTrajectories(world, hesitant).filter(({ rewards }) => rewards[0] === 1);
+const everyPath = enumerateTrajectories(world, hesitant).filter(
+  ({ rewards }) => rewards[0] === 1,
+);
 const batches1 = everyPath.map((a) => ({ parts: [a], p: 2 * trajectoryProbability(a) }));
-const batches2 = batches1.flatMap((a) => batches1.map((b) => ({ parts: [...a.parts, ...b.parts], p: a.p * b.p })));
+const batches2 = batches1.flatMap((a) =>
+  batches1.map((b) => ({ parts: [...a.parts, ...b.parts], p: a.p * b.p })),
+);
 
 // %%
-const along = (values: ArrayLike<number>, states: readonly number[]) => states.map((s) => values[s]);
-const gradientAt = world.states.map((_, s) => world.actions.map((_, a) => logProbGradient(world, hesitant, s, a)));
-const keptIn = (states: number[]) => highEntropyMask(along(uncertainty, states), { rho: 0.2, rule: "quantile" });
+const along = (values: ArrayLike<number>, states: readonly number[]) =>
+  states.map((s) => values[s]);
+const gradientAt = world.states.map((_, s) =>
+  world.actions.map((_, a) => logProbGradient(world, hesitant, s, a)),
+);
+const keptIn = (states: number[]) =>
+  highEntropyMask(along(uncertainty, states), { rho: 0.2, rule: "quantile" });
 
 // %%
 const leak = (batches: typeof batches1) => {
   const total = new Float64Array(15);
   for (const { parts, p } of batches) {
     const kept = keptIn(parts.flatMap(({ states }) => [...states]));
-    const steps = parts.flatMap(({ states, actions }) => states.map((s, t) => gradientAt[s][actions[t]]));
-    steps.forEach((g, k) => g.forEach((x, i) => (total[i] += (p * kept[k] * x) / parts.length)));
+    const steps = parts.flatMap(({ states, actions }) =>
+      states.map((s, t) => gradientAt[s][actions[t]]),
+    );
+    steps.forEach((g, k) =>
+      g.forEach((x, i) => {
+        total[i] += (p * kept[k] * x) / parts.length;
+      }),
+    );
   }
   return Math.hypot(...total);
 };
 
 // %%
 const leaks = [leak(batches1), leak(batches2)];
-console.log("fixed threshold: 0   batch of 1:", leaks[0].toFixed(4), "  batch of 2:", leaks[1].toFixed(4));
+const [ofOne, ofTwo] = leaks.map((length) => length.toFixed(4));
+console.log("fixed threshold: 0   batch of 1:", ofOne, "  batch of 2:", ofTwo);
 
 // %% [markdown]
 // Not zero: with a batch quantile a baseline is *not* exactly unbiased. (Whoever waits brings the second look into the batch, and with it a
@@ -472,22 +575,36 @@ const curve = (select: (at: Float64Array) => ArrayLike<number>, steps = 200) => 
 };
 
 // %%
+const uncertainAt = (at: Float64Array) =>
+  stateEntropies(world, at).map((h) => Number(h >= 0.672));
 const arms = {
   "all states": curve(() => [1, 1, 1, 1, 1]),
-  "entropy ≥ 0.672": curve((at) => stateEntropies(world, at).map((h) => Number(h >= 0.672))),
-  "entropy < 0.672": curve((at) => stateEntropies(world, at).map((h) => Number(h < 0.672))),
+  "entropy ≥ 0.672": curve(uncertainAt),
+  "entropy < 0.672": curve((at) => uncertainAt(at).map((kept) => 1 - kept)),
   "forks that matter": curve(() => [0, 1, 1, 0, 0]),
 };
 
 // %%
-const armCurves = Object.entries(arms).map(([name, values]) => ({ name: name, values: values }));
+const armCurves = Object.entries(arms).map(([name, values]) => ({
+  name: name,
+  values: values,
+}));
 const lookAgain = theta.map((_, i) => (i === 5 || (i % 3 === 0 && i !== 3) ? 50 : 0));
 await showFigure(
-  gradientAscentFigure({ curves: armCurves, best: expectedReturn(world, lookAgain), title: "Which states receive gradient" }),
+  gradientAscentFigure({
+    curves: armCurves,
+    best: expectedReturn(world, lookAgain),
+    title: "Which states receive gradient",
+  }),
   "masked-ascent",
 );
 showTable(
-  armCurves.map(({ name, values }) => ({ arm: name, start: values[0], "after 50": values[50], "after 200": values[200] })),
+  armCurves.map(({ name, values }) => ({
+    arm: name,
+    start: values[0],
+    "after 50": values[50],
+    "after 200": values[200],
+  })),
 );
 
 // %% [markdown]
@@ -511,39 +628,66 @@ showTable(
 
 // %%
 const g = gradientFromValues(world, theta);
-const entropyAfter = (eta: number) => stateEntropies(world, theta.map((x, i) => x + eta * g[i]));
-const foretoldFor = (eta: number) => entropyChangeFromCovariance(world, theta, g.map((x) => eta * x));
+const entropyAfter = (eta: number) =>
+  stateEntropies(world, theta.map((x, i) => x + eta * g[i]));
+const foretoldFor = (eta: number) =>
+  entropyChangeFromCovariance(world, theta, g.map((x) => eta * x));
 const ratioAt = (eta: number) => (entropyAfter(eta)[3] - H[3]) / foretoldFor(eta)[3];
-showTable([1, 0.1, 0.01, 0.001].map((eta) => ({ "step η": eta, "actual / predicted on the road": ratioAt(eta) })), { digits: 5 });
+showTable(
+  [1, 0.1, 0.01, 0.001].map((eta) => ({
+    "step η": eta,
+    "actual / predicted on the road": ratioAt(eta),
+  })),
+  { digits: 5 },
+);
 
 // %% [markdown]
 // And the formula itself, term by term, for the road (state 3), against differences:
 
 // %%
-const pi = actionProbabilities(world, theta, 3);
 const { visits, advantage } = exactValues(world, theta);
-const byHand = -visits[3] * weightedCovariance(pi, actionLogProbs(world, theta, 3), pi.map((p, a) => p * advantage[3][a]));
+const pi = actionProbabilities(world, theta, 3);
+const logPi = actionLogProbs(world, theta, 3);
+const piA = pi.map((p, a) => p * advantage[3][a]);
+const byHand = -visits[3] * weightedCovariance(pi, logPi, piA);
 const byDifferences = finiteDifferences(([eta]) => entropyAfter(eta)[3], [0])[0];
-console.log("dH/dη on the road by the formula:", byHand.toFixed(6), "  by differences:", byDifferences.toFixed(6));
+console.log(
+  "dH/dη on the road by the formula:",
+  byHand.toFixed(6),
+  "  by differences:",
+  byDifferences.toFixed(6),
+);
 
 // %% [markdown]
 // Now the same at a hundred random policies, all states, with a finite step of 0.2.
 
 // %%
 const rng = seededRng(12);
-const policies = Array.from({ length: 100 }, () => Float64Array.from({ length: 15 }, () => 1.5 * rng.normal()));
+const randomPolicy = () => Float64Array.from({ length: 15 }, () => 1.5 * rng.normal());
+const policies = Array.from({ length: 100 }, randomPolicy);
 const pairs = policies.flatMap((at) => {
   const delta = gradientFromValues(world, at).map((g) => 0.2 * g);
   const foretold = entropyChangeFromCovariance(world, at, delta);
   const before = stateEntropies(world, at);
   const after = stateEntropies(world, at.map((x, i) => x + delta[i]));
-  return world.states.map((_, s) => ({ predicted: foretold[s], actual: after[s] - before[s] }));
+  return world.states.map((_, s) => ({
+    predicted: foretold[s],
+    actual: after[s] - before[s],
+  }));
 });
-console.log("states whose entropy rises:", pairs.filter(({ actual }) => actual > 1e-9).length, "of", pairs.length);
+const rising = pairs.filter(({ actual }) => actual > 1e-9);
+console.log("states whose entropy rises:", rising.length, "of", pairs.length);
 
 // %%
-const tabular = { name: "tabular policy, η = 0.2", predicted: pairs.map((x) => x.predicted), actual: pairs.map((x) => x.actual) };
-await showFigure(predictedEntropyChangeFigure({ series: [tabular] }), "entropy-change-tabular");
+const tabular = {
+  name: "tabular policy, η = 0.2",
+  predicted: pairs.map((x) => x.predicted),
+  actual: pairs.map((x) => x.actual),
+};
+await showFigure(
+  predictedEntropyChangeFigure({ series: [tabular] }),
+  "entropy-change-tabular",
+);
 
 // %% [markdown]
 // The dots lie on the diagonal. Entropy does not always fall: where the policy is wrong and sure of it, it rises. These random policies are often that; a trained one
@@ -560,12 +704,19 @@ const evaluationProblems = problemsOf("validation")
   .map(({ problem }) => problem);
 const sampling = { maxNewTokens: 95, rules: STANDARD_RULES, rng: seededRng(8) };
 const texts = sequencesOf(verifiedRollouts(policy, evaluationProblems, sampling).batch);
-const length = Math.max(...texts.map(({ prompt, response }) => prompt.length + response.length));
+const lengths = texts.map(({ prompt, response }) => prompt.length + response.length);
+const length = Math.max(...lengths);
 const layout = { batch: texts.length, length: length };
 
 // %%
-const sequences = texts.map(({ prompt, response }) => [...Array.from(prompt), ...Array.from(response)]);
-const ids = sequences.flatMap((tokens) => [...tokens, ...new Array(length - tokens.length).fill(0)]);
+const sequences = texts.map(({ prompt, response }) => [
+  ...Array.from(prompt),
+  ...Array.from(response),
+]);
+const ids = sequences.flatMap((tokens) => [
+  ...tokens,
+  ...new Array(length - tokens.length).fill(0),
+]);
 const positions = texts.flatMap(({ prompt, response }, row) =>
   Array.from(response, (_, t) => row * length + prompt.length + t - 1),
 );
@@ -577,7 +728,8 @@ const positions = texts.flatMap(({ prompt, response }, row) =>
 const readPolicy = () =>
   tf.tidy(() => {
     const hidden = hiddenStates(policy, tf.tensor1d(ids, "int32"), layout);
-    const logits = projectToVocabulary(policy, gatherRows(hidden, tf.tensor1d(positions, "int32")));
+    const fixed = gatherRows(hidden, tf.tensor1d(positions, "int32"));
+    const logits = projectToVocabulary(policy, fixed);
     return { z: logits.arraySync(), p: tf.softmax(logits).arraySync() as number[][] };
   });
 
@@ -587,7 +739,11 @@ const compare = (before: Reading, after: Reading) =>
   before.z.map((z, i) => {
     const change = after.z[i].map((x, token) => x - z[token]);
     const H = tokenEntropy(z);
-    return { H: H, predicted: -weightedCovariance(before.p[i], z, change), actual: tokenEntropy(after.z[i]) - H };
+    return {
+      H: H,
+      predicted: -weightedCovariance(before.p[i], z, change),
+      actual: tokenEntropy(after.z[i]) - H,
+    };
   });
 
 // %% [markdown]
@@ -598,7 +754,8 @@ const compare = (before: Reading, after: Reading) =>
 const config = rlvrConfig({ base: "../data/models/M", arm: "all", prompts: 8, seed: 3 });
 const optimizer = rlvrOptimizer(policy, config);
 const mean = (values: number[]) => values.reduce((sum, x) => sum + x, 0) / values.length;
-const trained: { step: number; covariance: number; points: ReturnType<typeof compare> }[] = [];
+type Points = ReturnType<typeof compare>;
+const trained: { step: number; covariance: number; points: Points }[] = [];
 let before = readPolicy();
 for (let step = 1; step <= 6; step++) {
   const { covariance } = rlvrStep(policy, optimizer, config, step);
@@ -629,21 +786,31 @@ const series = (name: string, list: typeof every) => ({
   actual: list.map((x) => x.actual),
 });
 await showFigure(
-  predictedEntropyChangeFigure({ series: [series("entropy < 0.672", others), series("entropy ≥ 0.672", forks)] }),
+  predictedEntropyChangeFigure({
+    series: [series("entropy < 0.672", others), series("entropy ≥ 0.672", forks)],
+  }),
   "entropy-change-testbed",
 );
 
 // %%
 const points = trained.flatMap(({ points }) => points);
-const [foretold, happened] = [points.map((x) => x.predicted), points.map((x) => x.actual)];
+const foretold = points.map((x) => x.predicted);
+const happened = points.map((x) => x.actual);
 const size = (values: number[]) => Math.sqrt(mean(values.map((x) => x * x)));
 const relativeError = size(foretold.map((x, i) => x - happened[i])) / size(happened);
-console.log(`${points.length} positions and steps: prediction error / size of the change ${relativeError.toFixed(3)}`);
+console.log(
+  `${points.length} positions and steps:`,
+  `prediction error / size of the change ${relativeError.toFixed(3)}`,
+);
 
 // %%
-const falling = trained.filter(({ points }) => mean(points.map(({ actual }) => actual)) < 0).length;
+const meanChange = (list: Points) => mean(list.map(({ actual }) => actual));
+const falling = trained.filter(({ points }) => meanChange(points) < 0).length;
 const positiveSteps = trained.filter(({ covariance }) => covariance > 0).length;
-console.log(`steps with positive batch covariance: ${positiveSteps} of 6; with falling mean entropy: ${falling} of 6`);
+console.log(
+  `steps with positive batch covariance: ${positiveSteps} of 6;`,
+  `with falling mean entropy: ${falling} of 6`,
+);
 
 // %% [markdown]
 // Position by position the lemma foretells what happens on a network too. The batch's covariance, which trainers log, is a coarser thing: it sees the sampled
@@ -654,27 +821,37 @@ console.log(`steps with positive batch covariance: ${positiveSteps} of 6; with f
 // ## What was claimed and what was measured
 
 // %%
-const clipGap = Math.max(...clipRows.map((row) => Math.abs(row.gradient - row.differences)));
+const clipGap = Math.max(
+  ...clipRows.map((row) => Math.abs(row.gradient - row.differences)),
+);
+const writtenGap = Math.max(...objectiveGaps);
 const [sgdGap, adamGap] = climbs.map((row) => row["all (0.2 g)"] - row["selected (g)"]);
 const gain = (arm: keyof typeof arms) => arms[arm][200] - arms[arm][0];
-const changeError = Math.max(...pairs.map(({ predicted, actual }) => Math.abs(predicted - actual)));
+const shareOfGain = (arm: keyof typeof arms) => gain(arm) / gain("all states");
+const changeError = Math.max(
+  ...pairs.map(({ predicted, actual }) => Math.abs(predicted - actual)),
+);
 
 // %%
-showTable([
-  { claim: "the clip's gradient = finite differences (largest gap)", measured: clipGap },
-  { claim: "Eq. 6 and DAPO's objective, written out = clippedSurrogate (largest gap)", measured: Math.max(...objectiveGaps) },
-  { claim: "the two normalisers differ by the kept share (gap)", measured: Math.abs(scale - share(mask)) },
-  { claim: "SGD feels it: return with \"all\" less that with \"selected\"", measured: sgdGap },
-  { claim: "Adam does not: the same difference", measured: adamGap },
-  { claim: "masked, fixed threshold: a baseline stays unbiased (gap)", measured: baselineGap },
-  { claim: "masked sum is no gradient: largest asymmetry of the Jacobian", measured: asymmetry },
-  { claim: "batch quantile, 2 trajectories: the baseline leaks", measured: leaks[1] },
-  { claim: "toy, entropy ≥ 0.672: share of the gain of \"all\"", measured: gain("entropy ≥ 0.672") / gain("all states") },
-  { claim: "toy, entropy < 0.672: the same", measured: gain("entropy < 0.672") / gain("all states") },
-  { claim: "entropy change = −Cov, step 0.001 (actual / predicted)", measured: ratioAt(0.001) },
-  { claim: "and with step 0.2, largest error (nats)", measured: changeError },
-  { claim: "testbed, per position: error of the predicted ΔH, relative", measured: relativeError },
-]);
+const claims: [string, number][] = [
+  ["the clip's gradient = finite differences (largest gap)", clipGap],
+  [
+    "Eq. 6 and DAPO's objective, written out = clippedSurrogate (largest gap)",
+    writtenGap,
+  ],
+  ["the two normalisers differ by the kept share (gap)", Math.abs(scale - share(mask))],
+  ['SGD feels it: return with "all" less that with "selected"', sgdGap],
+  ["Adam does not: the same difference", adamGap],
+  ["masked, fixed threshold: a baseline stays unbiased (gap)", baselineGap],
+  ["masked sum is no gradient: largest asymmetry of the Jacobian", asymmetry],
+  ["batch quantile, 2 trajectories: the baseline leaks", leaks[1]],
+  ['toy, entropy ≥ 0.672: share of the gain of "all"', shareOfGain("entropy ≥ 0.672")],
+  ["toy, entropy < 0.672: the same", shareOfGain("entropy < 0.672")],
+  ["entropy change = −Cov, step 0.001 (actual / predicted)", ratioAt(0.001)],
+  ["and with step 0.2, largest error (nats)", changeError],
+  ["testbed, per position: error of the predicted ΔH, relative", relativeError],
+];
+showTable(claims.map(([claim, value]) => ({ claim: claim, measured: value })));
 
 // %% [markdown]
 // ## Exercises
@@ -697,14 +874,14 @@ checkAnswer("3.2", answer32, "dc5d0217dde3");
 
 // %%
 const answer33: ((entropies: number[], rho: number) => number[]) | undefined = undefined;
+const cases: [number[], number][] = [
+  [tied, 0.3],
+  [[0.2], 0.5],
+  [[1, 2, 3, 4, 5], 0.21],
+];
 checkAnswer("3.3", answer33, (mine) =>
-  [
-    [tied, 0.3],
-    [[0.2], 0.5],
-    [[1, 2, 3, 4, 5], 0.21],
-  ].every(
-    ([list, rho]) =>
-      gap(mine(list as number[], rho as number), highEntropyMask(list as number[], { rho: rho as number })) === 0,
+  cases.every(
+    ([list, rho]) => gap(mine(list, rho), highEntropyMask(list, { rho: rho })) === 0,
   ),
 );
 
