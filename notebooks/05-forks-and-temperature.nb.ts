@@ -15,10 +15,19 @@
 // | opens the rooms | [`src/rollout`](../src/rollout) (a temperature for each token), [`src/measurement`](../src/measurement) (split decoding), [`src/entropy`](../src/entropy), [`src/statistics`](../src/statistics), [`src/paper`](../src/paper), [`src/figures`](../src/figures) |
 
 // %%
-import { checkAnswer, notebookPreset, progressLine, recordClaims, RunFolder, seededRng, selectBackend, showFigure, showTable } from "forking-tokens";
-import { loadPolicy, measuredRollouts, meanOverProblems, pairedDifference, quantile, splitDecoding } from "forking-tokens";
-import { judgeClaim, MAX_RESPONSE_TOKENS, paperTable, problemsOf, temperatureSplitFigure, tokenEntropy, twoTemperatures } from "forking-tokens";
+// the task and the models
+import { MAX_RESPONSE_TOKENS, problemsOf } from "forking-tokens";
+import { loadPolicy, RunFolder, selectBackend } from "forking-tokens";
+// decoding and measures
+import { tokenEntropy, measuredRollouts } from "forking-tokens";
+import { splitDecoding, twoTemperatures } from "forking-tokens";
+import { meanOverProblems, pairedDifference, quantile } from "forking-tokens";
 import type { Interval, Policy, SplitScores, TemperatureCurve } from "forking-tokens";
+// the paper and its claims
+import { judgeClaim, paperTable, recordClaims } from "forking-tokens";
+// what is shown
+import { temperatureSplitFigure, showFigure, showTable } from "forking-tokens";
+import { checkAnswer, notebookPreset, progressLine, seededRng } from "forking-tokens";
 
 console.log((await selectBackend()).line);
 
@@ -34,7 +43,11 @@ const rule = twoTemperatures({ threshold: 0.672, high: 2, low: 0.5 });
 for (const logits of [[0, 0, 0], [4, 0, 0]]) {
   const entropy = tokenEntropy(logits);
   const temperature = rule({ group: 0, response: new Int32Array(), entropy });
-  console.log(`H = ${entropy.toFixed(3)}: decoded at T = ${temperature}, where H = ${tokenEntropy(logits, { temperature }).toFixed(3)}`);
+  const entropyThere = tokenEntropy(logits, { temperature });
+  console.log(
+    `H = ${entropy.toFixed(3)}: decoded at T = ${temperature},`,
+    `where H = ${entropyThere.toFixed(3)}`,
+  );
 }
 
 // %% [markdown]
@@ -46,15 +59,30 @@ for (const logits of [[0, 0, 0], [4, 0, 0]]) {
 const samples = { quick: 1, default: 4, full: 16 }[notebookPreset()];
 const problems = problemsOf("test").map(({ problem }) => problem);
 const checkpoints = new RunFolder("../data/runs/checkpoints/M-all-seed0").keptModels();
-const policies = { base: loadPolicy("../data/models/M"), trained: loadPolicy(checkpoints[checkpoints.length - 1].folder) };
+const policies = {
+  base: loadPolicy("../data/models/M"),
+  trained: loadPolicy(checkpoints[checkpoints.length - 1].folder),
+};
 
 // %%
 const thresholdOf = (policy: Policy) => {
-  const rollouts = measuredRollouts(policy, problems, { samplesPerPrompt: 1, maxNewTokens: MAX_RESPONSE_TOKENS, rng: seededRng(1) });
+  const rollouts = measuredRollouts(policy, problems, {
+    samplesPerPrompt: 1,
+    maxNewTokens: MAX_RESPONSE_TOKENS,
+    rng: seededRng(1),
+  });
   return quantile(rollouts.columns.entropies, 0.8);
 };
-const thresholds = { base: thresholdOf(policies.base), trained: thresholdOf(policies.trained) };
-console.log(`${problems.length} held-out problems, answered ${samples === 1 ? "once" : `${samples} times`} at each setting; thresholds (nats):`, thresholds);
+const thresholds = {
+  base: thresholdOf(policies.base),
+  trained: thresholdOf(policies.trained),
+};
+const times = samples === 1 ? "once" : `${samples} times`;
+console.log(
+  `${problems.length} held-out problems, answered ${times} at each setting;`,
+  "thresholds (nats):",
+  thresholds,
+);
 
 // %% [markdown]
 // ## The grid
@@ -70,10 +98,16 @@ console.log(temperatures.join(", "));
 
 // %%
 type Grid = { high: SplitScores[]; low: SplitScores[] };
-const gridOf = (policy: Policy, threshold: number | "real forks", list: number[], tick: () => void): Grid => {
+const gridOf = (
+  policy: Policy,
+  threshold: number | "real forks",
+  list: number[],
+  tick: () => void,
+): Grid => {
   const decode = (high: number, low: number) => {
     tick();
-    return splitDecoding(policy, problems, { high, low, threshold, samples: samples, seed: 5 });
+    const options = { high, low, threshold, samples: samples, seed: 5 };
+    return splitDecoding(policy, problems, options);
   };
   const plain = decode(1, 1); // belongs to both curves
   return {
@@ -94,14 +128,27 @@ const byEntropy = {
 line.finish();
 
 // %%
-const curvesOf = (grid: Grid, list: number[], score: "accuracy" | "valid", forks: string, rest: string): TemperatureCurve[] =>
+type Score = "accuracy" | "valid";
+const curvesOf = (
+  grid: Grid,
+  list: number[],
+  score: Score,
+  forks: string,
+  rest: string,
+): TemperatureCurve[] =>
   (["high", "low"] as const).map((varies) => ({
     name: `T of ${varies === "high" ? forks : rest} varies, the others at 1`,
     varies,
-    points: grid[varies].map((scores, i) => ({ temperature: list[i], score: meanOverProblems(scores[score]) })),
+    points: grid[varies].map((scores, i) => ({
+      temperature: list[i],
+      score: meanOverProblems(scores[score]),
+    })),
   }));
-const entropyCurves = (score: "accuracy" | "valid") =>
-  Object.entries(byEntropy).map(([title, grid]) => ({ title, curves: curvesOf(grid, temperatures, score, "high-entropy tokens", "low-entropy tokens") }));
+const entropyCurves = (score: Score) =>
+  Object.entries(byEntropy).map(([title, grid]) => {
+    const [forks, rest] = ["high-entropy tokens", "low-entropy tokens"];
+    return { title, curves: curvesOf(grid, temperatures, score, forks, rest) };
+  });
 
 // %% [markdown]
 // ## Accuracy (Fig 3)
@@ -112,19 +159,26 @@ const entropyCurves = (score: "accuracy" | "valid") =>
 // %%
 const paperLabels = paperTable("figure-3-labels").map(({ label }) => label);
 const accuracyFigure = temperatureSplitFigure(entropyCurves("accuracy"), {
-  title: "Accuracy with two decoding temperatures (Fig 3)", y: "share of right answers", paperLabels,
+  title: "Accuracy with two decoding temperatures (Fig 3)",
+  y: "share of right answers",
+  paperLabels,
 });
 await showFigure(accuracyFigure, "figure-3-accuracy");
 
 // %%
-const rows = (grid: Grid, list: number[]) => list.map((temperature, i) => {
-  const cell = (scores: Float64Array) => {
-    const { estimate, low, high } = meanOverProblems(scores);
-    return `${estimate.toFixed(2)} [${low.toFixed(2)}, ${high.toFixed(2)}]`;
-  };
-  return { T: temperature, "forks at T: right": cell(grid.high[i].accuracy), "rest at T: right": cell(grid.low[i].accuracy),
-    "forks at T: valid": cell(grid.high[i].valid), "rest at T: valid": cell(grid.low[i].valid) };
-});
+const withInterval = ({ estimate, low, high }: Interval, digits: number, scale = 1) => {
+  const text = (x: number) => (scale * x).toFixed(digits);
+  return `${text(estimate)} [${text(low)}, ${text(high)}]`;
+};
+const cell = (scores: Float64Array) => withInterval(meanOverProblems(scores), 2);
+const rows = (grid: Grid, list: number[]) =>
+  list.map((temperature, i) => ({
+    T: temperature,
+    "forks at T: right": cell(grid.high[i].accuracy),
+    "rest at T: right": cell(grid.low[i].accuracy),
+    "forks at T: valid": cell(grid.high[i].valid),
+    "rest at T: valid": cell(grid.low[i].valid),
+  }));
 showTable(rows(byEntropy.trained, temperatures));
 
 // %% [markdown]
@@ -134,7 +188,10 @@ showTable(rows(byEntropy.trained, temperatures));
 // on the determined tokens destroys.
 
 // %%
-const validFigure = temperatureSplitFigure(entropyCurves("valid"), { title: "Valid responses with two decoding temperatures", y: "share of valid responses" });
+const validFigure = temperatureSplitFigure(entropyCurves("valid"), {
+  title: "Valid responses with two decoding temperatures",
+  y: "share of valid responses",
+});
 await showFigure(validFigure, "figure-3-validity");
 
 // %% [markdown]
@@ -147,15 +204,23 @@ await showFigure(validFigure, "figure-3-validity");
 const coarse = [0, 0.6, 1, 1.25, 1.5, 2];
 const truthLine = progressLine("decoding by true forks", { total: settingsOf(coarse) });
 let truthDone = 0;
+const truthTick = () => truthLine.update(++truthDone);
 const byTruth = {
-  base: gridOf(policies.base, "real forks", coarse, () => truthLine.update(++truthDone)),
-  trained: gridOf(policies.trained, "real forks", coarse, () => truthLine.update(++truthDone)),
+  base: gridOf(policies.base, "real forks", coarse, truthTick),
+  trained: gridOf(policies.trained, "real forks", coarse, truthTick),
 };
 truthLine.finish();
 
 // %%
-const truthCurves = Object.entries(byTruth).map(([title, grid]) => ({ title, curves: curvesOf(grid, coarse, "accuracy", "real forks", "all other tokens") }));
-await showFigure(temperatureSplitFigure(truthCurves, { title: "Accuracy, split by true forks", y: "share of right answers" }), "figure-3-true-forks");
+const truthCurves = Object.entries(byTruth).map(([title, grid]) => ({
+  title,
+  curves: curvesOf(grid, coarse, "accuracy", "real forks", "all other tokens"),
+}));
+const truthFigure = temperatureSplitFigure(truthCurves, {
+  title: "Accuracy, split by true forks",
+  y: "share of right answers",
+});
+await showFigure(truthFigure, "figure-3-true-forks");
 
 // %%
 showTable(rows(byTruth.trained, coarse));
@@ -167,34 +232,48 @@ showTable(rows(byTruth.trained, coarse));
 // reading follows from the interval's sign. "Not clear" means that the interval holds zero.
 
 // %%
-const averaged = (grid: SplitScores[], list: number[], inRange: (T: number) => boolean) => {
+type InRange = (T: number) => boolean;
+const averaged = (grid: SplitScores[], list: number[], inRange: InRange) => {
   const chosen = grid.filter((_, i) => inRange(list[i]));
-  return Float64Array.from(problems, (_, p) => chosen.reduce((sum, { accuracy }) => sum + accuracy[p] / chosen.length, 0));
+  return Float64Array.from(problems, (_, p) =>
+    chosen.reduce((sum, { accuracy }) => sum + accuracy[p] / chosen.length, 0),
+  );
 };
-const cold = (T: number) => T < 0.7;
-const hot = (T: number) => T >= 1.5;
-const warm = (T: number) => T > 1 && T < 1.5;
+const cold: InRange = (T) => T < 0.7;
+const hot: InRange = (T) => T >= 1.5;
+const warm: InRange = (T) => T > 1 && T < 1.5;
 
 // %%
 const differences = (grid: Grid, list: number[]) => {
-  const [forks, rest] = [grid.high, grid.low].map((side) => (range: (T: number) => boolean) => averaged(side, list, range));
+  const forks = (inRange: InRange) => averaged(grid.high, list, inRange);
+  const rest = (inRange: InRange) => averaged(grid.low, list, inRange);
   const atOne = forks((T) => T === 1);
   return {
-    "cooling forks costs more than cooling the rest": pairedDifference(rest(cold), forks(cold)),
-    "heating forks is better than heating the rest": pairedDifference(forks(hot), rest(hot)),
-    "cooling forks costs accuracy": pairedDifference(atOne, forks(cold)),
-    "warming forks a little (1 < T < 1.5) adds accuracy": pairedDifference(forks(warm), atOne),
+    "cooling forks costs more than cooling the rest":
+      pairedDifference(rest(cold), forks(cold)),
+    "heating forks is better than heating the rest":
+      pairedDifference(forks(hot), rest(hot)),
+    "cooling forks costs accuracy":
+      pairedDifference(atOne, forks(cold)),
+    "warming forks a little (1 < T < 1.5) adds accuracy":
+      pairedDifference(forks(warm), atOne),
   };
 };
-const verdictOf = ({ low, high }: Interval) => (low > 0 ? "holds here" : high < 0 ? "the opposite here" : "not clear");
+const verdictOf = ({ low, high }: Interval) =>
+  low > 0 ? "holds here" : high < 0 ? "the opposite here" : "not clear";
 
 // %%
-const settings = { "base, by entropy": [byEntropy.base, temperatures], "trained, by entropy": [byEntropy.trained, temperatures],
-  "base, by true forks": [byTruth.base, coarse], "trained, by true forks": [byTruth.trained, coarse] } as const;
+const settings = {
+  "base, by entropy": [byEntropy.base, temperatures],
+  "trained, by entropy": [byEntropy.trained, temperatures],
+  "base, by true forks": [byTruth.base, coarse],
+  "trained, by true forks": [byTruth.trained, coarse],
+} as const;
 const verdicts = Object.entries(settings).flatMap(([setting, [grid, list]]) =>
   Object.entries(differences(grid, [...list])).map(([claim, difference]) => ({
-    claim, setting,
-    "difference in accuracy": `${difference.estimate.toFixed(3)} [${difference.low.toFixed(3)}, ${difference.high.toFixed(3)}]`,
+    claim,
+    setting,
+    "difference in accuracy": withInterval(difference, 3),
     verdict: verdictOf(difference),
   })),
 );
@@ -206,7 +285,8 @@ showTable(verdicts.sort((a, b) => a.claim.localeCompare(b.claim)));
 // %%
 for (const claim of Object.keys(differences(byEntropy.trained, temperatures))) {
   const found = verdicts.filter((row) => row.claim === claim);
-  console.log(`${claim}: ${found.map(({ setting, verdict }) => `${verdict} (${setting})`).join("; ")}.`);
+  const texts = found.map(({ setting, verdict }) => `${verdict} (${setting})`);
+  console.log(`${claim}: ${texts.join("; ")}.`);
 }
 
 // %% [markdown]
@@ -219,41 +299,71 @@ const POINTS = { name: "points", scale: 100, digits: 1 };
 const PERCENT = { name: "%", scale: 100, digits: 1, signed: false };
 const command = "npm run notebooks -- 05-forks-and-temperature";
 const unmapped = "by the figure, whose scores stand without their temperatures";
+
+// judges a claim by the trained model, and names the base model's number beside it
+const judge = (entry) => {
+  const { unit, what, trained, base, above, ...stated } = entry;
+  const comparison = { what: what, difference: trained, above: above, seeds: 1 };
+  const note =
+    `over ${problems.length} problems; ` +
+    `one run (its base model: ${withInterval(base, 1, 100)})`;
+  const figure3 = { ...stated, source: "Figure 3", command: command };
+  return judgeClaim(figure3, unit, [comparison], { note: note });
+};
 const inTrained = differences(byEntropy.trained, temperatures);
 const inBase = differences(byEntropy.base, temperatures);
-const note = (base: Interval) =>
-  `over ${problems.length} problems; one run (its base model: ${(100 * base.estimate).toFixed(1)} [${(100 * base.low).toFixed(1)}, ${(100 * base.high).toFixed(1)}])`;
-const stated = (id: string, claim: string, text: string) => ({ id, claim, source: "Figure 3", paper: text, command: command });
-const compared = (what: string, difference: Interval, above = 0) => ({ what, difference, above, seeds: 1 });
-const FAR = 3;
-const farRest = (grid: Grid) => {
-  const hot = grid.low.filter((_, i) => temperatures[i] >= FAR);
-  return meanOverProblems(Float64Array.from(problems, (_, p) => hot.reduce((sum, { valid }) => sum + (1 - valid[p]) / hot.length, 0)));
-};
+const difference = (name: keyof typeof inTrained) => ({
+  trained: inTrained[name],
+  base: inBase[name],
+  above: 0,
+});
 
 // %%
-recordClaims([
-  judgeClaim(
-    stated("cooling-forks-costs-accuracy", "Decoding the high-entropy tokens at a low temperature costs accuracy", unmapped),
-    POINTS, [compared("T = 1 less forks at T < 0.7, accuracy", inTrained["cooling forks costs accuracy"])],
-    { note: note(inBase["cooling forks costs accuracy"]) },
-  ),
-  judgeClaim(
-    stated("cooling-forks-costs-more", "Cooling the high-entropy tokens costs more than cooling the others", unmapped),
-    POINTS, [compared("rest at T < 0.7 less forks at T < 0.7, accuracy", inTrained["cooling forks costs more than cooling the rest"])],
-    { note: note(inBase["cooling forks costs more than cooling the rest"]) },
-  ),
-  judgeClaim(
-    stated("heating-forks-beats-heating-rest", "Heating the high-entropy tokens is better than heating the others", unmapped),
-    POINTS, [compared("forks at T of 1.5 and more less rest there, accuracy", inTrained["heating forks is better than heating the rest"])],
-    { note: note(inBase["heating forks is better than heating the rest"]) },
-  ),
-  judgeClaim(
-    stated("hot-rest-gives-nonsense", "Decoding the low-entropy tokens hot gives nonsense", `scores down to ${Math.min(...paperLabels)} %`),
-    PERCENT, [compared(`invalid answers with the rest at T of ${FAR} and more`, farRest(byEntropy.trained), 0.9)],
-    { note: note(farRest(byEntropy.base)) },
-  ),
-]);
+const coolingCosts = judge({
+  id: "cooling-forks-costs-accuracy",
+  claim: "Decoding the high-entropy tokens at a low temperature costs accuracy",
+  paper: unmapped,
+  unit: POINTS,
+  what: "T = 1 less forks at T < 0.7, accuracy",
+  ...difference("cooling forks costs accuracy"),
+});
+const coolingCostsMore = judge({
+  id: "cooling-forks-costs-more",
+  claim: "Cooling the high-entropy tokens costs more than cooling the others",
+  paper: unmapped,
+  unit: POINTS,
+  what: "rest at T < 0.7 less forks at T < 0.7, accuracy",
+  ...difference("cooling forks costs more than cooling the rest"),
+});
+const heatingIsBetter = judge({
+  id: "heating-forks-beats-heating-rest",
+  claim: "Heating the high-entropy tokens is better than heating the others",
+  paper: unmapped,
+  unit: POINTS,
+  what: "forks at T of 1.5 and more less rest there, accuracy",
+  ...difference("heating forks is better than heating the rest"),
+});
+
+// %%
+const FAR = 3;
+const farRest = (grid: Grid) => {
+  const farOut = grid.low.filter((_, i) => temperatures[i] >= FAR);
+  const invalid = Float64Array.from(problems, (_, p) =>
+    farOut.reduce((sum, { valid }) => sum + (1 - valid[p]) / farOut.length, 0),
+  );
+  return meanOverProblems(invalid);
+};
+const hotRestIsNonsense = judge({
+  id: "hot-rest-gives-nonsense",
+  claim: "Decoding the low-entropy tokens hot gives nonsense",
+  paper: `scores down to ${Math.min(...paperLabels)} %`,
+  unit: PERCENT,
+  what: `invalid answers with the rest at T of ${FAR} and more`,
+  trained: farRest(byEntropy.trained),
+  base: farRest(byEntropy.base),
+  above: 0.9,
+});
+recordClaims([coolingCosts, coolingCostsMore, heatingIsBetter, hotRestIsNonsense]);
 
 // %% [markdown]
 // Two readings go with the tables. Before reinforcement learning the model samples its forks almost blindly, so cooling them, which
@@ -272,7 +382,10 @@ recordClaims([
 
 // %%
 const answer51: number | undefined = undefined;
-checkAnswer("5.1", answer51, (mine) => Math.abs(1 / (1 + Math.exp(-2 / mine)) - 0.75) < 0.0005);
+checkAnswer("5.1", answer51, (mine) => {
+  const first = 1 / (1 + Math.exp(-2 / mine));
+  return Math.abs(first - 0.75) < 0.0005;
+});
 
 // %% [markdown]
 // **5.2** A determined token has probability 0.999, the other 0.001 is spread evenly over 119 tokens. What is its probability at
@@ -280,21 +393,30 @@ checkAnswer("5.1", answer51, (mine) => Math.abs(1 / (1 + Math.exp(-2 / mine)) - 
 
 // %%
 const answer52: number | undefined = undefined;
-checkAnswer("5.2", answer52, (mine) => Math.abs(mine - Math.sqrt(0.999) / (Math.sqrt(0.999) + 119 * Math.sqrt(0.001 / 119))) < 0.006);
+const heated = (others: number) => {
+  const [likely, each] = [Math.sqrt(0.999), Math.sqrt(0.001 / others)];
+  return likely / (likely + others * each);
+};
+checkAnswer("5.2", answer52, (mine) => Math.abs(mine - heated(119)) < 0.006);
 
 // %% [markdown]
 // **5.3** The same token at $T=2$ with a vocabulary of 150,000 instead (two decimals)? This is why the vocabulary's size matters.
 
 // %%
 const answer53: number | undefined = undefined;
-checkAnswer("5.3", answer53, (mine) => Math.abs(mine - Math.sqrt(0.999) / (Math.sqrt(0.999) + 149999 * Math.sqrt(0.001 / 149999))) < 0.006);
+checkAnswer("5.3", answer53, (mine) => Math.abs(mine - heated(149_999)) < 0.006);
 
 // %% [markdown]
 // **5.4** Write a temperature rule of your own: 1.5 for the first three tokens of a response, 1 afterwards.
 
 // %%
 const answer54: ((state: { response: Int32Array }) => number) | undefined = undefined;
-checkAnswer("5.4", answer54, (mine) => [0, 2, 3, 9].every((n) => mine({ response: new Int32Array(n) }) === (n < 3 ? 1.5 : 1)));
+checkAnswer("5.4", answer54, (mine) =>
+  [0, 2, 3, 9].every((n) => {
+    const temperature = mine({ response: new Int32Array(n) });
+    return temperature === (n < 3 ? 1.5 : 1);
+  }),
+);
 
 // %% [markdown]
 // <details><summary>Solutions</summary>
