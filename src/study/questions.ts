@@ -1,4 +1,4 @@
-import { maxResponseTokens, STANDARD_RULES } from "../countdown/index.js";
+import { type CountdownRules, maxResponseTokens, STANDARD_RULES } from "../countdown/index.js";
 import type { Arm, RlvrConfig } from "../training/index.js";
 import { SWEPT_RATES } from "./rates.js";
 
@@ -34,6 +34,8 @@ const RETURN_FORMS: StudyQuestion["arms"] = (
     { advantage: "gae", lambda: 1 },
   ] as const
 ).map((form) => ["all", form]);
+const atRates = (arms: StudyQuestion["arms"], rates = SWEPT_RATES): StudyQuestion["arms"] =>
+  arms.flatMap(([arm, own]) => rates.map((learningRate) => [arm, { ...own, learningRate }] as const));
 /** A seed that no other question uses. */
 const SWEEP_SEED = 100;
 const [THREE, FIVE] = [3, 5].map((count) => Array.from({ length: count }, (_, seed) => seed));
@@ -49,10 +51,10 @@ export const QUICK_QUESTION: StudyQuestion = {
 
 export const MAIN_QUESTION: StudyQuestion = { name: "main", bases: ["M"], arms: MAIN, seeds: FIVE };
 
-const SIX_ATTEMPTS = {
-  maxAttempts: 6,
-  maxNewTokens: maxResponseTokens({ ...STANDARD_RULES, maxAttempts: 6 }),
-};
+/** Room for the longest response under rules that differ from the standard ones. */
+const roomFor = (changed: Partial<CountdownRules>): Partial<RlvrConfig> => ({
+  maxNewTokens: maxResponseTokens({ ...STANDARD_RULES, ...changed }),
+});
 
 /** Folder name of the last model of a recorded run, from which the question "budget" goes on. */
 export const LAST_MODEL = `step-${STEPS}`;
@@ -63,16 +65,23 @@ export const FURTHER_QUESTIONS: readonly StudyQuestion[] = [
   {
     name: "rate",
     bases: ["M"],
-    arms: [...MAIN, ...SHARES, ...CONTROLS].flatMap(([arm, own]) =>
-      SWEPT_RATES.map((learningRate) => [arm, { ...own, learningRate }] as const),
-    ),
+    arms: atRates([...MAIN, ...SHARES, ...CONTROLS]),
     seeds: [SWEEP_SEED],
   },
   {
     name: "rate",
     bases: ["S", "L"],
-    arms: PAIR.flatMap(([arm]) => SWEPT_RATES.map((learningRate) => [arm, { learningRate }] as const)),
+    arms: atRates(PAIR),
     seeds: [SWEEP_SEED],
+  },
+  // XL breaks the format within 20 steps at the rate of L, so only lower ones are swept, for half as long.
+  { name: "rate", bases: ["XL"], arms: atRates(PAIR, [4e-4]), seeds: [0] },
+  {
+    name: "rate",
+    bases: ["XL"],
+    arms: atRates(PAIR, [1e-4, 2e-4]),
+    seeds: [SWEEP_SEED],
+    shared: { steps: STEPS / 2 },
   },
   { name: "checkpoints", bases: ["M"], arms: PAIR, seeds: [0], shared: { keepCheckpoints: true } },
   { name: "rho", bases: ["M"], arms: SHARES, seeds: THREE },
@@ -86,7 +95,7 @@ export const FURTHER_QUESTIONS: readonly StudyQuestion[] = [
     bases: ["M-once"],
     arms: PAIR,
     seeds: FIVE,
-    shared: { maxAttempts: 1, maxNewTokens: maxResponseTokens({ ...STANDARD_RULES, maxAttempts: 1 }) },
+    shared: { maxAttempts: 1, ...roomFor({ maxAttempts: 1 }) },
   },
   { name: "attempt-cost", bases: ["M"], arms: PAIR, seeds: FIVE, shared: { attemptCost: 0.1 } },
   { name: "undecorated", bases: ["M-undecorated"], arms: PAIR, seeds: FIVE },
@@ -104,7 +113,7 @@ export const FURTHER_QUESTIONS: readonly StudyQuestion[] = [
     name: "budget",
     bases: ["M"],
     arms: [
-      ["top", { base: trainedWith("top"), ...SIX_ATTEMPTS }],
+      ["top", { base: trainedWith("top"), maxAttempts: 6, ...roomFor({ maxAttempts: 6 }) }],
       ["top", { base: trainedWith("top") }],
     ],
     seeds: THREE,
@@ -125,17 +134,14 @@ export const FURTHER_QUESTIONS: readonly StudyQuestion[] = [
     bases: ["M-four"],
     arms: PAIR,
     seeds: FIVE,
-    shared: { numberCount: 4, maxNewTokens: maxResponseTokens({ ...STANDARD_RULES, numberCount: 4 }) },
+    shared: { numberCount: 4, ...roomFor({ numberCount: 4 }) },
   },
   {
     name: "division",
     bases: ["M-division"],
     arms: PAIR,
     seeds: FIVE,
-    shared: {
-      operations: "+-*/",
-      maxNewTokens: maxResponseTokens({ ...STANDARD_RULES, operations: ["+", "-", "*", "/"] }),
-    },
+    shared: { operations: "+-*/", ...roomFor({ operations: ["+", "-", "*", "/"] }) },
   },
   { name: "slow", bases: ["M"], arms: PAIR, seeds: THREE, shared: { learningRate: 5e-5, steps: 2 * STEPS } },
   {

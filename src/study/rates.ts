@@ -23,9 +23,10 @@ const BEST_RATES: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   },
   S: { "all tokens": 2e-4, "top 20 %": 4e-4 },
   L: { "all tokens": 4e-4, "top 20 %": 4e-4 },
+  XL: { "all tokens": 1e-4, "top 20 %": 2e-4 },
 };
 
-/** Base models that take the rates of another of their size or, where a sweep would take a day, of the next smaller. */
+/** Base models that take the rates of another one of their size. */
 const BORROWED_RATES: Readonly<Record<string, string>> = {
   "M-1": "M",
   "M-llama": "M",
@@ -33,7 +34,6 @@ const BORROWED_RATES: Readonly<Record<string, string>> = {
   "M-once": "M",
   "M-four": "M",
   "M-division": "M",
-  XL: "L",
 };
 
 /**

@@ -33,7 +33,7 @@ test("the last three evaluations on validation count, and the better rate wins; 
 
 test("every arm is trained with the best rate of its recorded sweep, at every base model that was swept", () => {
   const runs = readRecordedRuns();
-  for (const base of ["S", "M", "L"]) {
+  for (const base of ["S", "M", "L", "XL"]) {
     const sweep = sweptRates(runs, base);
     const swept = studyArms(runs, { questions: ["rate"], base });
     assert.ok(swept.length > 0, base);
@@ -51,5 +51,5 @@ test("an arm or a base model without a sweep is refused by name", () => {
     () => studyRate({ arm: "top", rho: 0.3 }, "M"),
     /no rate was swept for "top 30 %" at M; swept: all tokens/,
   );
-  assert.throws(() => studyRate({ arm: "all", rho: 0.2 }, "XS"), /the base model "XS"; swept: M, S, L/);
+  assert.throws(() => studyRate({ arm: "all", rho: 0.2 }, "XS"), /the base model "XS"; swept: M, S, L, XL/);
 });
