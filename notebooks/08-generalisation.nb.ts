@@ -9,22 +9,27 @@
 // | | |
 // |---|---|
 // | shows | larger targets (Fig 9) → a longer response budget (Fig 10) → another architecture (Fig 11) → variants of the mask → the map of all settings → why: decorative forks and what waiting is worth |
-// | takes | about 30 seconds; every recorded run took one to ten minutes on one core |
+// | takes | about 30 seconds; every recorded run took half a minute to ten minutes on one core |
 // | needs | `data/runs`, which the repository holds; no GPU |
 // | opens the rooms | [`src/study`](../src/study) (settings, arms, differences), [`src/statistics`](../src/statistics) (intervals), [`src/paper`](../src/paper) (published numbers), [`src/figures`](../src/figures) |
 
 // %%
+// recorded runs, by arm and setting
 import { readRecordedRuns, studyArms, armNamed, seedsText } from "forking-tokens";
 import { evaluationOf, recordedSettings, RunFolder, RUNS_FOLDER } from "forking-tokens";
+// measures and their intervals
 import { evaluationCurve, rolloutCurve, overSeeds } from "forking-tokens";
 import { differenceBySeed, differenceOverProblems } from "forking-tokens";
-import { evaluatePolicy, loadPolicy, selectBackend } from "forking-tokens";
-import { maxResponseTokens, MAX_RESPONSE_TOKENS, STANDARD_RULES } from "forking-tokens";
-import { studyClaims, studentInterval, MATCH_MARGIN, paperTable } from "forking-tokens";
-import { curvePanelsFigure, armMeasuresFigure } from "forking-tokens";
-import { ARM_STYLES, OKABE_ITO } from "forking-tokens";
-import { showFigure, showTable, checkAnswer } from "forking-tokens";
+import { studentInterval, studyClaims, MATCH_MARGIN } from "forking-tokens";
+import { sweptRates, bestRate } from "forking-tokens";
 import { sampleCorrelation } from "simple-statistics";
+// models and the task
+import { selectBackend, loadPolicy, evaluatePolicy } from "forking-tokens";
+import { maxResponseTokens, MAX_RESPONSE_TOKENS, STANDARD_RULES } from "forking-tokens";
+// what is shown
+import { curvePanelsFigure, armMeasuresFigure } from "forking-tokens";
+import { paperTable, ARM_STYLES, OKABE_ITO } from "forking-tokens";
+import { showFigure, showTable, checkAnswer } from "forking-tokens";
 
 // %%
 const runs = readRecordedRuns();
@@ -379,6 +384,52 @@ const waiting = settings.map((found) => ({
 waiting.sort((a, b) => b["waits, all tokens"] - a["waits, all tokens"]);
 showTable(waiting);
 
+// %% [markdown]
+// Where an attempt or a token costs something, accuracy is not what the arms were trained for. The reward of the test responses with the cost taken off, in hundredths (a right answer is 100), beside the accuracy:
+
+// %%
+const rewardOf = (run) => {
+  const { accuracy, meanWaits, meanLength } = evaluationOf(run, "test");
+  const { attemptCost, tokenCost } = run.config;
+  return 100 * (accuracy - attemptCost * meanWaits - tokenCost * meanLength);
+};
+const withCost = settings.filter(
+  ({ all: arm }) => arm.config.attemptCost + arm.config.tokenCost > 0,
+);
+showTable(
+  withCost.map((found) => {
+    const { student } = differenceBySeed(found.top, found.all, rewardOf);
+    return {
+      setting: found.setting.label,
+      "reward, all tokens": overSeeds(found.all, rewardOf).estimate,
+      "reward, top 20 %": overSeeds(found.top, rewardOf).estimate,
+      "difference in reward": written(student),
+      outcome: outcome(student),
+      "valid, all tokens": overSeeds(found.all, on("test", "validRate")).estimate,
+      "valid, top 20 %": overSeeds(found.top, on("test", "validRate")).estimate,
+      "in accuracy (points)": written(difference(found, "accuracy").student),
+    };
+  }),
+);
+
+// %% [markdown]
+// At the learning rate of the standard setting, a cost per token makes all tokens give up waiting in every seed, and in some the format with it; the top 20 % keep the format. Is that the method or the rate? Both
+// arms were swept again under the cost, as in notebook 06, section 10 (one seed, accuracy on validation). The map has both settings: "a token costs 0.005", and "the same, rate swept there".
+
+// %%
+const sweepUnderCost = sweptRates(runs, "M", "token-cost-rate");
+showTable(
+  ["all tokens", "top 20 %"].map((label) => {
+    const swept = sweepUnderCost.filter((one) => one.label === label);
+    const cells = swept.map((one) => [one.learningRate.toExponential(0), one.accuracy]);
+    return {
+      "a token costs 0.005": label,
+      ...Object.fromEntries(cells),
+      best: bestRate(sweepUnderCost, label).toExponential(0),
+    };
+  }),
+);
+
 // %%
 const gapOf = (found) => difference(found, "accuracy").student.estimate;
 const waitsOf = (found) => overSeeds(found.all, on("test", "meanWaits")).estimate;
@@ -419,7 +470,8 @@ showTable(
 // | `npm run claims` | the claims again, from `data/runs` |
 //
 // What this map cannot say: its settings share one task and mostly one base model, so they are not independent draws of "settings in general"; the learning rates were chosen in the
-// standard setting (at S, M and L each) and not again for every other one; three to five seeds give wide intervals, and "undecided" is the honest name for many of them.
+// standard setting (at each size) and under the cost per token, and not again for every other one, and the cost per token shows how much that can matter: what looks like a win at the standard rates is none at the rates
+// swept there. Three to five seeds give wide intervals, and "undecided" is the honest name for many of them.
 //
 // ## Exercises
 //

@@ -71,9 +71,12 @@ export interface SweptRate {
   accuracy: number;
 }
 
-/** The recorded sweep at a base model: every arm and rate with its `lateValidationAccuracy`, mean over seeds. */
-export function sweptRates(runs: readonly RecordedRun[], base = "M"): SweptRate[] {
-  return studyArms(runs, { questions: ["rate"], base }).map(({ label, config, runs: ofArm }) => ({
+/**
+ * A recorded sweep at a base model: every arm and rate with its `lateValidationAccuracy`, mean over seeds.
+ * @param question the question that swept
+ */
+export function sweptRates(runs: readonly RecordedRun[], base = "M", question = "rate"): SweptRate[] {
+  return studyArms(runs, { questions: [question], base }).map(({ label, config, runs: ofArm }) => ({
     label,
     learningRate: config.learningRate,
     accuracy: mean(ofArm.map(lateValidationAccuracy)),

@@ -46,6 +46,14 @@ test("every arm is trained with the best rate of its recorded sweep, at every ba
     assert.equal(config.learningRate, studyRate(config, base), name);
 });
 
+test("where a token costs something, the two arms are trained with the best rates of the sweep there", () => {
+  const runs = readRecordedRuns();
+  const sweep = sweptRates(runs, "M", "token-cost-rate");
+  const trained = studyArms(runs, { questions: ["token-cost-swept"] });
+  assert.equal(trained.length, 2);
+  for (const { config, label } of trained) assert.equal(config.learningRate, bestRate(sweep, label), label);
+});
+
 test("an arm or a base model without a sweep is refused by name", () => {
   assert.throws(
     () => studyRate({ arm: "top", rho: 0.3 }, "M"),

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { test } from "node:test";
-import { evaluationOf, readRecordedRuns } from "../../src/study/index.js";
+import { evaluationOf, RUNS_FOLDER, readRecordedRuns, studyCells } from "../../src/study/index.js";
 import { RunFolder, rlvrConfig } from "../../src/training/index.js";
 
 test("finished runs are read back with steps and evaluations apart, unfinished ones are left out", (t) => {
@@ -39,4 +39,21 @@ test("finished runs are read back with steps and evaluations apart, unfinished o
 
 test("a folder that is not there holds no runs", () => {
   assert.deepEqual(readRecordedRuns("/nowhere"), []);
+});
+
+test("every run of the full preset is recorded, with the configuration that its name stands for, and no other", () => {
+  const recorded = new Map(readRecordedRuns().map(({ name, config }) => [name, config]));
+  for (const { name, config } of studyCells("full")) {
+    assert.deepEqual(recorded.get(name), config, name);
+    recorded.delete(name);
+  }
+  assert.deepEqual([...recorded.keys()], []);
+});
+
+test("the recorded runs stay below 60 MB", () => {
+  const entries = readdirSync(RUNS_FOLDER, { recursive: true }).map((entry) =>
+    statSync(path.join(RUNS_FOLDER, `${entry}`)),
+  );
+  const bytes = entries.reduce((sum, entry) => sum + (entry.isFile() ? entry.size : 0), 0);
+  assert.ok(bytes < 60e6, `${(bytes / 1e6).toFixed(1)} MB`);
 });
