@@ -414,7 +414,7 @@ showTable(
 
 // %% [markdown]
 // At the learning rate of the standard setting, a cost per token makes all tokens give up waiting in every seed, and in some the format with it; the top 20 % keep the format. Is that the method or the rate? Both
-// arms were swept again under the cost, as in notebook 06, section 10 (one seed, accuracy on validation). The map has both settings: "a token costs 0.005", and "the same, rate swept there".
+// arms were swept again under the cost, as in notebook 06, section 10 (one seed, accuracy on validation). The map has both settings: "a token costs 0.005", and "a token costs 0.005, own rate".
 
 // %%
 const sweepUnderCost = sweptRates(runs, "M", "token-cost-rate");
@@ -449,7 +449,7 @@ secondPrediction(
 );
 
 // %% [markdown]
-// (A negative correlation would be the prediction; it counts as seen if it differs from 0 by Fisher's transformation at the 5 % level, which few and related settings can hardly reach.) What removing the decorative forks did, an
+// (A negative correlation would be the prediction; it counts as seen if it differs from 0 by Fisher's transformation at the 5 % level, and as the settings are related, even that is no proof.) What removing the decorative forks did, an
 // intervention, says more than this comparison of settings that differ in other ways too.
 
 // %% [markdown]

@@ -34,7 +34,7 @@ export const STUDY_SETTINGS: readonly StudySetting[] = [
   { label: "16 mini-batches", question: "off-policy", base: "M" },
   { label: "an attempt costs 0.1", question: "attempt-cost", base: "M" },
   { label: "a token costs 0.005", question: "token-cost", base: "M" },
-  { label: "the same, rate swept there", question: "token-cost-swept", base: "M" },
+  { label: "a token costs 0.005, own rate", question: "token-cost-swept", base: "M" },
   { label: "soft length penalty", question: "overlong", base: "M" },
   { label: "one attempt", question: "one-attempt", base: "M" },
   { label: "one attempt, base never waits", question: "one-attempt", base: "M-once" },
