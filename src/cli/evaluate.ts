@@ -4,7 +4,7 @@ import { selectBackend } from "../kernels/index.js";
 import { loadPolicy } from "../policy/index.js";
 import { configuredRules, evaluatePolicy, rlvrConfig } from "../training/index.js";
 import { command, given, integer, number, run } from "./command.js";
-import { responseProgress } from "./response-progress.js";
+import { countingResponses } from "./response-progress.js";
 
 const program = command("evaluate", "Accuracy of a model on the problems of a split, with its 95 % interval.")
   .requiredOption("--model <folder>", "model folder")
@@ -22,14 +22,14 @@ const program = command("evaluate", "Accuracy of a model on the problems of a sp
     const task = given({ numberCount: numbers && Number(numbers), operations, maxAttempts: attempts });
     const rules = configuredRules(rlvrConfig({ base: model, ...task }));
     console.error((await selectBackend()).line);
-    const progress = responseProgress();
-    const evaluation = evaluatePolicy(loadPolicy(model), {
-      ...options,
-      rules,
-      maxNewTokens: maxResponseTokens(rules),
-      onProgress: ({ complete, count }) => progress.show(complete, count),
-    });
-    progress.stop();
+    const evaluation = await countingResponses((show) =>
+      evaluatePolicy(loadPolicy(model), {
+        ...options,
+        rules,
+        maxNewTokens: maxResponseTokens(rules),
+        onProgress: ({ complete, count }) => show(complete, count),
+      }),
+    );
     if (json) {
       console.log(JSON.stringify(evaluation, null, 2));
       return;

@@ -20,7 +20,7 @@ import { loadPolicy, loadTokenizer, type Policy, type Tokenizer } from "../polic
 import { seededRng } from "../random/index.js";
 import { scoreSequences } from "../rollout/index.js";
 import { command, integer, number, run } from "./command.js";
-import { responseProgress } from "./response-progress.js";
+import { countingResponses, type ShowResponses } from "./response-progress.js";
 
 interface Flags {
   prompts?: string;
@@ -73,8 +73,12 @@ async function measure(folder: string, flags: Flags): Promise<void> {
         console.error(`skipped: ${report}`);
       }
     : undefined;
-  if (flags.score) await score(policy, tokenizer, flags.score, flags, { out, summary, onBad });
-  else await sample(policy, tokenizer, flags, { out, summary, onBad });
+  await countingResponses((show) => {
+    const sink = { out, summary, onBad, show };
+    return flags.score
+      ? score(policy, tokenizer, flags.score, flags, sink)
+      : sample(policy, tokenizer, flags, sink);
+  });
   await report(out, summary, bad);
 }
 
@@ -82,13 +86,14 @@ interface Sink {
   out: string;
   summary: SummaryBuilder;
   onBad?: (report: string) => void;
+  show: ShowResponses;
 }
 
 async function sample(
   policy: Policy,
   tokenizer: Tokenizer,
   flags: Flags,
-  { out, summary, onBad }: Sink,
+  { out, summary, onBad, show }: Sink,
 ): Promise<void> {
   const { temperature, samples, maxNewTokens, seed } = flags;
   const prompts = flags.prompts
@@ -102,7 +107,6 @@ async function sample(
     eosId: tokenizer.eosId,
   };
   await writeLines(path.join(out, "tokens.jsonl"), async (write) => {
-    const progress = responseProgress();
     let response = 0;
     for await (const { tokens, entropies, logProbs, roles } of sampledResponses(
       policy,
@@ -115,9 +119,8 @@ async function sample(
         const measured = { entropy: short(entropies[position]), logProb: short(logProbs[position]) };
         await write(JSON.stringify({ ...known, ...measured, role: roles && ROLE_NAMES[roles[position]] }));
       }
-      progress.show(++response);
+      show(++response);
     }
-    progress.stop();
   });
 }
 
@@ -126,14 +129,13 @@ async function score(
   tokenizer: Tokenizer,
   file: string,
   { temperature, limit }: Flags,
-  { out, summary, onBad }: Sink,
+  { out, summary, onBad, show }: Sink,
 ): Promise<void> {
   const texts = first(
     readJsonLines(file, (value) => parseScoredText(value, tokenizer), { onBad }),
     limit,
   );
   await writeLines(path.join(out, "scores.jsonl"), async (write) => {
-    const progress = responseProgress();
     let scored = 0;
     for await (const batch of inBatches(texts, TEXTS_AT_ONCE)) {
       const sequences = batch.map((ids) => ({ prompt: ids.subarray(0, 1), response: ids.subarray(1) }));
@@ -142,10 +144,9 @@ async function score(
         summary.add({ tokens: response, entropies: entropies[i] });
         const line = { entropies: Array.from(entropies[i], short), logProbs: Array.from(logProbs[i], short) };
         await write(JSON.stringify(line));
-        progress.show(++scored);
+        show(++scored);
       }
     }
-    progress.stop();
   });
 }
 

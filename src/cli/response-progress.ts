@@ -1,7 +1,13 @@
 import cliProgress from "cli-progress";
 
-/** Counts responses on a terminal, with a bar and the time left where their number is known; elsewhere it is silent. */
-export function responseProgress(): { show(complete: number, count?: number): void; stop(): void } {
+/** Told how many responses are complete, and out of how many where that is known. */
+export type ShowResponses = (complete: number, count?: number) => void;
+
+/**
+ * Counts responses on a terminal while `work` goes on, with a bar and the time left where their number is known;
+ * elsewhere it is silent. The terminal is left as it was, also when the work fails.
+ */
+export async function countingResponses<T>(work: (show: ShowResponses) => T | Promise<T>): Promise<T> {
   const bar = new cliProgress.SingleBar({
     // The library's own estimate needs a timer, which sampling, being synchronous, never lets run.
     format: (options, { progress, value, total, startTime }) => {
@@ -14,11 +20,12 @@ export function responseProgress(): { show(complete: number, count?: number): vo
     clearOnComplete: true,
   });
   bar.start(0, 0);
-  return {
-    show(complete, count = 0) {
+  try {
+    return await work((complete, count = 0) => {
       bar.setTotal(count);
       bar.update(complete);
-    },
-    stop: () => bar.stop(),
-  };
+    });
+  } finally {
+    bar.stop();
+  }
 }
