@@ -607,7 +607,7 @@ console.log(`persistence: ${written(waits, 2)} waits a response: ${verdict(waits
 // %%
 const asText = (rate) => rate.toExponential(0);
 const sweepRows = (base) => {
-  const swept = sweptRates(runs, base);
+  const swept = sweptRates(runs, { base: base });
   const labels = new Set(swept.map((one) => one.label));
   return [...labels].map((label) => ({
     model: base,

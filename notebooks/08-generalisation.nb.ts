@@ -417,7 +417,7 @@ showTable(
 // arms were swept again under the cost, as in notebook 06, section 10 (one seed, accuracy on validation). The map has both settings: "a token costs 0.005", and "a token costs 0.005, own rate".
 
 // %%
-const sweepUnderCost = sweptRates(runs, "M", "token-cost-rate");
+const sweepUnderCost = sweptRates(runs, { question: "token-cost-rate" });
 showTable(
   ["all tokens", "top 20 %"].map((label) => {
     const swept = sweepUnderCost.filter((one) => one.label === label);

@@ -6,7 +6,7 @@ import type { RecordedRun } from "./recorded-runs.js";
 /** Learning rates that the question "rate" tries for every arm of the study. */
 export const SWEPT_RATES: readonly number[] = [1e-4, 2e-4, 4e-4, 8e-4];
 
-/** The best rate of the recorded sweep (`bestRate`) for every base model that was swept, by the arm's label. */
+/** The best rate of the recorded sweep (`bestRate`) at the base model of each size, by the arm's label. */
 const BEST_RATES: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   M: {
     "all tokens": 4e-4,
@@ -26,24 +26,15 @@ const BEST_RATES: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   XL: { "all tokens": 1e-4, "top 20 %": 2e-4 },
 };
 
-/** Base models that take the rates of another one of their size. */
-const BORROWED_RATES: Readonly<Record<string, string>> = {
-  "M-1": "M",
-  "M-llama": "M",
-  "M-undecorated": "M",
-  "M-once": "M",
-  "M-four": "M",
-  "M-division": "M",
-};
-
 /**
- * The learning rate of an arm in every question that sets none: the best by validation accuracy of the sweep at this
- * base model, with a seed that no other question uses.
- * @param base name of the base model
- * @throws Error naming what was swept if this arm or base model was not
+ * The learning rate of an arm in every question that sets none: the best by validation accuracy of the sweep at the
+ * base model of this size, with a seed that no other question uses.
+ * @param base name of the base model, its size first: "M", "M-llama"
+ * @throws Error naming what was swept if this arm or size was not
  */
 export function studyRate(arm: Pick<RlvrConfig, "arm" | "rho">, base: string): number {
-  const swept = BEST_RATES[BORROWED_RATES[base] ?? base];
+  const [size] = base.split("-");
+  const swept = BEST_RATES[size];
   if (!swept)
     throw new Error(
       `no rate was swept for the base model "${base}"; swept: ${Object.keys(BEST_RATES).join(", ")}`,
@@ -51,7 +42,7 @@ export function studyRate(arm: Pick<RlvrConfig, "arm" | "rho">, base: string): n
   const rate = swept[armLabel(arm)];
   if (rate !== undefined) return rate;
   throw new Error(
-    `no rate was swept for "${armLabel(arm)}" at ${base}; swept: ${Object.keys(swept).join(", ")}`,
+    `no rate was swept for "${armLabel(arm)}" at ${size}; swept: ${Object.keys(swept).join(", ")}`,
   );
 }
 
@@ -68,14 +59,18 @@ export function lateValidationAccuracy({ evaluations }: RecordedRun): number {
 export interface SweptRate {
   label: string;
   learningRate: number;
+  /** On validation, at temperature 1. */
   accuracy: number;
 }
 
 /**
  * A recorded sweep at a base model: every arm and rate with its `lateValidationAccuracy`, mean over seeds.
- * @param question the question that swept
+ * @param options.question the question that swept
  */
-export function sweptRates(runs: readonly RecordedRun[], base = "M", question = "rate"): SweptRate[] {
+export function sweptRates(
+  runs: readonly RecordedRun[],
+  { base = "M", question = "rate" }: { base?: string; question?: string } = {},
+): SweptRate[] {
   return studyArms(runs, { questions: [question], base }).map(({ label, config, runs: ofArm }) => ({
     label,
     learningRate: config.learningRate,

@@ -34,7 +34,7 @@ test("the last three evaluations on validation count, and the better rate wins; 
 test("every arm is trained with the best rate of its recorded sweep, at every base model that was swept", () => {
   const runs = readRecordedRuns();
   for (const base of ["S", "M", "L", "XL"]) {
-    const sweep = sweptRates(runs, base);
+    const sweep = sweptRates(runs, { base });
     const swept = studyArms(runs, { questions: ["rate"], base });
     assert.ok(swept.length > 0, base);
     for (const { config, label } of swept)
@@ -48,7 +48,7 @@ test("every arm is trained with the best rate of its recorded sweep, at every ba
 
 test("where a token costs something, the two arms are trained with the best rates of the sweep there", () => {
   const runs = readRecordedRuns();
-  const sweep = sweptRates(runs, "M", "token-cost-rate");
+  const sweep = sweptRates(runs, { question: "token-cost-rate" });
   const trained = studyArms(runs, { questions: ["token-cost-swept"] });
   assert.equal(trained.length, 2);
   for (const { config, label } of trained) assert.equal(config.learningRate, bestRate(sweep, label), label);
