@@ -14,7 +14,7 @@
 // | shows | which forms are unbiased and when; why variance falls from form to form; the optimal baseline; GAE; GRPO and RLOO; what normalising by deviation and by length changes; what a learned critic knows; every form trained on the testbed |
 // | takes | under a minute on two cores |
 // | needs | notebook 01; the base model and the recorded runs, which the repository holds |
-// | opens the rooms | [`src/policy-gradient`](../src/policy-gradient) (returns, advantages, losses), [`src/tabular`](../src/tabular), [`src/statistics`](../src/statistics), [`src/training`](../src/training) (critic, recorded runs), [`src/rollout`](../src/rollout), [`src/figures`](../src/figures) |
+// | opens the rooms | [`src/policy-gradient`](../src/policy-gradient) (returns, advantages, losses), [`src/tabular`](../src/tabular), [`src/statistics`](../src/statistics), [`src/training`](../src/training) (the critic), [`src/study`](../src/study) (recorded runs), [`src/rollout`](../src/rollout), [`src/figures`](../src/figures) |
 
 // %%
 // the small decision process
