@@ -12,7 +12,7 @@
 // | shows | the distribution of entropies (the paper's Fig 2a), the tokens at its two ends (Fig 2b, 2c), chains of thought as heat maps (Figs 12-17); then how well high entropy detects true forks, how much entropy lies in choices that change nothing, and how that moves through training |
 // | takes | about a minute on two cores |
 // | needs | the base model `data/models/M` and the checkpoints of one recorded run, `data/runs/checkpoints/M-all-seed0` |
-// | opens the rooms | [`src/entropy`](../src/entropy) (the measures), [`src/measurement`](../src/measurement) (sampling and laying out tokens), [`src/paper`](../src/paper) (the published numbers), [`src/statistics`](../src/statistics) (intervals), [`src/countdown`](../src/countdown) (roles of tokens), [`src/figures`](../src/figures) |
+// | opens the rooms | [`src/entropy`](../src/entropy) (the measures), [`src/analysis`](../src/analysis) (sampling and laying out tokens), [`src/paper`](../src/paper) (the published numbers), [`src/statistics`](../src/statistics) (intervals), [`src/countdown`](../src/countdown) (roles of tokens), [`src/figures`](../src/figures) |
 
 // %%
 // the task and the models

@@ -12,7 +12,7 @@
 // | shows | accuracy and validity with intervals over the paper's temperatures and finer ones around 1, split by entropy and split by true forks |
 // | takes | under a minute on two cores |
 // | needs | the base model `data/models/M` and the recorded run `data/runs/checkpoints/M-all-seed0` |
-// | opens the rooms | [`src/rollout`](../src/rollout) (a temperature for each token), [`src/measurement`](../src/measurement) (split decoding), [`src/entropy`](../src/entropy), [`src/statistics`](../src/statistics), [`src/paper`](../src/paper), [`src/figures`](../src/figures) |
+// | opens the rooms | [`src/rollout`](../src/rollout) (a temperature for each token), [`src/analysis`](../src/analysis) (split decoding), [`src/entropy`](../src/entropy), [`src/statistics`](../src/statistics), [`src/paper`](../src/paper), [`src/figures`](../src/figures) |
 
 // %%
 // the task and the models

@@ -12,7 +12,7 @@
 // | shows | overlap of the top 20 % positions with base and final model, entropy change by percentile, percentiles against steps; the trade of entropy for performance and its fit; covariance against the next entropy change, by token role; the squared gradient by token role; which tokens clip-higher acts on |
 // | takes | about a minute on two cores |
 // | needs | the recorded runs `data/runs/checkpoints/M-all-seed0` (with its checkpoints) and `M-top-seed0` |
-// | opens the rooms | [`src/entropy`](../src/entropy) (the measures), [`src/measurement`](../src/measurement) (teacher forcing, entropy steps, token gradients), [`src/statistics`](../src/statistics), [`src/paper`](../src/paper), [`src/training`](../src/training) (run folders), [`src/figures`](../src/figures) |
+// | opens the rooms | [`src/entropy`](../src/entropy) (the measures), [`src/analysis`](../src/analysis) (teacher forcing, entropy steps, token gradients), [`src/statistics`](../src/statistics), [`src/paper`](../src/paper), [`src/training`](../src/training) (run folders), [`src/figures`](../src/figures) |
 
 // %%
 // the task, the models and their training

@@ -1,9 +1,9 @@
 import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import path from "node:path";
 import { createInterface } from "node:readline";
 import { EOS } from "../countdown/index.js";
-import type { Policy } from "../policy/index.js";
+import { projectPath } from "../files/index.js";
+import type { Policy } from "../models/index.js";
 import { seededRng } from "../random/index.js";
 import { warmRounds } from "./rounds.js";
 import {
@@ -16,7 +16,7 @@ import {
   type StepCost,
 } from "./step.js";
 
-const SCRIPT = path.join(__dirname, "../../../test/kernels/peer/peer.py");
+const SCRIPT = projectPath("src/benchmark/peer.py");
 
 /** A running PyTorch process that does the benchmark's step on the same model. */
 export interface Peer {

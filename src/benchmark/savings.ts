@@ -1,15 +1,15 @@
 import { EOS, promptTokens, STANDARD_RULES, sampleProblem } from "../countdown/index.js";
 import { tf } from "../kernels/index.js";
-import type { Policy } from "../policy/index.js";
+import type { Policy } from "../models/index.js";
 import { groupsWithSpread, highEntropyMask } from "../policy-gradient/index.js";
 import { type Rng, restoreRng } from "../random/index.js";
-import { responseTokens, sampleResponses } from "../rollout/index.js";
 import {
-  lossGradient,
-  type TrainingSequence,
+  responseTokens,
+  sampleResponses,
   type VerifiedRollouts,
   verifiedRollouts,
-} from "../training/index.js";
+} from "../rollout/index.js";
+import { lossGradient, type TrainingSequence } from "../training/index.js";
 import { processorSeconds, warmRounds } from "./rounds.js";
 import { BENCHMARK_NEW_TOKENS, BENCHMARK_PROMPTS, BENCHMARK_SAMPLES } from "./step.js";
 

@@ -1,6 +1,6 @@
 import { EOS, promptTokens, sampleProblem } from "../countdown/index.js";
 import { type Adam, createAdam } from "../kernels/index.js";
-import type { Policy } from "../policy/index.js";
+import type { Policy } from "../models/index.js";
 import { highEntropyMask } from "../policy-gradient/index.js";
 import { type Rng, seededRng } from "../random/index.js";
 import { type RolloutBatch, responseTokens, sampleResponses } from "../rollout/index.js";

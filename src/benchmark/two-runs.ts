@@ -17,7 +17,7 @@ class TaskWorker {
   private constructor(private readonly worker: Worker) {}
 
   static async start(task: ConcurrentTask): Promise<TaskWorker> {
-    const worker = new Worker(path.join(__dirname, "worker.js"), { workerData: task });
+    const worker = new Worker(path.join(__dirname, "two-runs.worker.js"), { workerData: task });
     const started = new TaskWorker(worker);
     await started.answer();
     return started;

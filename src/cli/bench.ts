@@ -14,13 +14,14 @@ import {
   startPeer,
   warmRounds,
 } from "../benchmark/index.js";
+import { projectPath } from "../files/index.js";
 import { measureMatMul, selectBackend } from "../kernels/index.js";
-import { createPolicy, loadPolicy, type ModelSize, type Policy, savePolicy } from "../policy/index.js";
+import { createPolicy, loadPolicy, type ModelSize, type Policy, savePolicy } from "../models/index.js";
 import { seededRng } from "../random/index.js";
 import { digits, median, printRow, spread } from "./bench-table.js";
 import { command, integer, run } from "./command.js";
 
-const TRAINED_MODEL = path.join(__dirname, "../../../data/models/M");
+const TRAINED_MODEL = projectPath("data/models/M");
 const TWO_RUNS_SECONDS = 2;
 const GROWTH_ROUNDS = 3;
 

@@ -1,12 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
-import path from "node:path";
 import { sync as writeFileAtomicSync } from "write-file-atomic";
-import { projectClaims } from "../notebook/index.js";
-import { CLAIMS_FILE } from "../paper/index.js";
-import { claimsMarkdown, withClaimsBlock } from "./claims-markdown.js";
+import { CLAIMS_FILE, claimsMarkdown, projectClaims, withClaimsBlock } from "../claims/index.js";
+import { projectPath } from "../files/index.js";
 import { command, run } from "./command.js";
 
-const README = path.resolve(__dirname, "../../../README.md");
+const README = projectPath("README.md");
 
 const program = command(
   "claims",

@@ -1,7 +1,7 @@
 import { Option } from "commander";
 import { maxResponseTokens, SPLITS } from "../countdown/index.js";
 import { selectBackend } from "../kernels/index.js";
-import { loadPolicy } from "../policy/index.js";
+import { loadPolicy } from "../models/index.js";
 import { configuredRules, evaluatePolicy, rlvrConfig } from "../training/index.js";
 import { command, given, integer, number, run } from "./command.js";
 import { countingResponses } from "./response-progress.js";

@@ -1,7 +1,12 @@
 import { availableParallelism } from "node:os";
 import cliProgress from "cli-progress";
-import { formatSeconds, type PairedFiles, type Preset, runNotebook } from "../notebook/index.js";
-import { syncNotebook } from "../notebook/pairing.js";
+import {
+  formatSeconds,
+  type PairedFiles,
+  type Preset,
+  runNotebook,
+  syncNotebook,
+} from "../notebook/index.js";
 
 const LINE_WIDTH = 50;
 const HOUR = 3600;

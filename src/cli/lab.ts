@@ -1,6 +1,5 @@
 import { spawn } from "node:child_process";
-import { findJupyter, jupyterEnvironment } from "../notebook/find-jupyter.js";
-import { NOTEBOOKS_FOLDER } from "../notebook/index.js";
+import { findJupyter, jupyterEnvironment, NOTEBOOKS_FOLDER } from "../notebook/index.js";
 import { command, integer, run } from "./command.js";
 
 const INSTALL_HINT = `no Jupyter found (looked for "jupyter lab" and "jupyter notebook" on PATH and in /usr/bin). Install one:

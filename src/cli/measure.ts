@@ -1,22 +1,20 @@
 import path from "node:path";
 import { sync as writeFileAtomic } from "write-file-atomic";
-import { MAX_RESPONSE_TOKENS, problemsOf, ROLE_NAMES, VOCABULARY } from "../countdown/index.js";
-import { entropyDistributionFigure, saveFigure, tokenCloudFigure } from "../figures/index.js";
-import { selectBackend } from "../kernels/index.js";
 import {
-  inBatches,
   type Prompt,
   parsePrompt,
   parseScoredText,
   problemPrompt,
-  readJsonLines,
   type SummaryBuilder,
   sampledResponses,
   summaryBuilder,
-  writeLines,
-} from "../measurement/index.js";
+} from "../analysis/index.js";
+import { MAX_RESPONSE_TOKENS, problemsOf, ROLE_NAMES, VOCABULARY } from "../countdown/index.js";
+import { entropyDistributionFigure, saveFigure, tokenCloudFigure } from "../figures/index.js";
+import { inBatches, readJsonLines, writeLines } from "../files/index.js";
+import { selectBackend } from "../kernels/index.js";
+import { loadPolicy, loadTokenizer, type Policy, type Tokenizer } from "../models/index.js";
 import { paperQuantity } from "../paper/index.js";
-import { loadPolicy, loadTokenizer, type Policy, type Tokenizer } from "../policy/index.js";
 import { seededRng } from "../random/index.js";
 import { scoreSequences } from "../rollout/index.js";
 import { command, integer, number, run } from "./command.js";

@@ -2,9 +2,15 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Argument, Option } from "commander";
-import { compareRuns, findNotebooks, type PairedFiles, PRESETS, type Preset } from "../notebook/index.js";
-import { readNotebook } from "../notebook/nbformat.js";
-import { pullNotebook } from "../notebook/pairing.js";
+import {
+  compareRuns,
+  findNotebooks,
+  type PairedFiles,
+  PRESETS,
+  type Preset,
+  pullNotebook,
+  readNotebook,
+} from "../notebook/index.js";
 import { command, run } from "./command.js";
 import { executeNotebooks } from "./execute-notebooks.js";
 

@@ -1,6 +1,6 @@
 import { Option } from "commander";
 import { selectBackend } from "../kernels/index.js";
-import { savePolicy } from "../policy/index.js";
+import { savePolicy } from "../models/index.js";
 import { pretrain, pretrainConfig, RunFolder, writePretrainingSummary } from "../training/index.js";
 import { command, given, integer, number, run, setting } from "./command.js";
 import { trainingProgress } from "./training-progress.js";

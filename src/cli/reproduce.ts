@@ -2,11 +2,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import path from "node:path";
 import { Option } from "commander";
+import { CLAIMS_VARIABLE, claimsTable, readClaims, recordedClaims } from "../claims/index.js";
 import { savedFigures, staleFiles } from "../figures/index.js";
 import { findNotebooks, formatSeconds, PRESETS, type Preset } from "../notebook/index.js";
-import { CLAIMS_VARIABLE, recordedClaims } from "../notebook/record-claim.js";
-import { readClaims } from "../paper/index.js";
-import { claimsTable } from "./claims-table.js";
 import { command, run } from "./command.js";
 import { executeNotebooks } from "./execute-notebooks.js";
 

@@ -1,12 +1,12 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import writeFileAtomic from "write-file-atomic";
-import { type Figure, plainFigure } from "./figure.js";
-import { type RenderedFigure, renderFigure } from "./render-figure.js";
+import { projectPath } from "../files/index.js";
+import { type Figure, plainFigure, type RenderedFigure, renderFigure } from "../rendering/index.js";
 
 /** figures/ of this project wherever the caller works, or the environment variable FORKING_TOKENS_FIGURES. */
 export function figuresFolder(): string {
-  return process.env.FORKING_TOKENS_FIGURES || path.resolve(__dirname, "../../../figures");
+  return process.env.FORKING_TOKENS_FIGURES || projectPath("figures");
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Figure, FigureLayout } from "./figure.js";
+import type { Figure, FigureLayout } from "../rendering/index.js";
 
 /** Okabe and Ito's eight colours, told apart with every kind of colour blindness (Color Universal Design, 2008). */
 export const OKABE_ITO = {

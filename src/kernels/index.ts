@@ -1,23 +1,22 @@
-export type { Adam, AdamOptions, AdamState, AdamStepOptions } from "./adam.js";
-export { createAdam } from "./adam.js";
-export type { BackendChoice, BackendName, SelectBackendOptions } from "./backend.js";
-export { BACKEND_NAMES, selectBackend } from "./backend.js";
-export type { CausalAttentionOptions } from "./causal-attention.js";
-export { causalAttention } from "./causal-attention.js";
+export { type Adam, type AdamOptions, type AdamState, type AdamStepOptions, createAdam } from "./adam.js";
+export {
+  BACKEND_NAMES,
+  type BackendChoice,
+  type BackendName,
+  type SelectBackendOptions,
+  selectBackend,
+} from "./backend.js";
+export { type CausalAttentionOptions, causalAttention } from "./causal-attention.js";
 export { type MatMulShare, measureMatMul, multiplyAddRate } from "./ceiling.js";
-export type { Decoder, DecoderOptions } from "./decoder.js";
-export { createDecoder } from "./decoder.js";
+export { createDecoder, type Decoder, type DecoderOptions } from "./decoder.js";
 export type { DecoderShape, DecoderWeights, LayerWeights } from "./decoder-shape.js";
 export { logProbability, mostLikelyToken, softmaxDistribution } from "./distribution.js";
-export type { DrawnTokens } from "./draw-tokens.js";
-export { drawTokens } from "./draw-tokens.js";
+export { type DrawnTokens, drawTokens } from "./draw-tokens.js";
 export { embed } from "./embed.js";
 export { gatherRows } from "./gather-rows.js";
 export { globalNorm } from "./global-norm.js";
-export type { LogProbEntropy, LogProbEntropyOptions } from "./log-prob-entropy.js";
-export { logProbEntropy } from "./log-prob-entropy.js";
-export type { QkNormRopeOptions } from "./qk-norm-rope.js";
-export { qkNormRope } from "./qk-norm-rope.js";
+export { type LogProbEntropy, type LogProbEntropyOptions, logProbEntropy } from "./log-prob-entropy.js";
+export { type QkNormRopeOptions, qkNormRope } from "./qk-norm-rope.js";
 export { rmsNorm } from "./rms-norm.js";
 export { swiglu } from "./swiglu.js";
 export { tf } from "./tfjs.js";

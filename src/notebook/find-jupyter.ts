@@ -1,8 +1,9 @@
 import { spawnSync } from "node:child_process";
 import path from "node:path";
+import { projectPath } from "../files/index.js";
 
 /** `.jupyter` of this project: with JUPYTER_PATH set to it, Jupyter finds the project's kernel. */
-export const JUPYTER_FOLDER: string = path.resolve(__dirname, "../../../.jupyter");
+export const JUPYTER_FOLDER: string = projectPath(".jupyter");
 
 const PLACES = ["jupyter", "/usr/bin/jupyter"];
 

@@ -1,12 +1,13 @@
 export { type Answer, answerDigest, checkAnswer } from "./check-answer.js";
 export { type CompareOptions, compareRuns } from "./compare-runs.js";
 export { createDisplay, type DisplayHandle, displayBundle } from "./display.js";
+export { findJupyter, jupyterEnvironment } from "./find-jupyter.js";
 export { type LiveFigure, liveFigure } from "./live-figure.js";
+export { isCodeCell, readNotebook } from "./nbformat.js";
+export { pullNotebook, syncNotebook } from "./pairing.js";
 export { notebookPreset, PRESETS, type Preset } from "./preset.js";
 export { formatSeconds, type ProgressLine, progressLine } from "./progress-line.js";
-export { projectClaims } from "./project-claims.js";
 export { findNotebooks, NOTEBOOKS_FOLDER, type PairedFiles } from "./project-notebooks.js";
-export { recordClaim, recordClaims } from "./record-claim.js";
 export { NotebookError, type RunProgress, runNotebook } from "./run-notebook.js";
 export { showFigure } from "./show-figure.js";
 export { showTable, type Table } from "./show-table.js";

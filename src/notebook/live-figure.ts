@@ -1,4 +1,4 @@
-import { type Figure, plainFigure, renderFigure } from "../figures/index.js";
+import { type Figure, plainFigure, renderFigure } from "../rendering/index.js";
 import { createDisplay } from "./display.js";
 import { HEADLESS_VARIABLE } from "./preset.js";
 import { displayFigure, pictureBundle, pictureMetadata } from "./show-figure.js";

@@ -1,8 +1,9 @@
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
+import { projectPath } from "../files/index.js";
 
 /** notebooks/ of this project, wherever the caller works. */
-export const NOTEBOOKS_FOLDER: string = path.resolve(__dirname, "../../../notebooks");
+export const NOTEBOOKS_FOLDER: string = projectPath("notebooks");
 
 const PERCENT_ENDING = ".nb.ts";
 

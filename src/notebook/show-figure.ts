@@ -1,4 +1,5 @@
-import { type Figure, plainFigure, type RenderedFigure, renderFigure, saveFigure } from "../figures/index.js";
+import { saveFigure } from "../figures/index.js";
+import { type Figure, plainFigure, type RenderedFigure, renderFigure } from "../rendering/index.js";
 import { createDisplay, type DisplayHandle } from "./display.js";
 
 /**

@@ -1,5 +1,6 @@
 import path from "node:path";
 import { z } from "zod";
+import { projectPath } from "../files/index.js";
 import { number, readCsv, rowOf } from "./read-csv.js";
 
 const text = z.string().min(1, "an empty cell");
@@ -52,7 +53,7 @@ export type PaperRow<Name extends PaperTable> = z.output<(typeof schemas)[Name]>
 export const PAPER_TABLES: readonly PaperTable[] = Object.keys(schemas) as PaperTable[];
 
 /** data/paper/ beside the package.json, seen from dist/src/paper/. */
-const FOLDER = path.resolve(__dirname, "../../../data/paper");
+const FOLDER = projectPath("data/paper");
 
 /**
  * The published numbers of one table or figure of Wang et al. 2025 (arXiv 2506.01939 v2), each row with its

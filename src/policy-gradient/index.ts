@@ -16,13 +16,7 @@ export {
   ppoLoss,
   reinforceLoss,
 } from "./losses.js";
-export {
-  entropyThreshold,
-  highEntropyMask,
-  lowEntropyMask,
-  type MaskOptions,
-  randomMask,
-} from "./mask.js";
+export { entropyThreshold, highEntropyMask, lowEntropyMask, type MaskOptions, randomMask } from "./mask.js";
 export {
   MASK_CONVENTIONS,
   type MaskBatch,

@@ -8,3 +8,5 @@ export {
   sequencesOf,
 } from "./score-sequences.js";
 export { type DecodingState, type TemperatureRule, twoTemperatures } from "./temperature.js";
+export { type ResponseTokens, responseTokenColumns } from "./token-columns.js";
+export { type VerifiedRollouts, verifiedRollouts } from "./verified-rollouts.js";

@@ -1,5 +1,5 @@
 import { createDecoder } from "../kernels/index.js";
-import type { Policy } from "../policy/index.js";
+import type { Policy } from "../models/index.js";
 import type { Rng } from "../random/index.js";
 import { checkTokens } from "./check-tokens.js";
 import { tokenChooser } from "./choose-tokens.js";

@@ -1,5 +1,5 @@
 import { gatherRows, logProbEntropy, tf } from "../kernels/index.js";
-import { hiddenStates, type Policy, projectToVocabulary } from "../policy/index.js";
+import { hiddenStates, type Policy, projectToVocabulary } from "../models/index.js";
 import { checkTokens } from "./check-tokens.js";
 import { type RolloutBatch, responseTokens } from "./rollout-batch.js";
 

@@ -1,7 +1,4 @@
-export { armLabel, armNamed, type StudyArm, seedsText, studyArms } from "./arms.js";
-export { isFinished, runCell } from "./cell.js";
-export { MATCH_MARGIN, studyClaims } from "./claims.js";
-export { STUDY_PRESETS, type StudyCell, type StudyPreset, studyCells } from "./presets.js";
+export { LAST_MODEL } from "./plan/experiments.js";
 export {
   bestRate,
   lateValidationAccuracy,
@@ -9,15 +6,8 @@ export {
   type SweptRate,
   studyRate,
   sweptRates,
-} from "./rates.js";
-export {
-  evaluationOf,
-  type RecordedEvaluation,
-  type RecordedRun,
-  RUNS_FOLDER,
-  readRecordedRuns,
-} from "./recorded-runs.js";
-export { runStudy, type StudyOptions } from "./runner.js";
+} from "./plan/learning-rates.js";
+export { STUDY_PRESETS, type StudyCell, type StudyPreset, studyCells } from "./plan/presets.js";
 export {
   recordedSettings,
   type SettingArms,
@@ -25,7 +15,16 @@ export {
   STANDARD_SETTING,
   STUDY_SETTINGS,
   type StudySetting,
-} from "./settings.js";
+  settingsOf,
+} from "./plan/settings.js";
+export {
+  evaluationOf,
+  type RecordedEvaluation,
+  type RecordedRun,
+  RUNS_FOLDER,
+  readRecordedRuns,
+} from "./results/recorded-runs.js";
+export { armLabel, armNamed, type StudyArm, seedsText, studyArms } from "./results/run-groups.js";
 export {
   type DifferenceBySeed,
   differenceBySeed,
@@ -35,4 +34,6 @@ export {
   type RunMeasure,
   rolloutCurve,
   type SeedCurve,
-} from "./summary.js";
+} from "./results/summary.js";
+export { isFinished, runCell } from "./run/planned-run.js";
+export { runStudy, type StudyOptions } from "./run/runner.js";

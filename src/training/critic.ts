@@ -1,5 +1,5 @@
 import { type AdamState, createAdam, tf } from "../kernels/index.js";
-import { type Policy, policyFrom } from "../policy/index.js";
+import { type Policy, policyFrom } from "../models/index.js";
 import type { Rng } from "../random/index.js";
 import type { RlvrConfig } from "./config.js";
 import { statesGradient } from "./gradient.js";

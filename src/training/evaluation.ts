@@ -6,11 +6,11 @@ import {
   type Split,
   STANDARD_RULES,
 } from "../countdown/index.js";
-import type { Policy } from "../policy/index.js";
+import type { Policy } from "../models/index.js";
 import { seededRng } from "../random/index.js";
 import type { SampleOptions } from "../rollout/index.js";
+import { type VerifiedRollouts, verifiedRollouts } from "../rollout/index.js";
 import { bootstrapInterval, type Interval, mean } from "../statistics/index.js";
-import { type VerifiedRollouts, verifiedRollouts } from "./rollouts.js";
 
 export interface EvaluationOptions {
   split: Split;

@@ -1,5 +1,5 @@
 import { logProbEntropy, tf } from "../kernels/index.js";
-import { type Policy, projectToVocabulary } from "../policy/index.js";
+import { type Policy, projectToVocabulary } from "../models/index.js";
 import { microBatches, type SelectedStates, selectedStates, type TrainingSequence } from "./micro-batches.js";
 
 /** The log-probabilities of one micro-batch's selected tokens, and which sequences they belong to. */

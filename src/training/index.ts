@@ -1,5 +1,4 @@
 export { type BatchTokens, tokenWeights } from "./arms.js";
-export { type ChoiceShare, choiceShares } from "./choice-shares.js";
 export {
   ARMS,
   type Arm,
@@ -19,7 +18,6 @@ export { type ScoredResponse, type UpdateMetrics, updatePolicy } from "./policy-
 export { learningRate, pretrain } from "./pretrain.js";
 export { type PretrainingSummary, writePretrainingSummary } from "./pretraining-summary.js";
 export { rlvrOptimizer, rlvrStep, type StepMetrics } from "./rlvr.js";
-export { type VerifiedRollouts, verifiedRollouts } from "./rollouts.js";
 export { type MetricsLine, RunFolder, type RunRecord, readMetrics } from "./run-folder.js";
 export { type BatchMetrics, type CriticMetrics, explainedVariance } from "./step-metrics.js";
 export { likelihoodLoss, type SurrogateTokens, surrogateLoss } from "./surrogate-loss.js";

@@ -1,6 +1,6 @@
 import type { Adam } from "../kernels/index.js";
 import { tf } from "../kernels/index.js";
-import type { Policy } from "../policy/index.js";
+import type { Policy } from "../models/index.js";
 import type { Critic } from "./critic.js";
 import { type MetricsLine, RunFolder, type RunRecord } from "./run-folder.js";
 import { versions } from "./versions.js";

@@ -1,5 +1,5 @@
 import { gatherRows, tf } from "../kernels/index.js";
-import { hiddenStates, type Policy } from "../policy/index.js";
+import { hiddenStates, type Policy } from "../models/index.js";
 
 /** A prompt and its response, with the response tokens that are looked at. */
 export interface TrainingSequence {

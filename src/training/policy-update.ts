@@ -1,5 +1,5 @@
 import { type Adam, globalNorm, tf } from "../kernels/index.js";
-import type { Policy } from "../policy/index.js";
+import type { Policy } from "../models/index.js";
 import { clippedSurrogate } from "../policy-gradient/index.js";
 import type { Rng } from "../random/index.js";
 import type { RlvrConfig } from "./config.js";

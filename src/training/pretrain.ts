@@ -1,6 +1,6 @@
 import { demonstrate, promptTokens, sampleProblem } from "../countdown/index.js";
 import { createAdam, globalNorm, tf } from "../kernels/index.js";
-import { createPolicy, MODEL_SIZES } from "../policy/index.js";
+import { createPolicy, MODEL_SIZES } from "../models/index.js";
 import { seededRng } from "../random/index.js";
 import { configuredRules, type PretrainConfig, pretrainConfig } from "./config.js";
 import { lossGradient } from "./gradient.js";

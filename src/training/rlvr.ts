@@ -1,14 +1,13 @@
 import { sampleProblem } from "../countdown/index.js";
 import { type Adam, createAdam } from "../kernels/index.js";
-import type { Policy } from "../policy/index.js";
+import type { Policy } from "../models/index.js";
 import { groupsWithSpread, overlongPenalty } from "../policy-gradient/index.js";
 import { type Rng, seededRng } from "../random/index.js";
-import { responseTokens, sequencesOf } from "../rollout/index.js";
+import { responseTokens, sequencesOf, type VerifiedRollouts, verifiedRollouts } from "../rollout/index.js";
 import { tokenWeights } from "./arms.js";
 import { configuredRules, type RlvrConfig } from "./config.js";
 import type { Critic } from "./critic.js";
 import { type ScoredResponse, type UpdateMetrics, updatePolicy } from "./policy-update.js";
-import { type VerifiedRollouts, verifiedRollouts } from "./rollouts.js";
 import { type BatchMetrics, batchMetrics, type CriticMetrics, criticMetrics } from "./step-metrics.js";
 import { needsCritic, tokenAdvantages } from "./token-advantages.js";
 

@@ -11,7 +11,7 @@ import {
 import path from "node:path";
 import { sync as writeFileAtomicSync } from "write-file-atomic";
 import type { AdamState } from "../kernels/index.js";
-import { loadPolicy, type Policy, savePolicy } from "../policy/index.js";
+import { loadPolicy, type Policy, savePolicy } from "../models/index.js";
 import type { CriticState } from "./critic.js";
 
 /** One line of `metrics.jsonl`: of a training step, or of an evaluation (which has a `split`). */

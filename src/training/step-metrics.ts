@@ -1,10 +1,10 @@
 import { ROLE, ROLE_NAMES } from "../countdown/index.js";
 import { tokenCovariance } from "../entropy/index.js";
 import { entropyThreshold } from "../policy-gradient/index.js";
+import type { VerifiedRollouts } from "../rollout/index.js";
 import type { RlvrConfig } from "./config.js";
 import type { ResponseValues } from "./critic.js";
 import type { ScoredResponse } from "./policy-update.js";
-import type { VerifiedRollouts } from "./rollouts.js";
 
 /** What a rollout batch tells before the update. Rates and lengths over all its responses. */
 export interface BatchMetrics {

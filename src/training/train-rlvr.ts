@@ -1,5 +1,5 @@
 import type { Split } from "../countdown/index.js";
-import { loadPolicy, type Policy } from "../policy/index.js";
+import { loadPolicy, type Policy } from "../models/index.js";
 import { configuredRules, type RlvrConfig, rlvrConfig } from "./config.js";
 import { createCritic } from "./critic.js";
 import { EVALUATED_PROBLEMS, evaluatePolicy } from "./evaluation.js";

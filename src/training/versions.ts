@@ -1,11 +1,12 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { projectPath } from "../files/index.js";
 
 /** Versions that a run's numbers may depend on. */
 export function versions(): Record<string, string> {
   return {
     node: process.version,
-    "forking-tokens": packageVersion(path.join(__dirname, "../../..")),
+    "forking-tokens": packageVersion(projectPath()),
     tfjs: tfjsVersion(),
   };
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { measureSavings } from "../../src/benchmark/index.js";
 import { selectBackend, tf } from "../../src/kernels/index.js";
-import { loadPolicy } from "../../src/policy/index.js";
+import { loadPolicy } from "../../src/models/index.js";
 import { seededRng } from "../../src/random/index.js";
 
 test("what is skipped takes time where it is not skipped", async () => {

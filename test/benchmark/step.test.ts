@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { benchmarkOptimizer, benchmarkPrompts, measureStep } from "../../src/benchmark/index.js";
 import { selectBackend } from "../../src/kernels/index.js";
-import { createPolicy } from "../../src/policy/index.js";
+import { createPolicy } from "../../src/models/index.js";
 import { seededRng } from "../../src/random/index.js";
 
 test("the benchmark's step does the work, and leaves the policy as it was", async () => {

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import { selectBackend } from "../../src/kernels/index.js";
-import { createPolicy, loadPolicy, MODEL_SIZES, savePolicy } from "../../src/policy/index.js";
+import { createPolicy, loadPolicy, MODEL_SIZES, savePolicy } from "../../src/models/index.js";
 import { seededRng } from "../../src/random/index.js";
 import { scoreSequences } from "../../src/rollout/index.js";
 

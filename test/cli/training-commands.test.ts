@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import { selectBackend } from "../../src/kernels/index.js";
-import { savePolicy } from "../../src/policy/index.js";
+import { savePolicy } from "../../src/models/index.js";
 import { tinyPolicy } from "../training/tiny-policy.js";
 
 const ROOT = path.join(__dirname, "../../..");

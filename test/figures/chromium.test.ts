@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { PNG } from "pngjs";
-import { renderFigure } from "../../src/figures/index.js";
+import { renderFigure } from "../../src/rendering/index.js";
 import { chromiumPictures, findChromium } from "./chromium.js";
 import { SAMPLE_FIGURES } from "./sample-figures.js";
 

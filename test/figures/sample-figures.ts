@@ -1,5 +1,6 @@
-import { ARM_STYLES, type Figure, figureLayout, lineWithBand, OKABE_ITO } from "../../src/figures/index.js";
+import { ARM_STYLES, figureLayout, lineWithBand, OKABE_ITO } from "../../src/figures/index.js";
 import { seededRng } from "../../src/random/index.js";
+import type { Figure } from "../../src/rendering/index.js";
 
 const steps = Array.from({ length: 41 }, (_, i) => i * 5);
 

@@ -3,7 +3,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { test } from "node:test";
-import { figureLayout, plainFigure, saveFigure } from "../../src/figures/index.js";
+import { figureLayout, saveFigure } from "../../src/figures/index.js";
+import { plainFigure } from "../../src/rendering/index.js";
 
 const figure = {
   data: [{ type: "bar", x: ["a", "b"], y: Float32Array.of(0.1, 0.25) }],

@@ -4,9 +4,9 @@ import {
   armMeasuresFigure,
   curvePanelsFigure,
   gainBySizeFigure,
-  renderFigure,
   rhoAblationFigure,
 } from "../../src/figures/index.js";
+import { renderFigure } from "../../src/rendering/index.js";
 
 const interval = { estimate: 0.5, low: 0.4, high: 0.7 };
 

@@ -6,8 +6,8 @@ import {
   entropyPerformanceFigure,
   forkDetectionFigure,
   groupSharesFigure,
-  renderFigure,
 } from "../../src/figures/index.js";
+import { renderFigure } from "../../src/rendering/index.js";
 
 test("one panel a percentile, each with axes of its own", () => {
   const { data, layout } = entropyPercentilesFigure({

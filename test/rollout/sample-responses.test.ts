@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { selectBackend, tf } from "../../src/kernels/index.js";
-import { hiddenStates, loadPolicy, type Policy, projectToVocabulary } from "../../src/policy/index.js";
+import { hiddenStates, loadPolicy, type Policy, projectToVocabulary } from "../../src/models/index.js";
 import { seededRng } from "../../src/random/index.js";
 import {
   type RolloutBatch,
@@ -12,12 +12,12 @@ import {
   sequencesOf,
   twoTemperatures,
 } from "../../src/rollout/index.js";
-import { largestDifference } from "../policy/largest-difference.js";
+import { largestDifference } from "../models/largest-difference.js";
 
 let policy: Policy; // 11 tokens
 before(async () => {
   await selectBackend({ force: "wasm" });
-  policy = loadPolicy("test/policy/fixtures/qwen3");
+  policy = loadPolicy("test/models/fixtures/qwen3");
 });
 
 const EOS = 3;
@@ -72,7 +72,7 @@ test("columns have the announced layout", () => {
 for (const backend of ["cpu", "wasm"]) {
   test(`recorded log-probabilities and entropies equal teacher forcing's on ${backend}`, async () => {
     await selectBackend({ force: backend });
-    const local = loadPolicy("test/policy/fixtures/qwen3");
+    const local = loadPolicy("test/models/fixtures/qwen3");
     const before = tf.memory().numTensors;
     for (const options of [{}, { temperature: 0.6 }, { greedy: true }, { batchRows: 5 }]) {
       const batch = sampleResponses(local, PROMPTS, {

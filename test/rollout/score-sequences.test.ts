@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { loadPolicy } from "../../src/policy/index.js";
+import { loadPolicy } from "../../src/models/index.js";
 import { scoreSequences } from "../../src/rollout/index.js";
-import { largestDifference } from "../policy/largest-difference.js";
+import { largestDifference } from "../models/largest-difference.js";
 
-const folder = "test/policy/fixtures/qwen3";
+const folder = "test/models/fixtures/qwen3";
 const policy = loadPolicy(folder);
 const { ids, logits }: { ids: number[][]; logits: number[][][] } = JSON.parse(
   readFileSync(`${folder}/expected.json`, "utf8"),

@@ -1,5 +1,5 @@
 import { VOCAB_SIZE } from "../../src/countdown/index.js";
-import { createPolicy, MODEL_SIZES, type Policy } from "../../src/policy/index.js";
+import { createPolicy, MODEL_SIZES, type Policy } from "../../src/models/index.js";
 import { seededRng } from "../../src/random/index.js";
 
 /** A randomly initialised policy of one block, small enough for finite differences. */

@@ -1,7 +1,7 @@
 // The compiled kernels of ../assembly, running on the memory of tfjs's wasm backend.
 import { readFileSync } from "node:fs";
-import path from "node:path";
 import { setFlagsFromString } from "node:v8";
+import { projectPath } from "../../files/index.js";
 import { tf } from "../tfjs.js";
 import { allocate, free, type WasmMemory, wasmMemory } from "./memory.js";
 
@@ -124,7 +124,7 @@ interface WebAssemblyApi {
 const { WebAssembly } = globalThis as unknown as { WebAssembly: WebAssemblyApi };
 
 const moduleBytes = (build: KernelBuild): Uint8Array =>
-  readFileSync(path.join(__dirname, `../../../kernels.${build}.wasm`));
+  readFileSync(projectPath(`dist/kernels.${build}.wasm`));
 
 function relaxedSimdWorks(): boolean {
   const bytes = moduleBytes("relaxed-simd");

@@ -1,0 +1,45 @@
+import { type CountdownRules, STANDARD_RULES, verify } from "../countdown/index.js";
+import { inBatches } from "../files/index.js";
+import type { Policy } from "../models/index.js";
+import { responseTokens, type SampleOptions, sampleResponses } from "../rollout/index.js";
+import type { Prompt } from "./prompt.js";
+
+/** One sampled response with the measures of its tokens. */
+export interface MeasuredResponse {
+  tokens: Int32Array;
+  /** nats, at the decoding temperature */
+  entropies: Float32Array;
+  /** nats */
+  logProbs: Float32Array;
+  /** A `ROLE` for each token of a response to a Countdown problem. */
+  roles?: Uint8Array;
+}
+
+/** Prompts that are decoded together. */
+const PROMPTS_AT_ONCE = 64;
+
+/** Samples responses to a stream of prompts; memory does not grow with their number. */
+export async function* sampledResponses(
+  policy: Policy,
+  prompts: AsyncIterable<Prompt> | Iterable<Prompt>,
+  { rules = STANDARD_RULES, ...options }: SampleOptions & { rules?: CountdownRules },
+): AsyncGenerator<MeasuredResponse> {
+  for await (const group of inBatches(prompts, PROMPTS_AT_ONCE)) {
+    const batch = sampleResponses(
+      policy,
+      group.map(({ tokens }) => tokens),
+      options,
+    );
+    for (let row = 0; row < batch.count; row++) {
+      const tokens = responseTokens(batch, row).slice();
+      const from = row * batch.maxLength;
+      const { problem } = group[batch.groups[row]];
+      yield {
+        tokens,
+        entropies: batch.entropies.slice(from, from + tokens.length),
+        logProbs: batch.logProbs.slice(from, from + tokens.length),
+        roles: problem && verify(problem, tokens, { rules }).roles,
+      };
+    }
+  }
+}

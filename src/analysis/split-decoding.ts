@@ -1,0 +1,66 @@
+import { MAX_RESPONSE_TOKENS, nextRole, type Problem, ROLE, STANDARD_RULES } from "../countdown/index.js";
+import type { Policy } from "../models/index.js";
+import { seededRng } from "../random/index.js";
+import { type TemperatureRule, twoTemperatures, verifiedRollouts } from "../rollout/index.js";
+import { bootstrapInterval, type Interval } from "../statistics/index.js";
+
+/** Scores at one pair of decoding temperatures: one number a problem, the mean over its samples. */
+export interface SplitScores {
+  high: number;
+  low: number;
+  /** Share of right answers. */
+  accuracy: Float64Array;
+  /** Share of complete answers in the required format, right or wrong. */
+  valid: Float64Array;
+}
+
+/** Stands for temperature 0, which the softmax cannot divide by: ties aside, the most likely token is certain. */
+const ALMOST_ZERO = 1e-6;
+
+/**
+ * Decodes at two temperatures, one for the forks and one for the other tokens (Wang et al. 2025, Eq. 5, Fig 3).
+ *
+ * @param options high: temperature of the forks; low: of the others; 0 is greedy; threshold: forks are the tokens of
+ * entropy above it (nats at T = 1), or "real forks": the decisions that matter, known by construction; samples: a problem
+ */
+export function splitDecoding(
+  policy: Policy,
+  problems: readonly Problem[],
+  options: { high: number; low: number; threshold: number | "real forks"; samples?: number; seed?: number },
+): SplitScores {
+  const { high, low, threshold, samples = 2, seed = 0 } = options;
+  const temperatures = { high: Math.max(high, ALMOST_ZERO), low: Math.max(low, ALMOST_ZERO) };
+  const temperature: TemperatureRule =
+    threshold === "real forks"
+      ? ({ group, response }) =>
+          nextRole(problems[group], response) === ROLE.real ? temperatures.high : temperatures.low
+      : twoTemperatures({ threshold, ...temperatures });
+  const { batch, verdicts } = verifiedRollouts(policy, problems, {
+    samplesPerPrompt: samples,
+    maxNewTokens: MAX_RESPONSE_TOKENS,
+    temperature,
+    rules: STANDARD_RULES,
+    rng: seededRng(seed),
+  });
+  const accuracy = new Float64Array(problems.length);
+  const valid = new Float64Array(problems.length);
+  verdicts.forEach(({ outcome, reward }, row) => {
+    accuracy[batch.groups[row]] += reward / samples;
+    if (outcome === "right" || outcome === "wrong") valid[batch.groups[row]] += 1 / samples;
+  });
+  return { high, low, accuracy, valid };
+}
+
+/** Mean score over problems with its 95 % bootstrap interval, problems as clusters. */
+export function meanOverProblems(scores: Float64Array): Interval {
+  return bootstrapInterval(Array.from(scores), mean, { rng: seededRng(0) });
+}
+
+/** Mean difference of two scores of the same problems with its interval: the problems are drawn together. */
+export function pairedDifference(scores: Float64Array, reference: Float64Array): Interval {
+  return bootstrapInterval(Array.from(scores), mean, { rng: seededRng(0), paired: Array.from(reference) });
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}

@@ -1,0 +1,38 @@
+import { existsSync } from "node:fs";
+import { findNotebooks, isCodeCell, readNotebook } from "../notebook/index.js";
+import { readRecordedRuns } from "../study/index.js";
+import { type Claim, parseClaim } from "./claim.js";
+import { CLAIM_MIME } from "./record-claim.js";
+import { studyClaims } from "./study-claims.js";
+import { untestedClaims } from "./untested-claims.js";
+
+/**
+ * All claims of the project: those that data/runs judges, then those in the notebooks' saved outputs, then those that
+ * cannot be tested here. A notebook's claim without a command that measures it again, such as that of a short
+ * demonstration, stays in its notebook.
+ */
+export function projectClaims(): Claim[] {
+  const measured = findNotebooks().flatMap(({ notebook }) => claimsInNotebook(notebook));
+  return firstOfEachId([
+    ...studyClaims(readRecordedRuns()),
+    ...measured.filter(({ command }) => command !== ""),
+    ...untestedClaims(),
+  ]);
+}
+
+function firstOfEachId(claims: readonly Claim[]): Claim[] {
+  return claims.filter(({ id }, i) => claims.findIndex((other) => other.id === id) === i);
+}
+
+/** The claims in a notebook's saved outputs, in their order; none where it has not been executed. */
+export function claimsInNotebook(file: string): Claim[] {
+  if (!existsSync(file)) return [];
+  return readNotebook(file)
+    .cells.filter(isCodeCell)
+    .flatMap(({ outputs }) => outputs)
+    .flatMap((output) =>
+      output.output_type === "display_data" && CLAIM_MIME in output.data
+        ? [parseClaim(output.data[CLAIM_MIME], file)]
+        : [],
+    );
+}

@@ -1,0 +1,52 @@
+import type { Figure } from "../../rendering/index.js";
+import { figureLayout, OKABE_ITO } from "../theme.js";
+
+/**
+ * Cov(log pi, A) at each checkpoint against the entropy change that follows it, both on the same fixed set.
+ * The theory (Cui et al. 2025) wants the points in the lower right: positive covariance, falling entropy.
+ */
+export function covarianceFigure(
+  points: readonly { step: number; covariance: number; nextChange: number }[],
+  { correlation }: { correlation: number },
+): Figure {
+  const zero = (axis: "x" | "y") => ({
+    type: "line",
+    xref: axis === "x" ? "x" : "paper",
+    yref: axis === "x" ? "paper" : "y",
+    x0: 0,
+    x1: axis === "x" ? 0 : 1,
+    y0: 0,
+    y1: axis === "x" ? 1 : 0,
+    line: { color: "#888888", width: 1, dash: "dot" },
+  });
+  return {
+    data: [
+      {
+        type: "scatter",
+        mode: "markers+text",
+        x: points.map(({ covariance }) => covariance),
+        y: points.map(({ nextChange }) => nextChange),
+        text: points.map(({ step }) => String(step)),
+        textposition: "top center",
+        textfont: { size: 10 },
+        hovertemplate: "step %{text}: Cov %{x:.4f}, then %{y:.4f} nats<extra></extra>",
+        marker: {
+          size: 9,
+          color: points.map(({ step }) => step),
+          colorscale: [
+            [0, OKABE_ITO.skyBlue],
+            [1, OKABE_ITO.blue],
+          ],
+          colorbar: { title: { text: "step" }, thickness: 12 },
+        },
+        showlegend: false,
+      },
+    ],
+    layout: figureLayout({
+      title: `Covariance and the entropy change after it (correlation ${correlation.toFixed(2)})`,
+      x: "Cov(log pi, A) at the checkpoint (nats)",
+      y: "mean entropy change to the next one (nats)",
+      more: { shapes: [zero("x"), zero("y")] },
+    }),
+  };
+}

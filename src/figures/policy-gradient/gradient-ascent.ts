@@ -1,0 +1,49 @@
+import type { Figure } from "../../rendering/index.js";
+import { figureLayout } from "../theme.js";
+
+/**
+ * Expected return over gradient steps, one curve per way of getting the gradient.
+ * @param options.curves expected return after 0, 1, 2, ... steps, with a name each; the first is drawn dashed
+ * @param options.best the largest expected return that any policy reaches, drawn as a line
+ */
+export function gradientAscentFigure({
+  curves,
+  best,
+  title = "Climbing the expected return",
+}: {
+  curves: readonly { name: string; values: readonly number[] }[];
+  best: number;
+  title?: string;
+}): Figure {
+  const last = Math.max(...curves.map(({ values }) => values.length)) - 1;
+  return {
+    data: curves.map(({ name, values }, i) => ({
+      name,
+      x: values.map((_, step) => step),
+      y: values,
+      mode: "lines",
+      line: { width: i === 0 ? 3 : 1.5, dash: i === 0 ? "dash" : "solid" },
+    })),
+    layout: figureLayout({
+      title,
+      x: "gradient step",
+      y: "expected return J(θ)",
+      more: {
+        shapes: [
+          {
+            type: "line",
+            x0: 0,
+            x1: last,
+            y0: best,
+            y1: best,
+            line: { color: "#888888", width: 1, dash: "dot" },
+          },
+        ],
+        annotations: [
+          { x: 0, y: best, text: "best possible", showarrow: false, xanchor: "left", yanchor: "bottom" },
+        ],
+        legend: { x: 0.98, xanchor: "right", y: 0.45, yanchor: "middle" },
+      },
+    }),
+  };
+}

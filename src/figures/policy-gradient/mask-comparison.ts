@@ -1,0 +1,66 @@
+import type { Figure } from "../../rendering/index.js";
+import { figureLayout } from "../theme.js";
+
+/**
+ * Which tokens each implementation keeps on one batch: a row per mask, a column per token, above them the entropies.
+ * @param options.entropies nats, one per token
+ * @param options.masks 1 for kept tokens
+ * @param options.boundaries token indices at which a new response begins, drawn as lines (solid where a rank begins)
+ */
+export function maskComparisonFigure({
+  entropies,
+  masks,
+  boundaries,
+}: {
+  entropies: ArrayLike<number>;
+  masks: readonly { name: string; mask: ArrayLike<number> }[];
+  boundaries: readonly { token: number; rank: boolean }[];
+}): Figure {
+  const tokens = Array.from(entropies, (_, t) => t);
+  return {
+    data: [
+      {
+        type: "bar",
+        x: tokens,
+        y: Array.from(entropies),
+        yaxis: "y2",
+        marker: { color: "#888888" },
+        hovertemplate: "token %{x}: %{y:.2f} nats<extra></extra>",
+      },
+      {
+        type: "heatmap",
+        x: tokens,
+        y: masks.map(({ name }) => name),
+        z: masks.map(({ mask }) => Array.from(mask)),
+        colorscale: [
+          [0, "#F2F2F2"],
+          [1, "#D55E00"],
+        ],
+        showscale: false,
+        ygap: 3,
+        hovertemplate: "%{y}, token %{x}: %{z}<extra></extra>",
+      },
+    ],
+    layout: figureLayout({
+      title: "One batch, one ρ, the masks of five implementations",
+      x: "token (thin line: new response, thick line: new rank)",
+      width: 950,
+      height: 480,
+      more: {
+        yaxis: { domain: [0, 0.58], autorange: "reversed", showgrid: false },
+        yaxis2: { domain: [0.64, 1], title: { text: "entropy (nats)" } },
+        xaxis: { showgrid: false, anchor: "y" },
+        shapes: boundaries.map(({ token, rank }) => ({
+          type: "line",
+          x0: token - 0.5,
+          x1: token - 0.5,
+          yref: "paper",
+          y0: 0,
+          y1: 1,
+          line: { color: "#222222", width: rank ? 3 : 1 },
+        })),
+        showlegend: false,
+      },
+    }),
+  };
+}

@@ -1,0 +1,65 @@
+import type { Figure } from "../../rendering/index.js";
+import { figureLayout, lineWithBand } from "../theme.js";
+
+/** A measure through training with its interval over seeds. */
+export interface BandCurve {
+  /** What the legend says; the same name is the same entry in every panel. */
+  name: string;
+  color: string;
+  dash?: string;
+  steps: ArrayLike<number>;
+  values: ArrayLike<number>;
+  low: ArrayLike<number>;
+  high: ArrayLike<number>;
+}
+
+export interface CurvePanel {
+  /** Axis title with the unit. */
+  y: string;
+  curves: readonly BandCurve[];
+  /** plotly's number format, for instance ".0%". */
+  tickformat?: string;
+  /** Ends of the axis, where panels are to be compared. */
+  range?: [number, number];
+}
+
+/** Pixels. */
+const PANEL_WIDTH = 290;
+const GAP = 95;
+const MARGIN = { l: 70, r: 25, t: 60, b: 100 };
+
+/** Figs 6 and 7: measures through training side by side, one line an arm with the band of its interval. */
+export function curvePanelsFigure(
+  panels: readonly CurvePanel[],
+  { title, x = "training step" }: { title: string; x?: string },
+): Figure {
+  const inner = PANEL_WIDTH * panels.length + GAP * (panels.length - 1);
+  const [width, gap] = [PANEL_WIDTH / inner, GAP / inner];
+  const axes: Record<string, unknown> = {};
+  const listed = new Set<string>();
+  const data = panels.flatMap(({ y, curves, tickformat, range }, i) => {
+    const id = i === 0 ? "" : String(i + 1);
+    const left = i * (width + gap);
+    axes[`xaxis${id}`] = { domain: [left, left + width], anchor: `y${id}`, title: { text: x } };
+    axes[`yaxis${id}`] = { anchor: `x${id}`, title: { text: y }, tickformat, range };
+    return curves.flatMap(({ name, color, dash, steps, values, low, high }) => {
+      const [band, line] = lineWithBand({ x: steps, y: values, low, high, name, color, dash });
+      const showlegend = !listed.has(name);
+      listed.add(name);
+      return [band, { ...line, showlegend }].map((trace) => ({ ...trace, xaxis: `x${id}`, yaxis: `y${id}` }));
+    });
+  });
+  return {
+    data,
+    layout: figureLayout({
+      title,
+      width: MARGIN.l + inner + MARGIN.r,
+      height: 430,
+      more: {
+        ...axes,
+        legend: { orientation: "h", x: 0, y: -0.2, yanchor: "top" },
+        margin: MARGIN,
+      },
+    }),
+  };
+}

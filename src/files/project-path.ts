@@ -1,0 +1,8 @@
+import path from "node:path";
+
+const ROOT = path.resolve(__dirname, "../../..");
+
+/** The absolute path of a file or folder of this project, wherever the caller works: `projectPath("data/runs")`. */
+export function projectPath(...parts: string[]): string {
+  return path.join(ROOT, ...parts);
+}

@@ -1,0 +1,17 @@
+export {
+  type DecoderConfig,
+  type DecoderConfigOptions,
+  decoderConfig,
+  MODEL_SIZES,
+  type ModelSize,
+} from "./config.js";
+export { type BatchLayout, hiddenStates, projectToVocabulary } from "./decoder.js";
+export { loadPolicy, type SavePolicyOptions, savePolicy } from "./model-folder.js";
+export { countParameters, createPolicy, type Policy, policyFrom } from "./policy.js";
+export {
+  type NamedTensor,
+  openSafetensors,
+  type SafetensorsReader,
+  writeSafetensors,
+} from "./safetensors.js";
+export { loadTokenizer, type Tokenizer } from "./tokenizer.js";

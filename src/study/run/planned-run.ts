@@ -1,0 +1,33 @@
+import path from "node:path";
+import type { Split } from "../../countdown/index.js";
+import { evaluationLine, type MetricsLine, RunFolder, trainRlvr } from "../../training/index.js";
+import type { StudyCell } from "../plan/presets.js";
+
+/** Splits that are looked at once, after the last step. */
+const FINAL_SPLITS: readonly Split[] = ["test", "ood"];
+const FINAL_SAMPLES = 4;
+
+/** Trains one cell, evaluates it on the held-out splits and keeps its metrics. A finished cell is left as it is. */
+export async function runCell(
+  { name, config }: StudyCell,
+  folder: string,
+  onMetrics: (line: MetricsLine) => void,
+): Promise<void> {
+  const run = new RunFolder(path.join(folder, name));
+  if (isFinished(run)) return;
+  const { policy, metrics } = await trainRlvr(config, { folder: run.folder, onMetrics });
+  for (const split of FINAL_SPLITS) {
+    if (metrics.some((line) => line.split === split)) continue;
+    run.append(
+      evaluationLine(policy, config, config.steps, { split, samples: FINAL_SAMPLES, perProblem: true }),
+    );
+  }
+  run.dropCheckpoint();
+}
+
+/** All steps done and every held-out split evaluated. */
+export function isFinished(run: RunFolder<unknown>): boolean {
+  if (!run.record()?.finished) return false;
+  const splits = new Set(run.metrics().map(({ split }) => split));
+  return FINAL_SPLITS.every((split) => splits.has(split));
+}

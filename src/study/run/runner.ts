@@ -1,0 +1,58 @@
+import { fork } from "node:child_process";
+import { availableParallelism } from "node:os";
+import path from "node:path";
+import { type MetricsLine, RunFolder } from "../../training/index.js";
+import type { StudyCell } from "../plan/presets.js";
+import { isFinished } from "./planned-run.js";
+
+export interface StudyOptions {
+  /** Folder of the run folders. */
+  out: string;
+  /** Child processes at once; default one a core. */
+  workers?: number;
+  onMetrics?: (cell: StudyCell, line: MetricsLine) => void;
+  onFinished?: (cell: StudyCell) => void;
+}
+
+/**
+ * Does the runs of a study, one child process each, several at once. Finished runs are skipped and unfinished
+ * ones go on, so the study can be stopped at any time.
+ */
+export async function runStudy(
+  cells: readonly StudyCell[],
+  { out, workers = availableParallelism(), onMetrics, onFinished }: StudyOptions,
+): Promise<void> {
+  const waiting = cells.filter(({ name }) => !isFinished(new RunFolder(path.join(out, name))));
+  const failures: string[] = [];
+  const work = async (): Promise<void> => {
+    for (let cell = waiting.shift(); cell !== undefined; cell = waiting.shift()) {
+      const current = cell;
+      try {
+        await runInChild(current, out, (line) => onMetrics?.(current, line));
+        onFinished?.(current);
+      } catch (error) {
+        failures.push(`${current.name}: ${error instanceof Error ? error.message : String(error)}`);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(workers, waiting.length) }, work));
+  if (failures.length > 0) throw new Error(`${failures.length} runs failed:\n${failures.join("\n")}`);
+}
+
+function runInChild(cell: StudyCell, folder: string, onMetrics: (line: MetricsLine) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = fork(path.join(__dirname, "run.worker.js"), {
+      stdio: ["ignore", "ignore", "inherit", "ipc"],
+    });
+    let outcome = new Error("the child process ended early");
+    let done = false;
+    child.on("message", (message: { line?: MetricsLine; done?: true; failed?: string }) => {
+      if (message.line) onMetrics(message.line);
+      if (message.done) done = true;
+      if (message.failed !== undefined) outcome = new Error(message.failed);
+    });
+    child.on("error", reject);
+    child.on("exit", () => (done ? resolve() : reject(outcome)));
+    child.send({ cell, folder });
+  });
+}

@@ -1,0 +1,77 @@
+import assert from "node:assert/strict";
+import { before, test } from "node:test";
+import { problemPrompt, sampledResponses, summaryBuilder } from "../../src/analysis/index.js";
+import { EOS, ROLE_NAMES, VOCAB_SIZE, VOCABULARY, verify } from "../../src/countdown/index.js";
+import { selectBackend } from "../../src/kernels/index.js";
+import { createPolicy, MODEL_SIZES, type Policy } from "../../src/models/index.js";
+import { seededRng } from "../../src/random/index.js";
+import { responseTokenColumns, sampleResponses } from "../../src/rollout/index.js";
+
+const problem = { numbers: [9, 5, 3], target: 14 };
+const sampling = { samplesPerPrompt: 3, maxNewTokens: 12, eosId: EOS };
+let policy: Policy;
+
+before(async () => {
+  await selectBackend();
+  policy = createPolicy(MODEL_SIZES.S, seededRng(1));
+});
+
+test("columns hold each response's tokens without padding", () => {
+  const batch = sampleResponses(policy, [problemPrompt(problem).tokens], { ...sampling, rng: seededRng(2) });
+  batch.lengths[1] = 5;
+  const verdicts = Array.from({ length: 3 }, (_, row) =>
+    verify(problem, batch.tokens.subarray(row * 12, row * 12 + batch.lengths[row])),
+  );
+  const columns = responseTokenColumns(batch, verdicts);
+  assert.deepEqual(Array.from(columns.starts), [
+    0,
+    batch.lengths[0],
+    batch.lengths[0] + 5,
+    batch.lengths[0] + 5 + batch.lengths[2],
+  ]);
+  const [from, to] = [columns.starts[1], columns.starts[2]];
+  assert.deepEqual(columns.tokens.subarray(from, to), batch.tokens.subarray(12, 17));
+  assert.deepEqual(columns.entropies.subarray(from, to), batch.entropies.subarray(12, 17));
+  assert.deepEqual(columns.roles.subarray(from, to), verdicts[1].roles);
+  assert.deepEqual(Array.from(columns.responses.subarray(from, to)), [1, 1, 1, 1, 1]);
+  assert.throws(() => responseTokenColumns(batch, verdicts.slice(1)), /each of 3 responses, received 2/);
+});
+
+test("sampled responses carry the batch's measures, and roles for problems only", async () => {
+  const prompts = [problemPrompt(problem), { tokens: problemPrompt(problem).tokens }];
+  const responses = [];
+  for await (const response of sampledResponses(policy, prompts, { ...sampling, rng: seededRng(3) }))
+    responses.push(response);
+  assert.equal(responses.length, 6);
+  const batch = sampleResponses(
+    policy,
+    prompts.map(({ tokens }) => tokens),
+    { ...sampling, rng: seededRng(3) },
+  );
+  for (const [row, { tokens, entropies, logProbs, roles }] of responses.entries()) {
+    assert.deepEqual(tokens, batch.tokens.slice(row * 12, row * 12 + tokens.length));
+    assert.deepEqual(entropies, batch.entropies.slice(row * 12, row * 12 + tokens.length));
+    assert.equal(logProbs.length, tokens.length);
+    assert.equal(roles?.length, row < 3 ? tokens.length : undefined);
+  }
+});
+
+test("a summary equals the hand count", () => {
+  const builder = summaryBuilder({ vocabSize: VOCAB_SIZE, token: (id) => VOCABULARY[id] });
+  builder.add({
+    tokens: [17, 18],
+    entropies: [1, 0],
+    roles: [ROLE_NAMES.indexOf("decorative"), ROLE_NAMES.indexOf("determined")],
+  });
+  builder.add({
+    tokens: [17, 18],
+    entropies: [2, 0.001],
+    roles: [ROLE_NAMES.indexOf("decorative"), ROLE_NAMES.indexOf("real")],
+  });
+  const { responses, tokens, meanEntropy, shareBelow001, roles } = builder.summary();
+  assert.deepEqual([responses, tokens, shareBelow001.estimate], [2, 4, 0.5]);
+  assert.ok(Math.abs(meanEntropy.estimate - 3.001 / 4) < 1e-12);
+  const decorative = roles?.find(({ role }) => role === "decorative");
+  assert.ok(decorative?.tokenShare === 0.5 && Math.abs(decorative.entropyShare - 3 / 3.001) < 1e-12);
+  assert.deepEqual(builder.tokenMeans(1)[0], { token: VOCABULARY[17], count: 2, meanEntropy: 1.5 });
+});

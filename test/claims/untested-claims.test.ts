@@ -1,0 +1,13 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { untestedClaims } from "../../src/claims/index.js";
+
+test("what cannot be tested here has a reason, no number of ours, and an id of its own", () => {
+  const claims = untestedClaims();
+  assert.ok(claims.length > 0);
+  assert.equal(new Set(claims.map(({ id }) => id)).size, claims.length);
+  for (const { id, verdict, here, interval, seeds, source } of claims) {
+    assert.deepEqual([verdict, interval, seeds], ["not testable here", null, 0], id);
+    assert.ok(here.length > 20 && source.length > 0, id);
+  }
+});

@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { test } from "node:test";
+import { evaluationOf, RUNS_FOLDER, readRecordedRuns, studyCells } from "../../../src/study/index.js";
+import { RunFolder, rlvrConfig } from "../../../src/training/index.js";
+
+test("finished runs are read back with steps and evaluations apart, unfinished ones are left out", (t) => {
+  const folder = mkdtempSync(path.join(tmpdir(), "runs-"));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const write = (name: string, splits: string[]): void => {
+    const run = new RunFolder(path.join(folder, name));
+    const config = rlvrConfig({ base: "data/models/M", arm: "top", steps: 1 });
+    run.writeRecord({
+      kind: "rlvr",
+      config,
+      backend: "wasm",
+      versions: { node: "v20" },
+      step: 1,
+      finished: true,
+    });
+    run.append({ step: 0, meanLength: 40 });
+    for (const split of splits) run.append({ step: 1, split, accuracy: 0.5 });
+  };
+  write("main/M-top-seed0", ["validation", "test", "ood"]);
+  write("main/M-top-seed1", ["validation"]);
+  const runs = readRecordedRuns(folder);
+  assert.deepEqual(
+    runs.map(({ name, question, base, steps }) => ({ name, question, base, steps })),
+    [{ name: "main/M-top-seed0", question: "main", base: "M", steps: [{ step: 0, meanLength: 40 }] }],
+  );
+  assert.equal(evaluationOf(runs[0], "test").accuracy, 0.5);
+  assert.throws(
+    () => evaluationOf(runs[0], "test", { step: 0 }),
+    /main\/M-top-seed0 has no evaluation on test at step 0; it has validation at 1, test at 1, ood at 1/,
+  );
+});
+
+test("a folder that is not there holds no runs", () => {
+  assert.deepEqual(readRecordedRuns("/nowhere"), []);
+});
+
+test("every run of the full preset is recorded, with the configuration that its name stands for, and no other", () => {
+  const recorded = new Map(readRecordedRuns().map(({ name, config }) => [name, config]));
+  for (const { name, config } of studyCells("full")) {
+    assert.deepEqual(recorded.get(name), config, name);
+    recorded.delete(name);
+  }
+  assert.deepEqual([...recorded.keys()], []);
+});
+
+test("the recorded runs stay below 60 MB", () => {
+  const entries = readdirSync(RUNS_FOLDER, { recursive: true }).map((entry) =>
+    statSync(path.join(RUNS_FOLDER, `${entry}`)),
+  );
+  const bytes = entries.reduce((sum, entry) => sum + (entry.isFile() ? entry.size : 0), 0);
+  assert.ok(bytes < 60e6, `${(bytes / 1e6).toFixed(1)} MB`);
+});

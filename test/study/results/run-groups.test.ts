@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { armLabel, armNamed, seedsText, studyArms } from "../../../src/study/index.js";
+import { sampleRun } from "../sample-runs.js";
+
+test("an arm is called by its tokens", () => {
+  assert.equal(armLabel({ arm: "top", rho: 0.05 }), "top 5 %");
+  assert.equal(armLabel({ arm: "bottom", rho: 0.2 }), "bottom 80 %");
+  assert.equal(armLabel({ arm: "random", rho: 0.2 }), "random 20 %");
+});
+
+test("runs that differ in the seed alone are one arm, arms in the order of the study", () => {
+  const runs = [
+    sampleRun({ config: { arm: "top", seed: 1 }, accuracy: 0.4 }),
+    sampleRun({ config: { arm: "top", seed: 0 }, accuracy: 0.5 }),
+    sampleRun({ config: { arm: "top", rho: 0.1, seed: 0 }, question: "rho", accuracy: 0.3 }),
+    sampleRun({ config: { arm: "all", seed: 0 }, accuracy: 0.6 }),
+    sampleRun({ config: { arm: "all", seed: 0 }, base: "L", accuracy: 0.6 }),
+    sampleRun({ config: { arm: "all", learningRate: 1e-3 }, question: "rate", accuracy: 0.6 }),
+  ];
+  const arms = studyArms(runs);
+  assert.deepEqual(
+    arms.map(({ label, runs: ofArm }) => [label, ofArm.map(({ config }) => config.seed)]),
+    [
+      ["all tokens", [0]],
+      ["top 10 %", [0]],
+      ["top 20 %", [0, 1]],
+    ],
+  );
+  assert.equal(seedsText(arms), "1 to 2 seeds");
+  assert.equal(seedsText([armNamed(arms, "all tokens")]), "1 seed");
+  assert.throws(
+    () => armNamed(arms, "bottom 80 %"),
+    /"bottom 80 %" is recorded; recorded: all tokens, top 10 %, top 20 %.*npm run ablate/,
+  );
+});
