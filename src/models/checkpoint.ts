@@ -3,7 +3,8 @@ import path from "node:path";
 import { z } from "zod";
 import { readJson } from "../files/index.js";
 import type { DecoderConfig } from "./config.js";
-import { openSafetensors, type SafetensorsReader } from "./safetensors.js";
+import type { WeightsReader } from "./model-files.js";
+import { openSafetensors } from "./safetensors.js";
 
 /** Some rows of a parameter, under the name that they have in a Hugging Face checkpoint. */
 export interface CheckpointPart {
@@ -34,9 +35,7 @@ export function checkpointParts(parameter: string, rows: number, config: Decoder
  * Opens the weights of a Hugging Face model folder: `model.safetensors`, or the shards that
  * `model.safetensors.index.json` lists. Throws when neither is there, or when a file is damaged.
  */
-export function openCheckpoint(
-  folder: string,
-): Pick<SafetensorsReader, "names" | "shape" | "read" | "close"> {
+export function openCheckpoint(folder: string): WeightsReader {
   const single = path.join(folder, "model.safetensors");
   const index = `${single}.index.json`;
   if (existsSync(single)) return openSafetensors(single);
@@ -45,7 +44,7 @@ export function openCheckpoint(
     index,
     z.looseObject({ weight_map: z.record(z.string(), z.string()) }),
   );
-  const shards = new Map<string, SafetensorsReader>();
+  const shards = new Map<string, WeightsReader>();
   const close = (): void => {
     for (const shard of shards.values()) shard.close();
   };
@@ -56,7 +55,7 @@ export function openCheckpoint(
     close();
     throw error;
   }
-  const shardOf = (name: string): SafetensorsReader => {
+  const shardOf = (name: string): WeightsReader => {
     const shard = shards.get(fileOf[name]);
     if (!shard) throw new Error(`${index} names no file for tensor "${name}"`);
     return shard;
@@ -64,7 +63,9 @@ export function openCheckpoint(
   return {
     names: Object.keys(fileOf),
     shape: (name) => shardOf(name).shape(name),
+    dtype: (name) => shardOf(name).dtype(name),
     read: (name) => shardOf(name).read(name),
+    readInto: (name, target) => shardOf(name).readInto(name, target),
     close,
   };
 }

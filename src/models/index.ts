@@ -6,6 +6,7 @@ export {
   type ModelSize,
 } from "./config.js";
 export { type BatchLayout, hiddenStates, projectToVocabulary } from "./decoder.js";
+export { type ModelFiles, openModelFiles, type WeightsReader } from "./model-files.js";
 export { loadPolicy, type SavePolicyOptions, savePolicy } from "./model-folder.js";
 export { countParameters, createPolicy, type Policy, policyFrom } from "./policy.js";
 export {

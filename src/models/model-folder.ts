@@ -1,10 +1,10 @@
-import { copyFileSync, existsSync, readdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 import { EOS, PAD } from "../countdown/index.js";
-import { readJson, replaceFiles } from "../files/index.js";
+import { replaceFiles } from "../files/index.js";
 import type { tf } from "../kernels/index.js";
-import { checkpointParts, openCheckpoint } from "./checkpoint.js";
+import { checkpointParts } from "./checkpoint.js";
 import type { DecoderConfig } from "./config.js";
 import { countdownTokenizerFiles } from "./countdown-tokenizer.js";
 import {
@@ -12,8 +12,9 @@ import {
   huggingFaceConfigSchema,
   toHuggingFaceConfig,
 } from "./hugging-face-config.js";
+import { openModelFiles, type WeightsReader } from "./model-files.js";
 import { type Policy, policyFrom } from "./policy.js";
-import { type NamedTensor, type SafetensorsReader, writeSafetensors } from "./safetensors.js";
+import { type NamedTensor, writeSafetensors } from "./safetensors.js";
 import { readTokenizerFor } from "./tokenizer.js";
 
 /**
@@ -23,10 +24,10 @@ import { readTokenizerFor } from "./tokenizer.js";
  * tokenizer does not fit the model.
  */
 export function loadPolicy(folder: string): Policy {
-  if (!existsSync(folder)) throw new Error(`there is no model folder ${folder}`);
-  const config = fromHuggingFaceConfig(readJson(path.join(folder, "config.json"), huggingFaceConfigSchema));
-  if (existsSync(path.join(folder, "tokenizer.json"))) readTokenizerFor(config.vocabSize, folder);
-  const checkpoint = openCheckpoint(folder);
+  const files = openModelFiles(folder);
+  const config = fromHuggingFaceConfig(files.json("config.json", huggingFaceConfigSchema));
+  if (files.has("tokenizer.json")) readTokenizerFor(config.vocabSize, files);
+  const checkpoint = files.weights();
   const unused = new Set(checkpoint.names);
   try {
     const policy = policyFrom(config, (parameter, shape) => {
@@ -53,7 +54,7 @@ export function loadPolicy(folder: string): Policy {
 }
 
 function readTensor(
-  checkpoint: Pick<SafetensorsReader, "shape" | "read">,
+  checkpoint: WeightsReader,
   name: string,
   wanted: readonly number[],
   folder: string,
@@ -88,13 +89,11 @@ export function savePolicy(policy: Policy, folder: string, { from }: SavePolicyO
         writeJson(name, value);
       writeJson("config.json", { ...known, bos_token_id: null, eos_token_id: EOS, pad_token_id: PAD });
     } else {
-      for (const name of readdirSync(from)) {
-        if (/\.(json|txt|jinja)$/.test(name) && !/safetensors/.test(name))
-          copyFileSync(path.join(from, name), path.join(temporary, name));
-      }
-      writeJson("config.json", { ...readJson(path.join(from, "config.json"), z.looseObject({})), ...known });
+      const files = openModelFiles(from);
+      files.copyTo(temporary);
+      writeJson("config.json", { ...files.json("config.json", z.looseObject({})), ...known });
     }
-    readTokenizerFor(config.vocabSize, temporary);
+    readTokenizerFor(config.vocabSize, openModelFiles(temporary));
     writeSafetensors(
       path.join(temporary, "model.safetensors"),
       checkpointTensors(config, policy.parameters),

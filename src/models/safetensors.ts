@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, fsyncSync, openSync, readSync, writeSync } from "node:fs";
 import { z } from "zod";
 import { fromBfloat16, fromFloat16 } from "./half-precision.js";
+import type { WeightsReader } from "./model-files.js";
 
 /** A named array of a safetensors file, row-major. */
 export interface NamedTensor {
@@ -9,14 +10,8 @@ export interface NamedTensor {
   values: Float32Array;
 }
 
-export interface SafetensorsReader {
-  readonly names: readonly string[];
+export interface SafetensorsReader extends WeightsReader {
   readonly metadata: Readonly<Record<string, string>>;
-  /** Shape of a tensor. Throws on an unknown name, listing some of the names there are. */
-  shape(name: string): readonly number[];
-  /** The values of an F32, F16 or BF16 tensor as float32. */
-  read(name: string): Float32Array;
-  close(): void;
 }
 
 /** Bytes an element takes, for the types of the format that have whole bytes. */
@@ -58,14 +53,19 @@ export function openSafetensors(file: string): SafetensorsReader {
       names: [...entries.keys()],
       metadata,
       shape: (name) => entry(name).shape,
+      dtype: (name) => entry(name).dtype,
+      readInto(name, target) {
+        const [start, end] = entry(name).data_offsets;
+        if (target.length !== end - start)
+          throw new Error(
+            `tensor "${name}" of ${file} has ${end - start} bytes, received room for ${target.length}`,
+          );
+        readInto(target, descriptor, dataStart + start, file);
+      },
       read(name) {
         const { dtype, data_offsets } = entry(name);
-        const bytes = readBytes(
-          descriptor,
-          dataStart + data_offsets[0],
-          data_offsets[1] - data_offsets[0],
-          file,
-        );
+        const [start, end] = data_offsets;
+        const bytes = readBytes(descriptor, dataStart + start, end - start, file);
         if (dtype === "F32") return new Float32Array(bytes);
         if (dtype === "BF16") return fromBfloat16(new Uint16Array(bytes));
         if (dtype === "F16") return fromFloat16(new Uint16Array(bytes));
@@ -127,12 +127,17 @@ function checkLayout(entries: ReadonlyMap<string, Entry>, dataBytes: number, fil
 
 function readBytes(descriptor: number, position: number, length: number, file: string): ArrayBuffer {
   const bytes = new Uint8Array(length);
-  for (let done = 0; done < length; ) {
-    const read = readSync(descriptor, bytes, done, length - done, position + done);
-    if (read === 0) throw new Error(`${file} ended at byte ${position + done}; wanted ${position + length}`);
+  readInto(bytes, descriptor, position, file);
+  return bytes.buffer;
+}
+
+function readInto(target: Uint8Array, descriptor: number, position: number, file: string): void {
+  for (let done = 0; done < target.length; ) {
+    const read = readSync(descriptor, target, done, target.length - done, position + done);
+    if (read === 0)
+      throw new Error(`${file} ended at byte ${position + done}; wanted ${position + target.length}`);
     done += read;
   }
-  return bytes.buffer;
 }
 
 /**

@@ -1,6 +1,5 @@
-import path from "node:path";
 import { z } from "zod";
-import { readJson } from "../files/index.js";
+import { type ModelFiles, openModelFiles } from "./model-files.js";
 
 /** What we use of the package, which declares its types for ES modules only (it ships CommonJS too). */
 interface HuggingFaceTokenizer {
@@ -43,19 +42,18 @@ const namedToken = z
 const configSchema = z.looseObject({ eos_token: namedToken, pad_token: namedToken.nullish() });
 
 /**
- * A folder's tokenizer.json and the largest token id + 1. Throws when it does not fit a model with `rows` embedding
+ * A model's tokenizer.json and the largest token id + 1. Throws when it does not fit a model with `rows` embedding
  * rows: an id beyond them, or more than one row in a hundred without a token (real models pad to a round number).
  */
-export function readTokenizerFor(rows: number, folder: string): { definition: object; vocabSize: number } {
-  const file = path.join(folder, "tokenizer.json");
-  const definition = readJson(file, tokenizerSchema);
+export function readTokenizerFor(rows: number, files: ModelFiles): { definition: object; vocabSize: number } {
+  const definition = files.json("tokenizer.json", tokenizerSchema);
   const { vocab } = definition.model;
   let vocabSize = Array.isArray(vocab) ? vocab.length : 0;
   for (const id of Array.isArray(vocab) ? [] : Object.values(vocab)) vocabSize = Math.max(vocabSize, id + 1);
   for (const { id } of definition.added_tokens) vocabSize = Math.max(vocabSize, id + 1);
   if (vocabSize > rows || vocabSize < 0.99 * rows)
     throw new Error(
-      `${file} does not fit the model: it has ${vocabSize} tokens, the model's embedding ${rows} rows`,
+      `the tokenizer of ${files.path} does not fit the model: it has ${vocabSize} tokens, the model's embedding ${rows} rows`,
     );
   return { definition, vocabSize };
 }
@@ -65,9 +63,10 @@ export function readTokenizerFor(rows: number, folder: string): { definition: ob
  * own package. Throws when a file is missing or damaged, and when the tokenizer does not fit the folder's model.
  */
 export function loadTokenizer(folder: string): Tokenizer {
-  const { vocab_size } = readJson(path.join(folder, "config.json"), z.looseObject({ vocab_size: z.int() }));
-  const { definition, vocabSize } = readTokenizerFor(vocab_size, folder);
-  const config = readJson(path.join(folder, "tokenizer_config.json"), configSchema);
+  const files = openModelFiles(folder);
+  const { vocab_size } = files.json("config.json", z.looseObject({ vocab_size: z.int() }));
+  const { definition, vocabSize } = readTokenizerFor(vocab_size, files);
+  const config = files.json("tokenizer_config.json", configSchema);
   const tokenizer = new huggingFace.Tokenizer(definition, config);
   const idOf = (token: string, role: string): number => {
     const id = tokenizer.token_to_id(token);

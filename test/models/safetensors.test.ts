@@ -59,6 +59,14 @@ test("F32, F16 and BF16 bytes have the values of their formats", () => {
     [1, -2, 65504, Math.fround(2 ** -24), Number.POSITIVE_INFINITY, -0],
   );
   assert.deepEqual([...reader.read("b")], [1, -2, 3.140625, 0]);
+  assert.deepEqual(
+    ["x", "h", "b"].map((name) => reader.dtype(name)),
+    ["F32", "F16", "BF16"],
+  );
+  const asStored = new Uint8Array(8);
+  reader.readInto("b", asStored);
+  assert.deepEqual([...asStored], [0x80, 0x3f, 0x00, 0xc0, 0x49, 0x40, 0x00, 0x00]);
+  assert.throws(() => reader.readInto("b", new Uint8Array(4)), /"b" .* has 8 bytes, received room for 4/);
   reader.close();
 });
 
