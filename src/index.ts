@@ -18,6 +18,9 @@ export * as rollout from "./rollout/index.js";
 export * as statistics from "./statistics/index.js";
 export * as study from "./study/index.js";
 export * as tabular from "./tabular/index.js";
+export * as task from "./task/index.js";
+export * as tokenRules from "./token-rules/index.js";
+export * as tokens from "./tokens/index.js";
 export * as training from "./training/index.js";
 
 // The names of the derivation, as notebooks 01 to 03 introduce them.

@@ -1,0 +1,10 @@
+export { type Reward, type ShapedRewardOptions, shapedReward } from "./reward.js";
+export {
+  drawProblem,
+  type Parameter,
+  SPLITS,
+  type Split,
+  type Task,
+  type TaskResponse,
+  type Verdict,
+} from "./task.js";

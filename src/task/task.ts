@@ -1,0 +1,90 @@
+import type { Rng } from "../random/index.js";
+
+/** What problems are for: "ood" (out of distribution) holds those unlike any that training sees. */
+export type Split = "train" | "validation" | "test" | "ood";
+
+export const SPLITS: readonly Split[] = ["train", "validation", "test", "ood"];
+
+/** A response as a task judges it. */
+export interface TaskResponse {
+  /** Ids, the end-of-sequence token included where the response has one. */
+  tokens: Int32Array;
+  /** The tokens written out, without special tokens. Throws where the model has no tokenizer. */
+  text(): string;
+}
+
+/** A judgement of one response. */
+export interface Verdict {
+  /** What the verifier pays: 1 for right, 0 for wrong, or anything between. */
+  reward: number;
+  /** How the response ended, in one word of the task's: "right", "wrong", "broken". */
+  outcome: string;
+  /** Complete and in the required format, right or wrong. */
+  valid: boolean;
+  /** The role of each response token, an index into the task's `roles`; where the task knows them. */
+  roles?: Uint8Array;
+  /** Anything else worth counting, such as attempts; the means are logged. */
+  extras?: Readonly<Record<string, number>>;
+}
+
+/** A value that `run.json` can hold. */
+export type Parameter = string | number | boolean | readonly string[] | readonly number[];
+
+/**
+ * Problems with verifiable answers: all that sampling, training and evaluation know of what a model is trained on.
+ *
+ *     const last: Task<number[]> = {
+ *       name: "say the last number",
+ *       parameters: {},
+ *       maxResponseTokens: 2,
+ *       eosId: EOS,
+ *       problems: () => [[3, 1, 4], [2, 7, 1]],
+ *       prompt: (numbers) => numbers.map(numberToken),
+ *       verify: (numbers, { tokens }) => {
+ *         const right = tokens[0] === numberToken(numbers[2]) && tokens[1] === EOS;
+ *         return { reward: right ? 1 : 0, outcome: right ? "right" : "wrong", valid: tokens[1] === EOS };
+ *       },
+ *     };
+ */
+export interface Task<Problem = unknown> {
+  readonly name: string;
+  /** What varies between versions of the task; recorded with every run. */
+  readonly parameters: Readonly<Record<string, Parameter>>;
+  /** Tokens of the longest response that can be right. */
+  readonly maxResponseTokens: number;
+  /** The token that ends a response; default that of the model's tokenizer. */
+  readonly eosId?: number;
+  /** Names of the roles in verdicts, where roles are known by construction. */
+  readonly roles?: readonly string[];
+  /** Outcomes whose share is logged: "out-of-budget" as `outOfBudgetRate`. */
+  readonly loggedOutcomes?: readonly string[];
+  /**
+   * Extras whose mean is logged, by the name under which it is: with every step and with every evaluation.
+   * Default: each extra `x` as `meanX`, in both.
+   */
+  readonly loggedExtras?: {
+    readonly steps: Readonly<Record<string, string>>;
+    readonly evaluations: Readonly<Record<string, string>>;
+  };
+  /** The distinct problems of a split, always in the same order; empty where the task has none. */
+  problems(split: Split): readonly Problem[];
+  /** Draws a problem of a split; default: any of `problems(split)`, all equally likely. */
+  sample?(rng: Rng, split: Split): Problem;
+  /** How a problem is put to the model: text for its tokenizer, or token ids. */
+  prompt(problem: Problem): string | ArrayLike<number>;
+  verify(problem: Problem, response: TaskResponse): Verdict;
+}
+
+/**
+ * Draws a problem for training.
+ * @throws Error naming the task and the split if there is none
+ */
+export function drawProblem<Problem>(task: Task<Problem>, rng: Rng, split: Split): Problem {
+  const problem = task.sample ? task.sample(rng, split) : drawnEvenly(task.problems(split), rng);
+  if (problem !== undefined && problem !== null) return problem;
+  throw new Error(`the task "${task.name}" has no problem of the split "${split}"; wanted at least one`);
+}
+
+function drawnEvenly<Problem>(problems: readonly Problem[], rng: Rng): Problem | undefined {
+  return problems.length > 0 ? problems[rng.integer(problems.length)] : undefined;
+}

@@ -1,0 +1,14 @@
+export { ARMS, type Arm, armLabel, builtInRule } from "./registry.js";
+export { type RuleFactory, type RuleParameters, type Selection, withParameters } from "./rule-factory.js";
+export {
+  type CoefficientContext,
+  type RuleContext,
+  type RuleTokens,
+  TOKEN_STATISTICS,
+  type TokenRule,
+  type TokenStatistic,
+  type TokenStatistics,
+  tokenCoefficients,
+  tokenWeights,
+  type WeightFunction,
+} from "./token-rule.js";

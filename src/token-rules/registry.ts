@@ -1,0 +1,50 @@
+import type { RuleFactory, RuleParameters, Selection } from "./rule-factory.js";
+import { allTokens } from "./rules/all-tokens.js";
+import { entropyAsWeight } from "./rules/entropy-as-weight.js";
+import { bottomEntropy, randomShare, topEntropy } from "./rules/entropy-share.js";
+import { decorative, oracle, oracleErrors } from "./rules/known-roles.js";
+import type { TokenRule } from "./token-rule.js";
+
+/** The rules by the name that `--arm` takes. A new rule is a file in `rules/` and a line here. */
+const RULES = {
+  all: allTokens,
+  top: topEntropy,
+  bottom: bottomEntropy,
+  random: randomShare,
+  oracle,
+  "oracle-errors": oracleErrors,
+  decorative,
+  soft: entropyAsWeight,
+} as const satisfies Record<string, RuleFactory>;
+
+/** An arm of the ablation: the name of the rule that says which response tokens receive policy gradient. */
+export type Arm = keyof typeof RULES;
+
+export const ARMS = Object.keys(RULES) as readonly Arm[];
+
+/**
+ * The rule of an arm.
+ *
+ *     builtInRule("top", { rho: 0.2, rule: "quantile", scope: "batch" }).label // "top 20 %"
+ *
+ * @param own parameters of the rule's own; the others keep their defaults
+ * @throws Error naming what the rule takes where it does not take a parameter or its type is another
+ */
+export function builtInRule(arm: Arm, { rho, rule, scope }: Selection, own: RuleParameters = {}): TokenRule {
+  const factory: RuleFactory = RULES[arm];
+  const { defaults = {} } = factory;
+  for (const [name, value] of Object.entries(own)) {
+    if (typeof value === typeof defaults[name]) continue;
+    const taken = Object.entries(defaults).map(([key, value]) => `${key} (a ${typeof value})`);
+    throw new Error(
+      `the rule "${arm}" takes ${taken.join(", ") || "no parameters of its own"}; ` +
+        `received ${name} = ${JSON.stringify(value)}`,
+    );
+  }
+  return factory({ rho, rule, scope, ...defaults, ...own });
+}
+
+/** What an arm is called in tables and figures: "top 20 %". */
+export function armLabel({ arm, rho }: { arm: Arm; rho: number }): string {
+  return builtInRule(arm, { rho, rule: "quantile", scope: "batch" }).label;
+}

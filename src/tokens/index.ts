@@ -1,0 +1,13 @@
+export {
+  ofResponse,
+  positionsInResponse,
+  type ResponseRow,
+  type ResponseTokens,
+  responseColumns,
+  responseCount,
+  responseLengths,
+  responsesOf,
+  selectResponses,
+  selectTokens,
+  startsOf,
+} from "./response-tokens.js";
