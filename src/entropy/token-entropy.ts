@@ -16,7 +16,8 @@ export function tokenEntropy(
   logits: ArrayLike<number> | readonly ArrayLike<number>[],
   { temperature = 1 }: { temperature?: number } = {},
 ): number | Float64Array {
-  if (!(temperature > 0)) throw new Error(`temperature must be > 0, received ${temperature}`);
+  if (!(temperature > 0 && temperature < Number.POSITIVE_INFINITY))
+    throw new Error(`temperature must be a number > 0, received ${temperature}`);
   if (typeof logits[0] !== "object") return rowEntropy(logits as ArrayLike<number>, temperature);
   return Float64Array.from(logits as readonly ArrayLike<number>[], (row) => rowEntropy(row, temperature));
 }

@@ -1,6 +1,14 @@
 /** Said where a distribution cannot be computed. */
 export const DIVERGED = "the logits hold NaN or Infinity: the policy's weights have diverged";
 
+/** Throws unless the temperature is a number > 0 by which logits can be divided. */
+export function checkTemperature(temperature = 1): void {
+  if (temperature > 0 && temperature < Number.POSITIVE_INFINITY) return;
+  throw new Error(
+    `the temperature must be a number > 0, received ${temperature} (for the most likely token say greedy: true)`,
+  );
+}
+
 /** A softmax before normalisation: probabilities are `weights[i] / total`. */
 export interface Distribution {
   /** exp((logit - largest logit) / temperature) */

@@ -1,4 +1,11 @@
-import { DIVERGED, drawToken, entropyOfSums, logProbability, softmaxDistribution } from "./distribution.js";
+import {
+  checkTemperature,
+  DIVERGED,
+  drawToken,
+  entropyOfSums,
+  logProbability,
+  softmaxDistribution,
+} from "./distribution.js";
 import { activeKernels, type Kernels, scratch } from "./wasm/kernels.js";
 import { doublesAt, floatsAt, integersAt } from "./wasm/memory.js";
 
@@ -69,13 +76,14 @@ const emptyDraws = (rows: number): DrawnTokens => ({
  * row's uniform number (inverse-CDF sampling).
  * @param logits [rows * vocabSize]
  * @param uniforms [rows], on [0, 1)
- * @throws when a logit is NaN or +Infinity (-Infinity is probability 0)
+ * @throws when a logit is NaN or +Infinity (-Infinity is probability 0), and when the temperature is not a number > 0
  */
 export function drawTokens(
   logits: Float32Array,
   uniforms: Float64Array,
   { temperature = 1 }: { temperature?: number } = {},
 ): DrawnTokens {
+  checkTemperature(temperature);
   const kernels = activeKernels();
   return kernels
     ? drawTokensFused(kernels, logits, uniforms, temperature)

@@ -10,7 +10,13 @@ export { type CausalAttentionOptions, causalAttention } from "./causal-attention
 export { type MatMulShare, measureMatMul, multiplyAddRate } from "./ceiling.js";
 export { createDecoder, type Decoder, type DecoderOptions } from "./decoder.js";
 export type { DecoderShape, DecoderWeights, LayerWeights } from "./decoder-shape.js";
-export { logProbability, mostLikelyToken, softmaxDistribution } from "./distribution.js";
+export {
+  checkTemperature,
+  DIVERGED,
+  logProbability,
+  mostLikelyToken,
+  softmaxDistribution,
+} from "./distribution.js";
 export { type DrawnTokens, drawTokens } from "./draw-tokens.js";
 export { embed } from "./embed.js";
 export { gatherRows } from "./gather-rows.js";

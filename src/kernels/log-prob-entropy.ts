@@ -1,10 +1,11 @@
+import { checkTemperature } from "./distribution.js";
 import { tf } from "./tfjs.js";
 import { activeKernels, type Kernels } from "./wasm/kernels.js";
 import { newTensor, pointer } from "./wasm/memory.js";
 import { withGradient } from "./wasm/with-gradient.js";
 
 export interface LogProbEntropyOptions {
-  /** Logits are divided by it first; default 1. */
+  /** Logits are divided by it first, a number > 0; default 1. */
   temperature?: number;
 }
 
@@ -29,11 +30,13 @@ export function logProbEntropyReference(
   const logDistribution = tf.logSoftmax<tf.Tensor2D>(
     temperature === 1 ? logits : tf.div<tf.Tensor2D>(logits, temperature),
   );
-  const chosen = tf.oneHot(targets, logits.shape[1]);
+  const chosen = tf.oneHot(targets, logits.shape[1], 1, 0, "bool");
   const detached = withoutGradient(logDistribution);
+  // p ln p of a token of probability 0 is 0, and ln p must be finite for that.
+  const weighted = tf.mul(tf.exp(detached), tf.maximum(detached, -1e30));
   return {
-    logProbs: tf.sum(tf.mul(logDistribution, chosen), 1) as tf.Tensor1D,
-    entropies: tf.neg(tf.sum(tf.mul(tf.exp(detached), detached), 1)) as tf.Tensor1D,
+    logProbs: tf.sum(tf.where(chosen, logDistribution, tf.zerosLike(logDistribution)), 1) as tf.Tensor1D,
+    entropies: tf.neg(tf.sum(weighted, 1)) as tf.Tensor1D,
   };
 }
 
@@ -67,15 +70,18 @@ function logProbEntropyFused(
 
 /**
  * Log-probability of each target token and the entropy -sum p ln p of each distribution softmax(logits / temperature),
- * both in nats. The gradient flows through `logProbs` only.
+ * both in nats. The gradient flows through `logProbs` only. A token whose logit is -Infinity has probability 0 and adds
+ * nothing to the entropy; where a logit is NaN or +Infinity, or all are -Infinity, the entropy is NaN.
  * @param logits [M, vocabSize]
  * @param targets [M], int32
+ * @throws when the temperature is not a number > 0
  */
 export function logProbEntropy(
   logits: tf.Tensor2D,
   targets: tf.Tensor1D,
   options: LogProbEntropyOptions = {},
 ): LogProbEntropy {
+  checkTemperature(options.temperature);
   const kernels = activeKernels();
   if (kernels) return logProbEntropyFused(kernels, logits, targets, options);
   return tf.tidy(() => ({ ...logProbEntropyReference(logits, targets, options) }));

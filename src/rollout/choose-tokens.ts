@@ -28,10 +28,8 @@ export function tokenChooser({
   stateOf,
   uniformOf,
 }: ChooserOptions): ChooseTokens {
-  const draw = (rows: Int32Array, logits: Float32Array, at: number): DrawnTokens => {
-    checkTemperature(at);
-    return drawTokens(logits, Float64Array.from(rows, uniformOf), { temperature: at });
-  };
+  const draw = (rows: Int32Array, logits: Float32Array, at: number): DrawnTokens =>
+    drawTokens(logits, Float64Array.from(rows, uniformOf), { temperature: at });
   if (greedy) return (rows, logits) => rowByRow(rows, logits, (_, own) => mostLikely(own));
   if (typeof temperature === "number") return (rows, logits) => draw(rows, logits, temperature);
   const buffer = new Float64Array(vocabSize);
@@ -66,11 +64,4 @@ function rowByRow(
     logProbs: Float64Array.from(chosen, ({ logProbs }) => logProbs[0]),
     entropies: Float64Array.from(chosen, ({ entropies }) => entropies[0]),
   };
-}
-
-function checkTemperature(temperature: number): void {
-  if (temperature > 0 && temperature < Number.POSITIVE_INFINITY) return;
-  throw new Error(
-    `the temperature must be a number > 0, received ${temperature} (for the most likely token say greedy: true)`,
-  );
 }

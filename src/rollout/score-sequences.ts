@@ -1,4 +1,4 @@
-import { gatherRows, logProbEntropy, tf } from "../kernels/index.js";
+import { checkTemperature, DIVERGED, gatherRows, logProbEntropy, tf } from "../kernels/index.js";
 import { hiddenStates, type Policy, projectToVocabulary } from "../models/index.js";
 import { checkTokens } from "./check-tokens.js";
 import { type RolloutBatch, responseTokens } from "./rollout-batch.js";
@@ -17,7 +17,7 @@ export interface SequenceScores {
 }
 
 export interface ScoreOptions {
-  /** Logits are divided by it; default 1. */
+  /** Logits are divided by it, a number > 0; default 1. */
   temperature?: number;
   /** Tokens in one forward pass, padding included, which bounds the memory; default 4096. */
   batchTokens?: number;
@@ -29,12 +29,14 @@ const LOGITS_AT_ONCE = 2 ** 22;
 /**
  * Teacher forcing: what the policy thinks of given responses, in one forward pass each and without gradients.
  * Sequences are sorted by length and padded to the longest of their batch only; the scores come in the order given.
+ * Throws on an empty prompt, a token outside the vocabulary, a temperature that is not > 0, and when a score is no number.
  */
 export function scoreSequences(
   policy: Pick<Policy, "config" | "weights">,
   sequences: readonly Sequence[],
   { temperature = 1, batchTokens = 4096 }: ScoreOptions = {},
 ): SequenceScores {
+  checkTemperature(temperature);
   const logProbs = sequences.map(({ response }) => new Float32Array(response.length));
   const entropies = sequences.map(({ response }) => new Float32Array(response.length));
   for (const [i, { prompt, response }] of sequences.entries()) {
@@ -116,5 +118,6 @@ function scoreBatch(
       });
     }
   });
+  if (entropies.some(Number.isNaN)) throw new Error(DIVERGED);
   return { logProbs, entropies };
 }

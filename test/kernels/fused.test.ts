@@ -187,6 +187,69 @@ for (const [name, makeCase] of Object.entries(CASES)) {
   });
 }
 
+/** Field reports of entropy that is NaN or Infinity where a token is impossible; values by hand. */
+const IMPOSSIBLE: [logits: number[], target: number, logProb: number, entropy: number][] = [
+  [[0, Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY], 0, 0, 0],
+  [
+    [5, Number.NEGATIVE_INFINITY, 5, Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY],
+    2,
+    -Math.LN2,
+    Math.LN2,
+  ],
+  // p = 1 / (1 + 1/e) and 1 / (1 + e)
+  [[2, 1, Number.NEGATIVE_INFINITY], 1, -1.3132616875182228, 0.5822031088882179],
+  [[0, 0, Number.NEGATIVE_INFINITY], 2, Number.NEGATIVE_INFINITY, Math.LN2],
+];
+
+for (const [backend, build] of [["cpu"], ["wasm", "relaxed-simd"], ["wasm", "simd"]] as const) {
+  test(`an impossible token adds nothing to the entropy on ${backend} ${build ?? ""}`, async () => {
+    await selectBackend({ force: backend });
+    if (build) installWasmKernels(build);
+    for (const [logits, target, logProb, entropy] of IMPOSSIBLE) {
+      const targets = tf.tensor1d([target], "int32");
+      const { logProbs, entropies } = logProbEntropy(tf.tensor2d([logits]), targets);
+      const near = (got: number, wanted: number): void =>
+        assert.ok(got === wanted || Math.abs(got - wanted) < 1e-6, `${logits}: ${got}, wanted ${wanted}`);
+      near(logProbs.dataSync()[0]!, logProb);
+      near(entropies.dataSync()[0]!, entropy);
+    }
+  });
+
+  test(`logits that are no numbers give no number on ${backend} ${build ?? ""}`, async () => {
+    await selectBackend({ force: backend });
+    if (build) installWasmKernels(build);
+    const impossible = new Array<number>(5).fill(Number.NEGATIVE_INFINITY);
+    for (const row of [[1, Number.NaN, 0, 0, 0], [0, 0, 0, 0, Number.POSITIVE_INFINITY], impossible]) {
+      const { entropies } = logProbEntropy(tf.tensor2d([row]), tf.tensor1d([0], "int32"));
+      assert.ok(Number.isNaN(entropies.dataSync()[0]), `${row}`);
+    }
+  });
+
+  test(`NaN in a query or key reaches the values that attention mixes on ${backend} ${build ?? ""}`, async () => {
+    await selectBackend({ force: backend });
+    if (build) installWasmKernels(build);
+    const options = { batch: 1, length: 3, heads: 1, kvHeads: 1, headDim: 4 };
+    for (const column of [0, 4]) {
+      const qkv = tf.buffer(
+        [3, 12],
+        "float32",
+        Float32Array.from({ length: 36 }, (_, i) => i / 36),
+      );
+      qkv.set(Number.NaN, 1, column);
+      const mixed = causalAttention(qkv.toTensor() as tf.Tensor2D, options).dataSync();
+      assert.ok(mixed.slice(4, 8).every(Number.isNaN));
+    }
+  });
+}
+
+test("a temperature that is not a number > 0 is refused", () => {
+  for (const temperature of [0, -1, Number.NaN, Number.POSITIVE_INFINITY])
+    assert.throws(
+      () => logProbEntropy(tf.tensor2d([[1, 2]]), tf.tensor1d([0], "int32"), { temperature }),
+      /temperature must be a number > 0, received/,
+    );
+});
+
 test("Adam with decoupled weight decay equals the reference's on cpu", async () => {
   const run = async (backend: string): Promise<Float32Array[]> => {
     await selectBackend({ force: backend });

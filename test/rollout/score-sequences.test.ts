@@ -62,3 +62,11 @@ test("bad sequences are refused with what was received", () => {
     /response of sequence 0 holds token -1; the policy's tokens are 0 to 10/,
   );
 });
+
+test("a temperature that is not a number > 0 is refused", () => {
+  for (const temperature of [0, -1, Number.NaN])
+    assert.throws(
+      () => scoreSequences(policy, [{ prompt: [1], response: [2] }], { temperature }),
+      /temperature must be a number > 0, received/,
+    );
+});

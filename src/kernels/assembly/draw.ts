@@ -1,7 +1,4 @@
-import { exp4, load4Or, max4, store4 } from "./simd";
-
-/** What is further below the largest exponent has probability 0 (e^-87 is single precision's smallest normal number). */
-const LOWEST: f32 = -87;
+import { exp4, load4Or, LOWEST, max4, store4 } from "./simd";
 
 // @ts-ignore: decorator
 @inline

@@ -1,11 +1,11 @@
 // Log-probability of a target and entropy of softmax(logits * scale), row by row.
-import { exp4, fma, ln, load4, load4Or, max4, store4, sum4 } from "./simd";
+import { exp4, fma, ln, load4, load4Or, LOWEST, max4, store4, sum4 } from "./simd";
 
 /** `logSums` receives ln sum exp(logits * scale), which the backward pass needs. */
 export function logProbForward(
   rows: i32, width: i32, logits: usize, targets: usize, scale: f32, logProbs: usize, entropies: usize, logSums: usize,
 ): void {
-  const factor = f32x4.splat(scale);
+  const factor = f32x4.splat(scale), lowest = f32x4.splat(LOWEST);
   for (let row = 0; row < rows; row++) {
     let largest = f32x4.splat(-Infinity);
     for (let i = 0; i < width; i += 4) {
@@ -14,12 +14,12 @@ export function logProbForward(
     const top = max4(largest) * scale;
     let total = f32x4.splat(0), weighted = f32x4.splat(0);
     for (let i = 0; i < width; i += 4) {
-      // -100 stands for "absent": its exponential, 1e-38 at most, vanishes in the sums.
-      const scaled = f32x4.mul(load4Or(logits + i * 4, width - i, (top - 100) / scale), factor);
+      const scaled = f32x4.mul(load4Or(logits + i * 4, width - i, -Infinity), factor);
       const x = f32x4.sub(scaled, f32x4.splat(top));
-      const e = exp4(x);
+      const e = v128.andnot(exp4(x), f32x4.lt(x, lowest));
       total = f32x4.add(total, e);
-      weighted = fma(e, x, weighted);
+      // p ln p of a token of probability 0 is 0.
+      weighted = fma(e, f32x4.pmax(x, lowest), weighted);
     }
     const sum = sum4(total);
     const logSum = ln(sum);

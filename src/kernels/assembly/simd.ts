@@ -62,14 +62,18 @@ export function store4(p: usize, v: v128, left: i32): void {
   else storePart(p, v, left);
 }
 
+/** What is further below the largest exponent has probability 0 (e^-87 is single precision's smallest normal number). */
+export const LOWEST: f32 = -87;
+
 /** Added to a number below 2^22, it leaves the nearest integer in the lowest bits. */
 const ROUNDER: f32 = 12582912;
 
-/** e^x to about one unit in the last place (Cephes' expf); arguments are held within [-87, 88]. */
+/** e^x to about one unit in the last place (Cephes' expf); arguments are held within [-87, 88], NaN stays NaN. */
 // @ts-ignore: decorator
 @inline
 export function exp4(value: v128): v128 {
-  let x = f32x4.pmin(f32x4.splat(88), f32x4.pmax(f32x4.splat(-87), value));
+  // In this order of the operands a NaN is handed on.
+  let x = f32x4.pmin(f32x4.pmax(value, f32x4.splat(-87)), f32x4.splat(88));
   const shifted = fma(x, f32x4.splat(1.44269504), f32x4.splat(ROUNDER));
   const n = f32x4.sub(shifted, f32x4.splat(ROUNDER));
   x = fma(n, f32x4.splat(-0.693359375), x);

@@ -1,4 +1,5 @@
 import { type KernelBuild, loadKernels } from "./kernels.js";
+import { checkAllocations } from "./memory.js";
 import { registerPlainKernels } from "./plain-kernels.js";
 
 let installed = false;
@@ -8,7 +9,10 @@ let installed = false;
  * computes slowly. A second call changes the build.
  */
 export function installWasmKernels(build?: KernelBuild): KernelBuild {
-  if (!installed) registerPlainKernels();
+  if (!installed) {
+    checkAllocations();
+    registerPlainKernels();
+  }
   installed = true;
   return loadKernels(build);
 }

@@ -8,7 +8,7 @@ export interface WasmMemory {
 /** What is used of tfjs's wasm backend: internals, which is why package.json pins its exact version. */
 interface WasmBackend {
   wasm: {
-    asm: { memory: WasmMemory };
+    asm: { memory: WasmMemory; malloc(bytes: number): number };
     _malloc(bytes: number): number;
     _free(pointer: number): void;
   };
@@ -55,8 +55,31 @@ export function newTensor<T extends tf.Tensor = tf.Tensor>(
   return tf.engine().makeTensorFromTensorInfo(newTensorInfo(shape, dtype)) as T;
 }
 
+/** A WebAssembly memory has 32-bit addresses. */
+const ADDRESSABLE_BYTES = 2 ** 32;
+
+const gigabytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(2)} GiB`;
+
+/** Address of so many new bytes. Throws where the memory has no room for them. */
 export function allocate(bytes: number): number {
   return backend().wasm._malloc(bytes) >>> 0;
+}
+
+/**
+ * Puts a check under every allocation, tfjs's own included: the stock function takes a size modulo 2^32 and answers a
+ * size that does not fit with address 0, where the next writer would overwrite other tensors.
+ */
+export function checkAllocations(): void {
+  const { wasm } = backend();
+  wasm._malloc = (bytes) => {
+    const address = bytes < ADDRESSABLE_BYTES ? wasm.asm.malloc(bytes) : 0;
+    if (address !== 0) return address;
+    const held = gigabytes(wasm.asm.memory.buffer.byteLength);
+    throw new Error(
+      `no room for ${gigabytes(bytes)} of tensors: the engine's memory has grown to ${held} and ends at ` +
+        `${gigabytes(ADDRESSABLE_BYTES)}. Decode fewer or shorter rows at a time, or take a smaller model`,
+    );
+  };
 }
 
 export function free(address: number): void {
