@@ -1,6 +1,6 @@
-export { chainOfThoughtFigure, type ThoughtToken } from "./entropy/chain-of-thought-heat-map.js";
+export { chainOfThoughtFigure, type ThoughtToken } from "./entropy/chain-of-thought.js";
 export { cumulativeEntropyFigure, type EntropySeries } from "./entropy/cumulative-entropy.js";
-export { entropyChangeFigure } from "./entropy/entropy-change-by-percentile.js";
+export { entropyChangeFigure } from "./entropy/entropy-change.js";
 export { entropyDistributionFigure, type NamedDistribution } from "./entropy/entropy-distribution.js";
 export { entropyPercentilesFigure } from "./entropy/entropy-percentiles.js";
 export { type DetectionCurve, forkDetectionFigure } from "./entropy/fork-detection.js";
@@ -8,10 +8,17 @@ export { groupSharesFigure, ROLE_COLORS } from "./entropy/group-shares.js";
 export { overlapThroughTrainingFigure } from "./entropy/overlap-through-training.js";
 export { type TemperatureCurve, temperatureSplitFigure } from "./entropy/temperature-split.js";
 export { tokenCloudFigure } from "./entropy/token-cloud.js";
-export { paperPoints } from "./paper-points.js";
+export {
+  errorBars,
+  horizontalLine,
+  type LineLook,
+  lineWithBand,
+  paperPoints,
+  verticalLine,
+} from "./parts.js";
 export { baselineVarianceFigure } from "./policy-gradient/baseline-variance.js";
 export { clippedObjectiveFigure } from "./policy-gradient/clipped-objective.js";
-export { covarianceFigure } from "./policy-gradient/covariance-and-entropy.js";
+export { covarianceFigure } from "./policy-gradient/covariance.js";
 export { criticValuesFigure } from "./policy-gradient/critic-values.js";
 export { estimatorConvergenceFigure } from "./policy-gradient/estimator-convergence.js";
 export { gaeTradeoffFigure } from "./policy-gradient/gae-tradeoff.js";
@@ -30,4 +37,4 @@ export { entropyPerformanceFigure } from "./study/entropy-performance.js";
 export { gainBySizeFigure } from "./study/gain-by-size.js";
 export { rhoAblationFigure } from "./study/rho-ablation.js";
 export { type TrainingCurve, trainingCurvesFigure } from "./study/training-curves.js";
-export { ARM_STYLES, FIGURE_THEME, figureLayout, lineWithBand, OKABE_ITO, withAlpha } from "./theme.js";
+export { ARM_STYLES, figureLayout, OKABE_ITO, type SeriesStyle, seriesStyles } from "./theme.js";

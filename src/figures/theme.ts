@@ -1,6 +1,6 @@
-import type { Figure, FigureLayout } from "../rendering/index.js";
+import type { FigureLayout } from "../rendering/index.js";
 
-/** Okabe and Ito's eight colours, told apart with every kind of colour blindness (Color Universal Design, 2008). */
+/** Okabe and Ito's eight colors, told apart with every kind of color blindness (Color Universal Design, 2008). */
 export const OKABE_ITO = {
   black: "#000000",
   orange: "#E69F00",
@@ -12,11 +12,28 @@ export const OKABE_ITO = {
   purple: "#CC79A7",
 } as const;
 
-/** One look per arm of the ablation, the same in every figure; lines differ by dash as well as by colour. */
-export const ARM_STYLES: Record<
-  "all" | "top" | "bottom" | "random" | "oracle" | "oracle-errors" | "decorative" | "soft",
-  { color: string; dash: string }
-> = {
+/** The colors of series that have no look of their own, in the order in which they are given out. */
+const SERIES_COLORS: readonly string[] = [
+  OKABE_ITO.blue,
+  OKABE_ITO.vermillion,
+  OKABE_ITO.green,
+  OKABE_ITO.purple,
+  OKABE_ITO.orange,
+  OKABE_ITO.skyBlue,
+  OKABE_ITO.black,
+];
+
+export function seriesColor(i: number): string {
+  return SERIES_COLORS[i % SERIES_COLORS.length];
+}
+
+export interface SeriesStyle {
+  color: string;
+  dash: string;
+}
+
+/** One look per arm of the ablation, the same in every figure; lines differ by dash as well as by color. */
+export const ARM_STYLES = {
   all: { color: OKABE_ITO.blue, dash: "solid" },
   top: { color: OKABE_ITO.vermillion, dash: "solid" },
   bottom: { color: OKABE_ITO.green, dash: "solid" },
@@ -25,11 +42,33 @@ export const ARM_STYLES: Record<
   "oracle-errors": { color: OKABE_ITO.skyBlue, dash: "dash" },
   decorative: { color: OKABE_ITO.orange, dash: "dashdot" },
   soft: { color: OKABE_ITO.black, dash: "longdash" },
-};
+} satisfies Record<string, SeriesStyle>;
+
+const DASHES = ["solid", "dash", "dot", "dashdot"];
+
+/**
+ * A look for each series of a figure: an arm keeps its own, every other name takes the next one that is free, in the
+ * order of the names.
+ *
+ * @example seriesStyles(["all", "my rule"]) // { all: { color: "#0072B2", dash: "solid" }, "my rule": { color: "#D55E00", ... } }
+ */
+export function seriesStyles(names: readonly string[]): Record<string, SeriesStyle> {
+  const known = new Map<string, SeriesStyle>(Object.entries(ARM_STYLES));
+  const wanted = [...new Set(names)];
+  const taken = wanted.flatMap((name) => known.get(name) ?? []);
+  const free = DASHES.flatMap((dash) => SERIES_COLORS.map((color) => ({ color, dash }))).filter(
+    (look) => !taken.some(({ color, dash }) => color === look.color && dash === look.dash),
+  );
+  let given = 0;
+  return Object.fromEntries(wanted.map((name) => [name, known.get(name) ?? free[given++ % free.length]]));
+}
 
 const FONT_FAMILY = "DejaVu Sans, Verdana, sans-serif";
 const INK = "#222222";
 const GRID = "#E4E4E4";
+
+/** Axes, and lines that only guide the eye. */
+export const GREY = "#888888";
 
 const axis = {
   automargin: true,
@@ -37,26 +76,18 @@ const axis = {
   gridcolor: GRID,
   zeroline: false,
   showline: true,
-  linecolor: "#888888",
+  linecolor: GREY,
   ticks: "outside",
-  tickcolor: "#888888",
+  tickcolor: GREY,
   title: { standoff: 10 },
 };
 
-/** The plotly template that every figure shares: fonts, colours, axes. */
+/** The plotly template that every figure shares: fonts, colors, axes. */
 export const FIGURE_THEME: Record<string, unknown> = {
   layout: {
     font: { family: FONT_FAMILY, size: 13, color: INK },
     title: { font: { size: 16 }, x: 0.02, xanchor: "left", y: 0.97, yanchor: "top" },
-    colorway: [
-      OKABE_ITO.blue,
-      OKABE_ITO.vermillion,
-      OKABE_ITO.green,
-      OKABE_ITO.purple,
-      OKABE_ITO.orange,
-      OKABE_ITO.skyBlue,
-      OKABE_ITO.black,
-    ],
+    colorway: SERIES_COLORS,
     paper_bgcolor: "#FFFFFF",
     plot_bgcolor: "#FFFFFF",
     hovermode: "closest",
@@ -99,60 +130,4 @@ export function figureLayout({
     ...(height === undefined ? {} : { height }),
     ...rest,
   };
-}
-
-/** A curve with the band of its interval: two traces that share colour and legend entry. */
-export function lineWithBand({
-  x,
-  y,
-  low,
-  high,
-  name,
-  color,
-  dash = "solid",
-}: {
-  x: ArrayLike<number>;
-  y: ArrayLike<number>;
-  low: ArrayLike<number>;
-  high: ArrayLike<number>;
-  name: string;
-  color: string;
-  dash?: string;
-}): Figure["data"] {
-  for (const [label, values] of Object.entries({ y, low, high })) {
-    if (values.length !== x.length) {
-      throw new Error(`lineWithBand: ${label} has ${values.length} values, want ${x.length} as in x`);
-    }
-  }
-  const band = {
-    type: "scatter",
-    mode: "lines",
-    x: [...Array.from(x), ...Array.from(x).reverse()],
-    y: [...Array.from(high), ...Array.from(low).reverse()],
-    fill: "toself",
-    fillcolor: withAlpha(color, 0.18),
-    line: { width: 0 },
-    hoverinfo: "skip",
-    showlegend: false,
-    legendgroup: name,
-    name: `${name}, interval`,
-  };
-  const line = {
-    type: "scatter",
-    mode: "lines",
-    x,
-    y,
-    name,
-    legendgroup: name,
-    line: { color, dash, width: 2 },
-  };
-  return [band, line];
-}
-
-/** "#RRGGBB" with an opacity between 0 and 1, as plotly's "rgba(...)". */
-export function withAlpha(color: string, alpha: number): string {
-  const hex = /^#([0-9a-f]{6})$/i.exec(color)?.[1];
-  if (!hex) throw new Error(`color ${JSON.stringify(color)}: want "#RRGGBB"`);
-  const [red, green, blue] = Buffer.from(hex, "hex");
-  return `rgba(${red},${green},${blue},${alpha})`;
 }

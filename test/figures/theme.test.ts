@@ -1,29 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ARM_STYLES, figureLayout, lineWithBand, withAlpha } from "../../src/figures/index.js";
+import { ARM_STYLES, figureLayout, seriesStyles } from "../../src/figures/index.js";
 
-test("the band runs along the upper bound and back along the lower one", () => {
-  const [band, line] = lineWithBand({
-    x: Int32Array.of(0, 1),
-    y: [2, 3],
-    low: [1, 2],
-    high: [3, 4],
-    name: "top",
-    color: "#D55E00",
-  });
-  assert.deepEqual(band.x, [0, 1, 1, 0]);
-  assert.deepEqual(band.y, [3, 4, 2, 1]);
-  assert.equal(band.fillcolor, "rgba(213,94,0,0.18)");
-  assert.equal(band.legendgroup, line.legendgroup);
-  assert.equal(line.name, "top");
-});
-
-test("bounds of another length are refused", () => {
-  const few = { x: [0, 1], y: [0, 1], low: [0], high: [1, 1], name: "a", color: "#000000" };
-  assert.throws(() => lineWithBand(few), /low has 1 values, want 2 as in x/);
-});
-
-test("no two arms share a colour and a dash", () => {
+test("no two arms share a color and a dash", () => {
   const looks = Object.values(ARM_STYLES).map(({ color, dash }) => `${color} ${dash}`);
   assert.equal(new Set(looks).size, looks.length);
 });
@@ -34,6 +13,10 @@ test("layout attributes are merged with the titles", () => {
   assert.equal(layout.showlegend, false);
 });
 
-test("a colour that is not #RRGGBB is refused", () => {
-  assert.throws(() => withAlpha("red", 0.5), /color "red": want "#RRGGBB"/);
+test("names that are no arms get looks that differ from each other and from the arms of the figure", () => {
+  const names = ["top", ...Array.from({ length: 20 }, (_, i) => `rule ${i}`), "all"];
+  const looks = seriesStyles(names);
+  assert.deepEqual(looks.top, ARM_STYLES.top);
+  assert.equal(new Set(Object.values(looks).map(({ color, dash }) => `${color} ${dash}`)).size, names.length);
+  assert.deepEqual(seriesStyles(["rule 0", "rule 1"]), seriesStyles(["rule 0", "rule 1", "rule 0"]));
 });

@@ -1,15 +1,13 @@
 import { cumulativeShare, entropyEdges } from "../../entropy/index.js";
 import type { Figure } from "../../rendering/index.js";
-import { paperPoints } from "../paper-points.js";
-import { figureLayout, OKABE_ITO } from "../theme.js";
+import { paperPoints } from "../parts.js";
+import { figureLayout, seriesColor } from "../theme.js";
 
 /** The entropies of one model's response tokens, in nats. */
 export interface EntropySeries {
   name: string;
   entropies: ArrayLike<number>;
 }
-
-const COLORS = [OKABE_ITO.blue, OKABE_ITO.vermillion, OKABE_ITO.green, OKABE_ITO.purple];
 
 /**
  * The share of tokens at or below each entropy, on a log axis that shows the near-certain majority, with the
@@ -32,7 +30,7 @@ export function cumulativeEntropyFigure(
     name,
     x,
     y: cumulativeShare(entropies, x),
-    line: { color: COLORS[i % COLORS.length], width: 2 },
+    line: { color: seriesColor(i), width: 2 },
   }));
   const points = paper
     ? [

@@ -1,15 +1,14 @@
 import type { StreamingDistribution } from "../../entropy/index.js";
 import type { Figure } from "../../rendering/index.js";
 import { quantile } from "../../statistics/index.js";
-import { figureLayout, OKABE_ITO, withAlpha } from "../theme.js";
+import { verticalLine, withAlpha } from "../parts.js";
+import { figureLayout, OKABE_ITO, seriesColor } from "../theme.js";
 
 /** A name and the entropies (nats) of one model's response tokens, or their distribution with its intervals. */
 export type NamedDistribution = { name: string } & (
   | { entropies: ArrayLike<number> }
   | { distribution: StreamingDistribution }
 );
-
-const COLORS = [OKABE_ITO.blue, OKABE_ITO.vermillion, OKABE_ITO.green, OKABE_ITO.purple];
 
 /** An empty bin's share: below the axis, since a log axis has no zero. */
 const EMPTY = 1e-9;
@@ -42,15 +41,13 @@ export function entropyDistributionFigure(
   const marks = histograms.map(({ percentile80, label }, i) => ({
     at: percentile80,
     label: `${series[i].name}: ${label}`,
-    color: COLORS[i % COLORS.length] as string,
+    color: seriesColor(i),
   }));
   if (paperPercentile80 !== undefined)
     marks.push({ at: paperPercentile80, label: `paper: ${paperPercentile80}`, color: OKABE_ITO.black });
   const mostTokens = Math.max(...histograms.map(({ tokens }) => tokens));
   return {
-    data: histograms.map((histogram, i) =>
-      steps(series[i].name, histogram, binWidth, COLORS[i % COLORS.length]),
-    ),
+    data: histograms.map((histogram, i) => steps(series[i].name, histogram, binWidth, seriesColor(i))),
     layout: figureLayout({
       title: "Most tokens are certain, few are not (Fig 2a)",
       x: "token entropy (nats)",
@@ -58,16 +55,7 @@ export function entropyDistributionFigure(
       height: 460,
       more: {
         yaxis: { type: "log", dtick: 1, exponentformat: "power", range: [Math.log10(0.5 / mostTokens), 0.1] },
-        shapes: marks.map(({ at, color }) => ({
-          type: "line",
-          xref: "x",
-          yref: "paper",
-          x0: at,
-          x1: at,
-          y0: 0,
-          y1: 1,
-          line: { color, width: 1.5, dash: "dash" },
-        })),
+        shapes: marks.map(({ at, color }) => verticalLine(at, { color, width: 1.5, dash: "dash" })),
         annotations: marks.map(({ label, color }, i) => ({
           x: 0.99,
           xref: "paper",

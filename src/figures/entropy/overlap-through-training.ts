@@ -1,8 +1,8 @@
 import type { PaperRow } from "../../paper/index.js";
 import type { Figure } from "../../rendering/index.js";
 import type { Interval } from "../../statistics/index.js";
-import { paperPoints } from "../paper-points.js";
-import { figureLayout, lineWithBand, OKABE_ITO } from "../theme.js";
+import { lineWithBand, paperPoints } from "../parts.js";
+import { figureLayout, OKABE_ITO } from "../theme.js";
 
 /**
  * Table 1 as curves: the share of top-20 % entropy positions that each checkpoint has in common with the base

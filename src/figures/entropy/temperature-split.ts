@@ -1,5 +1,7 @@
 import type { Figure } from "../../rendering/index.js";
 import type { Interval } from "../../statistics/index.js";
+import { axesOf, type Panel, panelRow, panelTitle } from "../panels.js";
+import { errorBars } from "../parts.js";
 import { figureLayout, OKABE_ITO } from "../theme.js";
 
 /** A score at each temperature of one kind of token, the other kind staying at T = 1. */
@@ -15,6 +17,14 @@ const LINEAR_UP_TO = 0.2;
 const LOOKS = {
   high: { color: OKABE_ITO.vermillion, symbol: "circle" },
   low: { color: OKABE_ITO.blue, symbol: "square" },
+};
+
+/** The axis of the strip that holds the paper's scores. */
+const STRIP_AXIS = {
+  range: [-0.5, 0.5],
+  showticklabels: false,
+  ticks: "",
+  title: { text: "paper's scores" },
 };
 
 /**
@@ -36,39 +46,24 @@ export function temperatureSplitFigure(
     ),
   ];
   const ticks = temperatures.filter((t) => [0, 0.05, 0.3, 0.6, 1, 2, 3, 5].includes(t));
-  const axes: Record<string, unknown> = {};
-  panels.forEach((_, i) => {
-    axes[`xaxis${suffix(i)}`] = {
-      domain: [i * width, (i + 1) * width - 0.05],
-      title: { text: "temperature of the varied tokens" },
-      tickvals: ticks.map(place),
-      ticktext: ticks.map(String),
-      anchor: `y${suffix(i)}`,
-    };
-    axes[`yaxis${suffix(i)}`] = {
-      title: { text: i === 0 ? y : "" },
-      range: [-0.02, 1.02],
-      tickformat: ".0%",
-      showticklabels: i === 0,
-      anchor: `x${suffix(i)}`,
+  const ends = panels.map((_, i): [number, number] => [i * width, (i + 1) * width - 0.05]);
+  const places = panelRow(strip > 0 ? [...ends, [1 - strip + 0.03, 1]] : ends);
+  const axes = axesOf(places, (_, i) => {
+    const scores = { range: [-0.02, 1.02], tickformat: ".0%" };
+    if (i === panels.length) return { x: STRIP_AXIS, y: scores };
+    return {
+      x: {
+        title: { text: "temperature of the varied tokens" },
+        tickvals: ticks.map(placeOnAxis),
+        ticktext: ticks.map(String),
+      },
+      y: { title: { text: i === 0 ? y : "" }, ...scores, showticklabels: i === 0 },
     };
   });
-  if (strip > 0) {
-    const last = suffix(panels.length);
-    axes[`xaxis${last}`] = {
-      domain: [1 - strip + 0.03, 1],
-      range: [-0.5, 0.5],
-      showticklabels: false,
-      ticks: "",
-      title: { text: "paper's scores" },
-      anchor: `y${last}`,
-    };
-    axes[`yaxis${last}`] = { range: [-0.02, 1.02], tickformat: ".0%", anchor: `x${last}` };
-  }
   return {
     data: [
-      ...panels.flatMap(({ curves }, i) => curves.map((curve) => trace(curve, i))),
-      ...(strip > 0 ? [labelTrace(paperLabels, panels.length)] : []),
+      ...panels.flatMap(({ curves }, i) => curves.map((curve) => trace(curve, places[i]))),
+      ...(strip > 0 ? [labelTrace(paperLabels, places[panels.length])] : []),
     ],
     layout: figureLayout({
       title,
@@ -76,16 +71,7 @@ export function temperatureSplitFigure(
       height: 470,
       more: {
         ...axes,
-        annotations: panels.map(({ title: text }, i) => ({
-          text,
-          xref: "paper",
-          yref: "paper",
-          x: i * width + (width - 0.05) / 2,
-          y: 1.0,
-          xanchor: "center",
-          yanchor: "bottom",
-          showarrow: false,
-        })),
+        annotations: panels.map(({ title: text }, i) => panelTitle(text, places[i])),
         legend: { orientation: "h", y: -0.22, x: 0 },
         margin: { l: 70, r: 25, t: 80, b: 110 },
       },
@@ -93,32 +79,27 @@ export function temperatureSplitFigure(
   };
 }
 
-function trace({ name, varies, points }: TemperatureCurve, panel: number): Record<string, unknown> {
+function trace({ name, varies, points }: TemperatureCurve, panel: Panel): Record<string, unknown> {
   const { color, symbol } = LOOKS[varies];
   return {
     type: "scatter",
     mode: "lines+markers",
     name,
     legendgroup: name,
-    showlegend: panel === 0,
-    x: points.map(({ temperature }) => place(temperature)),
+    showlegend: panel.column === 0,
+    x: points.map(({ temperature }) => placeOnAxis(temperature)),
     y: points.map(({ score }) => score.estimate),
-    error_y: {
-      type: "data",
-      symmetric: false,
-      array: points.map(({ score }) => score.high - score.estimate),
-      arrayminus: points.map(({ score }) => score.estimate - score.low),
-      thickness: 1,
-      width: 3,
-    },
+    error_y: errorBars(
+      points.map(({ score }) => score),
+      { thickness: 1, width: 3 },
+    ),
     marker: { color, symbol, size: 7 },
     line: { color, width: 2 },
-    xaxis: `x${suffix(panel)}`,
-    yaxis: `y${suffix(panel)}`,
+    ...panel.axes,
   };
 }
 
-function labelTrace(labels: readonly number[], panel: number): Record<string, unknown> {
+function labelTrace(labels: readonly number[], panel: Panel): Record<string, unknown> {
   return {
     type: "scatter",
     mode: "markers",
@@ -126,18 +107,13 @@ function labelTrace(labels: readonly number[], panel: number): Record<string, un
     x: labels.map(() => 0),
     y: labels.map((label) => label / 100),
     marker: { symbol: "line-ew", size: 16, line: { color: OKABE_ITO.black, width: 1.5 } },
-    xaxis: `x${suffix(panel)}`,
-    yaxis: `y${suffix(panel)}`,
+    ...panel.axes,
   };
 }
 
 /** Where a temperature stands on the symmetric log axis. */
-function place(temperature: number): number {
+function placeOnAxis(temperature: number): number {
   return temperature <= LINEAR_UP_TO
     ? temperature / LINEAR_UP_TO
     : 1 + Math.log10(temperature / LINEAR_UP_TO);
-}
-
-function suffix(panel: number): string {
-  return panel === 0 ? "" : String(panel + 1);
 }

@@ -1,6 +1,7 @@
 import type { Figure } from "../../rendering/index.js";
 import type { Interval } from "../../statistics/index.js";
-import { figureLayout, lineWithBand, OKABE_ITO } from "../theme.js";
+import { lineWithBand, verticalLine } from "../parts.js";
+import { figureLayout, OKABE_ITO } from "../theme.js";
 
 /**
  * What is known of a response's reward before each of its tokens: measured by sampling on from there, and as a critic
@@ -55,11 +56,7 @@ export function criticValuesFigure({
         },
         yaxis: { range: [-0.1, 1.1] },
         legend: { x: 0.1, y: 0.98 },
-        shapes: forks.map((t) => ({
-          type: "line",
-          ...{ x0: t, x1: t, y0: 0, y1: 1, yref: "paper" },
-          line: { color: "#767676", width: 1, dash: "dot" },
-        })),
+        shapes: forks.map((t) => verticalLine(t, { color: "#767676", width: 1, dash: "dot" })),
       },
     }),
   };

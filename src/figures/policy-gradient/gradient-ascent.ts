@@ -1,5 +1,6 @@
 import type { Figure } from "../../rendering/index.js";
-import { figureLayout } from "../theme.js";
+import { horizontalLine } from "../parts.js";
+import { figureLayout, GREY } from "../theme.js";
 
 /**
  * Expected return over gradient steps, one curve per way of getting the gradient.
@@ -29,16 +30,7 @@ export function gradientAscentFigure({
       x: "gradient step",
       y: "expected return J(θ)",
       more: {
-        shapes: [
-          {
-            type: "line",
-            x0: 0,
-            x1: last,
-            y0: best,
-            y1: best,
-            line: { color: "#888888", width: 1, dash: "dot" },
-          },
-        ],
+        shapes: [horizontalLine(best, { color: GREY, width: 1, dash: "dot" }, [0, last])],
         annotations: [
           { x: 0, y: best, text: "best possible", showarrow: false, xanchor: "left", yanchor: "bottom" },
         ],

@@ -1,5 +1,6 @@
 import type { Figure } from "../../rendering/index.js";
-import { figureLayout } from "../theme.js";
+import { verticalLine } from "../parts.js";
+import { figureLayout, GREY, OKABE_ITO } from "../theme.js";
 
 /**
  * Which tokens each implementation keeps on one batch: a row per mask, a column per token, above them the entropies.
@@ -24,7 +25,7 @@ export function maskComparisonFigure({
         x: tokens,
         y: Array.from(entropies),
         yaxis: "y2",
-        marker: { color: "#888888" },
+        marker: { color: GREY },
         hovertemplate: "token %{x}: %{y:.2f} nats<extra></extra>",
       },
       {
@@ -34,7 +35,7 @@ export function maskComparisonFigure({
         z: masks.map(({ mask }) => Array.from(mask)),
         colorscale: [
           [0, "#F2F2F2"],
-          [1, "#D55E00"],
+          [1, OKABE_ITO.vermillion],
         ],
         showscale: false,
         ygap: 3,
@@ -50,15 +51,9 @@ export function maskComparisonFigure({
         yaxis: { domain: [0, 0.58], autorange: "reversed", showgrid: false },
         yaxis2: { domain: [0.64, 1], title: { text: "entropy (nats)" } },
         xaxis: { showgrid: false, anchor: "y" },
-        shapes: boundaries.map(({ token, rank }) => ({
-          type: "line",
-          x0: token - 0.5,
-          x1: token - 0.5,
-          yref: "paper",
-          y0: 0,
-          y1: 1,
-          line: { color: "#222222", width: rank ? 3 : 1 },
-        })),
+        shapes: boundaries.map(({ token, rank }) =>
+          verticalLine(token - 0.5, { color: "#222222", width: rank ? 3 : 1 }),
+        ),
         showlegend: false,
       },
     }),

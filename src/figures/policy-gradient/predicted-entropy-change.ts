@@ -1,5 +1,5 @@
 import type { Figure } from "../../rendering/index.js";
-import { figureLayout } from "../theme.js";
+import { figureLayout, GREY } from "../theme.js";
 
 /**
  * Entropy changes that the covariance foretells against those that came about, with the diagonal.
@@ -18,7 +18,7 @@ export function predictedEntropyChangeFigure({
         x: ends,
         y: ends,
         mode: "lines",
-        line: { color: "#888888", width: 1, dash: "dash" },
+        line: { color: GREY, width: 1, dash: "dash" },
         name: "predicted = actual",
       },
       ...series.map(({ name, predicted, actual }, i) => ({

@@ -1,4 +1,6 @@
 import type { Figure } from "../../rendering/index.js";
+import type { Interval } from "../../statistics/index.js";
+import { errorBars } from "../parts.js";
 import { figureLayout, OKABE_ITO } from "../theme.js";
 
 /** One form's estimator: its distance from the exact gradient in expectation, and its variance. */
@@ -9,7 +11,7 @@ export interface FormMoments {
   /** Exact variance of the estimate from one trajectory; left out where it can only be measured. */
   variance?: number;
   /** Measured variance with its interval. */
-  measured: { estimate: number; low: number; high: number };
+  measured: Interval;
 }
 
 /** All forms side by side: left the bias, right the variance (line: exact; dot and bar: measured, with interval). */
@@ -44,13 +46,7 @@ export function returnFormsFigure({ forms }: { forms: readonly FormMoments[] }):
         x: forms.map(({ measured }) => measured.estimate),
         y: names,
         xaxis: "x2",
-        error_x: {
-          type: "data",
-          symmetric: false,
-          array: forms.map(({ measured }) => measured.high - measured.estimate),
-          arrayminus: forms.map(({ measured }) => measured.estimate - measured.low),
-          thickness: 2,
-        },
+        error_x: errorBars(forms.map(({ measured }) => measured)),
         marker: { color: OKABE_ITO.blue, size: 8 },
       },
     ],

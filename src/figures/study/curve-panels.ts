@@ -1,11 +1,14 @@
 import type { Figure } from "../../rendering/index.js";
-import { figureLayout, lineWithBand } from "../theme.js";
+import { axesOf, panelRow } from "../panels.js";
+import { lineWithBand } from "../parts.js";
+import { figureLayout, seriesStyles } from "../theme.js";
 
 /** A measure through training with its interval over seeds. */
 export interface BandCurve {
   /** What the legend says; the same name is the same entry in every panel. */
   name: string;
-  color: string;
+  /** By default a look of its own, the same in every panel. */
+  color?: string;
   dash?: string;
   steps: ArrayLike<number>;
   values: ArrayLike<number>;
@@ -35,20 +38,23 @@ export function curvePanelsFigure(
 ): Figure {
   const inner = PANEL_WIDTH * panels.length + GAP * (panels.length - 1);
   const [width, gap] = [PANEL_WIDTH / inner, GAP / inner];
-  const axes: Record<string, unknown> = {};
+  const lefts = panels.map((_, i) => i * (width + gap));
+  const places = panelRow(lefts.map((left) => [left, left + width]));
+  const axes = axesOf(places, (_, i) => {
+    const { y, tickformat, range } = panels[i];
+    return { x: { title: { text: x } }, y: { title: { text: y }, tickformat, range } };
+  });
+  const looks = seriesStyles(panels.flatMap(({ curves }) => curves.map(({ name }) => name)));
   const listed = new Set<string>();
-  const data = panels.flatMap(({ y, curves, tickformat, range }, i) => {
-    const id = i === 0 ? "" : String(i + 1);
-    const left = i * (width + gap);
-    axes[`xaxis${id}`] = { domain: [left, left + width], anchor: `y${id}`, title: { text: x } };
-    axes[`yaxis${id}`] = { anchor: `x${id}`, title: { text: y }, tickformat, range };
-    return curves.flatMap(({ name, color, dash, steps, values, low, high }) => {
+  const data = panels.flatMap(({ curves }, i) =>
+    curves.flatMap(({ name, steps, values, low, high, ...look }) => {
+      const { color = looks[name].color, dash = look.color ? "solid" : looks[name].dash } = look;
       const [band, line] = lineWithBand({ x: steps, y: values, low, high, name, color, dash });
       const showlegend = !listed.has(name);
       listed.add(name);
-      return [band, { ...line, showlegend }].map((trace) => ({ ...trace, xaxis: `x${id}`, yaxis: `y${id}` }));
-    });
-  });
+      return [band, { ...line, showlegend }].map((trace) => ({ ...trace, ...places[i].axes }));
+    }),
+  );
   return {
     data,
     layout: figureLayout({

@@ -1,8 +1,6 @@
 import { entropyPerformanceFit } from "../../entropy/index.js";
 import type { Figure } from "../../rendering/index.js";
-import { figureLayout, OKABE_ITO } from "../theme.js";
-
-const COLORS = [OKABE_ITO.blue, OKABE_ITO.vermillion, OKABE_ITO.green, OKABE_ITO.purple];
+import { figureLayout, seriesColor } from "../theme.js";
 
 /** Performance against entropy through each run, with R = -a exp(H) + b fitted to it (Cui et al. 2025). */
 export function entropyPerformanceFigure(
@@ -10,7 +8,7 @@ export function entropyPerformanceFigure(
 ): Figure {
   const data = runs.flatMap(({ name, entropies, performance }, i) => {
     const { a, b, rmse } = entropyPerformanceFit(entropies, performance);
-    const color = COLORS[i % COLORS.length];
+    const color = seriesColor(i);
     const [least, greatest] = [Math.min(...entropies), Math.max(...entropies)];
     const x = Array.from({ length: 60 }, (_, k) => least + ((greatest - least) * k) / 59);
     return [

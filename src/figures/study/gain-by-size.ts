@@ -1,8 +1,8 @@
 import { paperTable } from "../../paper/index.js";
 import type { Figure } from "../../rendering/index.js";
 import type { Interval } from "../../statistics/index.js";
-import { paperPoints } from "../paper-points.js";
-import { ARM_STYLES, figureLayout } from "../theme.js";
+import { errorBars, horizontalLine, paperPoints } from "../parts.js";
+import { ARM_STYLES, figureLayout, GREY } from "../theme.js";
 
 /**
  * Fig 8: what the top 20 % gain over all tokens, by model size: ours with its interval, and the paper's points, which
@@ -38,14 +38,10 @@ export function gainBySizeFigure(
     name: "here, 95 % interval over seeds",
     x: sizes.map(({ name, seeds }) => `${name}<br>${seeds} ${seeds === 1 ? "seed" : "seeds"}`),
     y: sizes.map(({ gain }) => gain.estimate),
-    error_y: {
-      type: "data",
-      symmetric: false,
-      array: sizes.map(({ gain }) => finite(gain.high - gain.estimate)),
-      arrayminus: sizes.map(({ gain }) => finite(gain.estimate - gain.low)),
-      color,
-      thickness: 2,
-    },
+    error_y: errorBars(
+      sizes.map(({ gain }) => gain),
+      { color, thickness: 2 },
+    ),
     marker: { color, size: 11 },
   };
   return {
@@ -55,18 +51,9 @@ export function gainBySizeFigure(
       y: "accuracy gain (percentage points)",
       more: {
         xaxis: { type: "category" },
-        shapes: [zeroLine()],
+        shapes: [horizontalLine(0, { color: GREY, width: 1 })],
         legend: { x: 0.02, y: 0.98, xanchor: "left", yanchor: "top" },
       },
     }),
   };
-}
-
-/** With one seed there is no interval to draw. */
-function finite(length: number): number {
-  return Number.isFinite(length) ? length : 0;
-}
-
-function zeroLine(): object {
-  return { type: "line", xref: "paper", x0: 0, x1: 1, y0: 0, y1: 0, line: { color: "#888888", width: 1 } };
 }

@@ -1,5 +1,6 @@
 import type { Figure } from "../../rendering/index.js";
 import type { Interval } from "../../statistics/index.js";
+import { errorBars, horizontalLine } from "../parts.js";
 import { ARM_STYLES, figureLayout, OKABE_ITO } from "../theme.js";
 
 /**
@@ -63,32 +64,11 @@ export function rhoAblationFigure(
           ticktext: ["5 %", "10 %", "20 %", "50 %", "80 %", "100 %"],
         },
         yaxis: { rangemode: "tozero" },
-        shapes: base === undefined ? [] : [baseLine(base)],
+        shapes:
+          base === undefined ? [] : [horizontalLine(base, { color: OKABE_ITO.black, width: 1, dash: "dot" })],
         legend: { x: 1.02, y: 1 },
         width: 760,
       },
     }),
-  };
-}
-
-function errorBars(intervals: readonly Interval[]): object {
-  return {
-    type: "data",
-    symmetric: false,
-    array: intervals.map(({ high, estimate }) => high - estimate),
-    arrayminus: intervals.map(({ low, estimate }) => estimate - low),
-    thickness: 2,
-  };
-}
-
-function baseLine(y: number): object {
-  return {
-    type: "line",
-    xref: "paper",
-    x0: 0,
-    x1: 1,
-    y0: y,
-    y1: y,
-    line: { color: OKABE_ITO.black, width: 1, dash: "dot" },
   };
 }

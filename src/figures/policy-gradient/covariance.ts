@@ -1,5 +1,6 @@
 import type { Figure } from "../../rendering/index.js";
-import { figureLayout, OKABE_ITO } from "../theme.js";
+import { horizontalLine, verticalLine } from "../parts.js";
+import { figureLayout, GREY, OKABE_ITO } from "../theme.js";
 
 /**
  * Cov(log pi, A) at each checkpoint against the entropy change that follows it, both on the same fixed set.
@@ -9,16 +10,7 @@ export function covarianceFigure(
   points: readonly { step: number; covariance: number; nextChange: number }[],
   { correlation }: { correlation: number },
 ): Figure {
-  const zero = (axis: "x" | "y") => ({
-    type: "line",
-    xref: axis === "x" ? "x" : "paper",
-    yref: axis === "x" ? "paper" : "y",
-    x0: 0,
-    x1: axis === "x" ? 0 : 1,
-    y0: 0,
-    y1: axis === "x" ? 1 : 0,
-    line: { color: "#888888", width: 1, dash: "dot" },
-  });
+  const zero = { color: GREY, width: 1, dash: "dot" };
   return {
     data: [
       {
@@ -46,7 +38,7 @@ export function covarianceFigure(
       title: `Covariance and the entropy change after it (correlation ${correlation.toFixed(2)})`,
       x: "Cov(log pi, A) at the checkpoint (nats)",
       y: "mean entropy change to the next one (nats)",
-      more: { shapes: [zero("x"), zero("y")] },
+      more: { shapes: [verticalLine(0, zero), horizontalLine(0, zero)] },
     }),
   };
 }

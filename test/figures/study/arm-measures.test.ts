@@ -1,0 +1,12 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { armMeasuresFigure } from "../../../src/figures/index.js";
+
+const interval = { estimate: 0.5, low: 0.4, high: 0.7 };
+
+test("error bars reach from the estimate to both ends of the interval", () => {
+  const arms = [{ label: "all", color: "#0072B2", interval, values: [0.4, 0.6] }];
+  const { data } = armMeasuresFigure([{ name: "accuracy", arms, reference: 0.2 }], { title: "t" });
+  const bar = data[1].error_x as { array: number[]; arrayminus: number[] };
+  assert.ok(Math.abs(bar.array[0] - 0.2) < 1e-12 && Math.abs(bar.arrayminus[0] - 0.1) < 1e-12);
+});
