@@ -1,8 +1,25 @@
 import type { RuleFactory, RuleParameters, Selection } from "./rule-factory.js";
 import { allTokens } from "./rules/all-tokens.js";
+import { clipCovariance } from "./rules/clip-covariance.js";
+import { entropyAdvantage } from "./rules/entropy-advantage.js";
 import { entropyAsWeight } from "./rules/entropy-as-weight.js";
+import { entropyChangeWeight, entropyPolarity } from "./rules/entropy-change.js";
+import { entropyOrSurprise } from "./rules/entropy-or-surprise.js";
 import { bottomEntropy, randomShare, topEntropy } from "./rules/entropy-share.js";
+import { gaussianCovariance } from "./rules/gaussian-covariance.js";
+import { gradientMagnitude } from "./rules/gradient-magnitude.js";
+import { groupDivergence } from "./rules/group-divergence.js";
+import { inverseProbability } from "./rules/inverse-probability.js";
+import { klCovariance } from "./rules/kl-covariance.js";
 import { decorative, oracle, oracleErrors } from "./rules/known-roles.js";
+import { lowProbabilityRegularization } from "./rules/low-probability-regularization.js";
+import { positiveNegativeAsymmetry } from "./rules/positive-negative-asymmetry.js";
+import { probabilityWeighted, rarityWeighted } from "./rules/probability-weight.js";
+import { cispo, dppo, gspo, sapo } from "./rules/ratio-rules.js";
+import { withoutSpuriousTokens } from "./rules/spurious-tokens.js";
+import { surpriseBand } from "./rules/surprise-band.js";
+import { allButWait, topByRole } from "./rules/top-by-role.js";
+import { topHeldToReference } from "./rules/top-held-to-reference.js";
 import type { TokenRule } from "./token-rule.js";
 
 /** The rules by the name that `--arm` takes. A new rule is a file in `rules/` and a line here. */
@@ -15,6 +32,29 @@ const RULES = {
   "oracle-errors": oracleErrors,
   decorative,
   soft: entropyAsWeight,
+  "inverse-probability": inverseProbability,
+  "top-by-role": topByRole,
+  "all-but-wait": allButWait,
+  "entropy-or-surprise": entropyOrSurprise,
+  "top-held": topHeldToReference,
+  "clip-cov": clipCovariance,
+  "kl-cov": klCovariance,
+  "gaussian-covariance": gaussianCovariance,
+  "entropy-advantage": entropyAdvantage,
+  "lp-reg": lowProbabilityRegularization,
+  "probability-weighted": probabilityWeighted,
+  "rarity-weighted": rarityWeighted,
+  rsi: surpriseBand,
+  "group-divergence": groupDivergence,
+  stapo: withoutSpuriousTokens,
+  steer: entropyChangeWeight,
+  polarity: entropyPolarity,
+  a3po: positiveNegativeAsymmetry,
+  "gradient-magnitude": gradientMagnitude,
+  cispo,
+  gspo,
+  sapo,
+  dppo,
 } as const satisfies Record<string, RuleFactory>;
 
 /** An arm of the ablation: the name of the rule that says which response tokens receive policy gradient. */
