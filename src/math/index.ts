@@ -1,0 +1,5 @@
+export { type Answer, readAnswer } from "./answer.js";
+export { ANSWER_FORMATS, type AnswerFormat, type FormattedAnswer } from "./answer-formats.js";
+export { boxes } from "./boxes.js";
+export { type AnsweredProblem, type FormatCompliance, formatCompliance } from "./format-compliance.js";
+export { type Judgment, judgeAnswer } from "./judge-answer.js";
