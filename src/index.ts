@@ -8,6 +8,7 @@ export * as entropy from "./entropy/index.js";
 export * as figures from "./figures/index.js";
 export * as files from "./files/index.js";
 export * as kernels from "./kernels/index.js";
+export * as math from "./math/index.js";
 export * as models from "./models/index.js";
 export * as notebook from "./notebook/index.js";
 export * as paper from "./paper/index.js";

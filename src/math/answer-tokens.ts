@@ -38,6 +38,8 @@ const LETTERS = /[A-Za-z]+/y;
 const WORD = /[A-Za-z]+(?:['’-][A-Za-z]+)*\.?/y;
 const SIGN = /[-+*/^_=()[\]{}|,;:%!<>°$€£.]/y;
 
+/** Two letters that are no product of variables. */
+const SHORT_WORDS = "an as at be by if is it no of on or so to we".split(" ");
 const NAMED_FUNCTIONS = ["sin", "cos", "tan", "ln", "log", "sqrt", "pi"];
 
 /**
@@ -91,7 +93,8 @@ function plainSign(command: string): string {
 
 function letterTokens(run: string): AnswerToken[] {
   if (NAMED_FUNCTIONS.includes(run)) return [{ type: "sign", text: `\\${run}` }];
-  if (run.length > 2 || (run.length === 2 && isUnitWord(run))) return [{ type: "word", text: run }];
+  if (run.length > 2 || SHORT_WORDS.includes(run) || (run.length === 2 && isUnitWord(run)))
+    return [{ type: "word", text: run }];
   return Array.from(run, (text) => ({ type: "letter", text }));
 }
 

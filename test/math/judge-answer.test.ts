@@ -35,6 +35,8 @@ const CASES: Record<string, Partial<Record<"right" | "wrong" | "unreadable", [st
     unreadable: [
       ["4 5", "45"],
       ["about 420", "420"],
+      ["4 or so", "4"],
+      ["no more than 4", "4"],
       ["\\approx 420", "420"],
       ["4?", "4"],
       ["3.14\\ldots", "3.14"],
