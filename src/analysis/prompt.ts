@@ -22,7 +22,8 @@ export function parsePrompt(value: unknown, tokenizer: Tokenizer): Prompt {
     value,
     '{"prompt": text}, {"tokens": [ids]} or {"numbers": [...], "target": n}',
   );
-  if ("prompt" in line) return { tokens: Int32Array.from(tokenizer.encode(line.prompt)) };
+  if ("prompt" in line)
+    return { tokens: Int32Array.from(tokenizer.encode(line.prompt, { specialTokens: true })) };
   if ("tokens" in line) return { tokens: idsWithin(line.tokens, tokenizer) };
   return problemPrompt(line);
 }

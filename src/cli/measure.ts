@@ -102,7 +102,7 @@ async function sample(
     maxNewTokens,
     temperature,
     rng: seededRng(seed),
-    eosId: tokenizer.eosId,
+    eosId: tokenizer.endIds,
   };
   await writeLines(path.join(out, "tokens.jsonl"), async (write) => {
     let response = 0;

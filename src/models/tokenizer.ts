@@ -15,16 +15,27 @@ const huggingFace: {
   Tokenizer: new (definition: object, config: object) => HuggingFaceTokenizer;
 } = require("@huggingface/tokenizers");
 
+export interface EncodeOptions {
+  /** Whether the special tokens are added that the tokenizer puts around a text, such as Llama's `<s>`; default false. */
+  specialTokens?: boolean;
+}
+
 export interface Tokenizer {
   /** Token ids of a text. Throws on a word that has no token. */
-  encode(text: string): number[];
+  encode(text: string, options?: EncodeOptions): number[];
   /** The text of token ids, special tokens included. */
   decode(ids: ArrayLike<number>): string;
-  /** One token as it stands in the vocabulary. Throws on an id that has none. */
+  /**
+   * One token as it stands in the vocabulary; `<unused 151700>` for a row of the model's embedding that has no token
+   * (real models pad to a round number). Throws on an id beyond the embedding.
+   */
   token(id: number): string;
   /** Largest id + 1. */
   readonly vocabSize: number;
+  /** The end-of-sequence token of tokenizer_config.json, else the first that the model's own files name. */
   readonly eosId: number;
+  /** Every token that ends a response: `eosId` and those of generation_config.json and config.json. */
+  readonly endIds: readonly number[];
   /** The padding id; the end-of-sequence id where the tokenizer names none. */
   readonly padId: number;
 }
@@ -39,11 +50,12 @@ const tokenizerSchema = z.looseObject({
 const namedToken = z
   .union([z.string(), z.object({ content: z.string() })])
   .transform((token) => (typeof token === "string" ? token : token.content));
-const configSchema = z.looseObject({ eos_token: namedToken, pad_token: namedToken.nullish() });
+const configSchema = z.looseObject({ eos_token: namedToken.nullish(), pad_token: namedToken.nullish() });
+const endSchema = z.looseObject({ eos_token_id: z.union([z.int(), z.array(z.int())]).nullish() });
 
 /**
  * A model's tokenizer.json and the largest token id + 1. Throws when it does not fit a model with `rows` embedding
- * rows: an id beyond them, or more than one row in a hundred without a token (real models pad to a round number).
+ * rows: an id beyond them, or fewer tokens than half the rows (real models pad to a round number).
  */
 export function readTokenizerFor(rows: number, files: ModelFiles): { definition: object; vocabSize: number } {
   const definition = files.json("tokenizer.json", tokenizerSchema);
@@ -51,7 +63,7 @@ export function readTokenizerFor(rows: number, files: ModelFiles): { definition:
   let vocabSize = Array.isArray(vocab) ? vocab.length : 0;
   for (const id of Array.isArray(vocab) ? [] : Object.values(vocab)) vocabSize = Math.max(vocabSize, id + 1);
   for (const { id } of definition.added_tokens) vocabSize = Math.max(vocabSize, id + 1);
-  if (vocabSize > rows || vocabSize < 0.99 * rows)
+  if (vocabSize > rows || vocabSize < rows / 2)
     throw new Error(
       `the tokenizer of ${files.path} does not fit the model: it has ${vocabSize} tokens, the model's embedding ${rows} rows`,
     );
@@ -64,8 +76,8 @@ export function readTokenizerFor(rows: number, files: ModelFiles): { definition:
  */
 export function loadTokenizer(folder: string): Tokenizer {
   const files = openModelFiles(folder);
-  const { vocab_size } = files.json("config.json", z.looseObject({ vocab_size: z.int() }));
-  const { definition, vocabSize } = readTokenizerFor(vocab_size, files);
+  const { vocab_size: rows } = files.json("config.json", z.looseObject({ vocab_size: z.int() }));
+  const { definition, vocabSize } = readTokenizerFor(rows, files);
   const config = files.json("tokenizer_config.json", configSchema);
   const tokenizer = new huggingFace.Tokenizer(definition, config);
   const idOf = (token: string, role: string): number => {
@@ -74,16 +86,28 @@ export function loadTokenizer(folder: string): Tokenizer {
       throw new Error(`${folder} has no token "${token}", the ${role} of its tokenizer_config.json`);
     return id;
   };
-  const eosId = idOf(config.eos_token, "eos_token");
+  const ends = new Set(config.eos_token ? [idOf(config.eos_token, "eos_token")] : []);
+  for (const file of ["generation_config.json", "config.json"]) {
+    const { eos_token_id = null } = files.has(file) ? files.json(file, endSchema) : {};
+    for (const id of [eos_token_id ?? []].flat()) ends.add(id);
+  }
+  const endIds = [...ends];
+  const outside = endIds.find((id) => !(id >= 0 && id < rows));
+  if (outside !== undefined)
+    throw new Error(`${folder} names the end token ${outside}; the model's tokens are 0 to ${rows - 1}`);
+  if (endIds.length === 0)
+    throw new Error(
+      `${folder} names no end-of-sequence token: neither its tokenizer_config.json (eos_token) nor its config.json`,
+    );
+  const hasToken = (id: number): boolean => tokenizer.id_to_token(id) !== undefined;
   const token = (id: number): string => {
-    const text = tokenizer.id_to_token(id);
-    if (text === undefined)
-      throw new Error(`token id ${id} is not in the vocabulary (0 to ${vocabSize - 1})`);
-    return text;
+    if (!(Number.isInteger(id) && id >= 0 && id < rows))
+      throw new Error(`token id ${id} is not in the vocabulary (0 to ${rows - 1})`);
+    return tokenizer.id_to_token(id) ?? `<unused ${id}>`;
   };
   return {
-    encode(text) {
-      const { ids, tokens } = tokenizer.encode(text, { add_special_tokens: false });
+    encode(text, { specialTokens = false } = {}) {
+      const { ids, tokens } = tokenizer.encode(text, { add_special_tokens: specialTokens });
       return ids.map((id, i) => {
         if (id === undefined) throw new Error(`"${tokens[i]}" in "${text}" has no token in ${folder}`);
         return id;
@@ -91,12 +115,26 @@ export function loadTokenizer(folder: string): Tokenizer {
     },
     decode(ids) {
       const list = Array.from(ids);
-      for (const id of list) token(id);
-      return list.length === 0 ? "" : tokenizer.decode(list, { skip_special_tokens: false });
+      return runsOf(list, hasToken)
+        .map((run) =>
+          hasToken(run[0]) ? tokenizer.decode(run, { skip_special_tokens: false }) : run.map(token).join(""),
+        )
+        .join("");
     },
     token,
     vocabSize,
-    eosId,
-    padId: config.pad_token ? idOf(config.pad_token, "pad_token") : eosId,
+    eosId: endIds[0],
+    endIds,
+    padId: config.pad_token ? idOf(config.pad_token, "pad_token") : endIds[0],
   };
+}
+
+/** Cuts a list where the answer of `kind` changes. */
+function runsOf(list: readonly number[], kind: (id: number) => boolean): number[][] {
+  const runs: number[][] = [];
+  for (const [i, id] of list.entries()) {
+    if (i > 0 && kind(id) === kind(list[i - 1])) runs.at(-1)!.push(id);
+    else runs.push([id]);
+  }
+  return runs;
 }

@@ -27,8 +27,8 @@ export interface SampleOptions {
   /** Takes the most likely token instead of drawing one; the temperature is then not used. Default false. */
   greedy?: boolean;
   rng: Rng;
-  /** The token that ends a response. */
-  eosId: number;
+  /** The token that ends a response, or all that do. */
+  eosId: number | readonly number[];
   /** Sequences that are decoded at the same time, which bounds the memory; default 64, the fastest. */
   batchRows?: number;
   /** Called after every decoding step. */
@@ -56,6 +56,7 @@ export function sampleResponses(
   for (const [i, prompt] of prompts.entries())
     checkTokens(prompt, policy.config.vocabSize, { what: `prompt ${i}`, atLeast: 1 });
   const batch = emptyBatch(prompts, samplesPerPrompt, maxNewTokens);
+  const endIds = new Set([eosId].flat());
   const streams = rng.split(rng.integer(2 ** 31));
   const progress: SamplingProgress = { tokens: 0, complete: 0, count: batch.count };
   const rowStreams = Array.from({ length: batch.count }, (_, row) => streams.split(row));
@@ -74,8 +75,9 @@ export function sampleResponses(
       batch.mask[at] = 1;
       batch.logProbs[at] = logProbs[i];
       batch.entropies[at] = entropies[i];
-      if (tokens[i] === eosId) batch.finished[row] = 1;
-      if (tokens[i] !== eosId && batch.lengths[row] < maxNewTokens) continue;
+      const ended = endIds.has(tokens[i]);
+      if (ended) batch.finished[row] = 1;
+      if (!ended && batch.lengths[row] < maxNewTokens) continue;
       tokens[i] = COMPLETE;
       progress.complete++;
     }

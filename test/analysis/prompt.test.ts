@@ -10,6 +10,7 @@ const tokenizer: Tokenizer = {
   token: (id) => VOCABULARY[id],
   vocabSize: VOCAB_SIZE,
   eosId: EOS,
+  endIds: [EOS],
   padId: PAD,
 };
 

@@ -78,6 +78,51 @@ test("a byte-level BPE tokenizer is read too", () => {
   assert.equal(tokenizer.padId, 7);
 });
 
+/** The same with one sequence token before a text, as Llama's tokenizers have. */
+const withStart = {
+  ...bytePair,
+  added_tokens: [...bytePair.added_tokens, { ...bytePair.added_tokens[0], id: 8, content: "<s>" }],
+  post_processor: {
+    type: "TemplateProcessing",
+    single: [{ SpecialToken: { id: "<s>", type_id: 0 } }, { Sequence: { id: "A", type_id: 0 } }],
+    pair: [],
+    special_tokens: { "<s>": { id: "<s>", ids: [8], tokens: ["<s>"] } },
+  },
+};
+
+test("special tokens are added on request, as the tokenizer's own post-processor says", () => {
+  const tokenizer = loadTokenizer(folderWith(9, withStart));
+  assert.deepEqual(tokenizer.encode("lop"), [4, 5]);
+  assert.deepEqual(tokenizer.encode("lop", { specialTokens: true }), [8, 4, 5]);
+  assert.deepEqual(loadTokenizer(folderWith(8, bytePair)).encode("lop", { specialTokens: true }), [4, 5]);
+});
+
+test("rows of a padded vocabulary have a name, so that a sampled one ends nothing", () => {
+  const tokenizer = loadTokenizer(folderWith(12, bytePair));
+  assert.equal(tokenizer.vocabSize, 8);
+  assert.equal(tokenizer.token(8), "<unused 8>");
+  assert.equal(tokenizer.decode([4, 11, 8, 5]), "lo<unused 11><unused 8>p");
+  assert.throws(() => tokenizer.token(12), /token id 12 is not in the vocabulary \(0 to 11\)/);
+});
+
+test("the end tokens are those that the tokenizer, the generation settings and config.json name", () => {
+  const ends = (tokenizerConfig: object, files: Record<string, object>): readonly number[] => {
+    const folder = folderWith(8, bytePair, tokenizerConfig);
+    for (const [name, value] of Object.entries(files))
+      writeFileSync(path.join(folder, name), JSON.stringify({ vocab_size: 8, ...value }));
+    const { endIds, eosId } = loadTokenizer(folder);
+    assert.equal(eosId, endIds[0]);
+    return endIds;
+  };
+  const own = { eos_token: "</s>" };
+  assert.deepEqual(ends(own, { "generation_config.json": { eos_token_id: [7, 6] } }), [7, 6]);
+  assert.deepEqual(ends(own, { "config.json": { eos_token_id: 5 } }), [7, 5]);
+  assert.deepEqual(ends({ eos_token: null }, { "config.json": { eos_token_id: [2, 3] } }), [2, 3]);
+  assert.deepEqual(ends(own, { "generation_config.json": {}, "config.json": { eos_token_id: null } }), [7]);
+  assert.throws(() => ends({}, {}), /names no end-of-sequence token/);
+  assert.throws(() => ends(own, { "config.json": { eos_token_id: 8 } }), /end token 8; .* are 0 to 7/);
+});
+
 test("a tokenizer that does not fit the model is refused", () => {
   assert.throws(() => loadTokenizer(folderWith(7, bytePair)), /has 8 tokens, the model's embedding 7 rows/);
   assert.throws(

@@ -197,6 +197,20 @@ test("progress counts tokens and complete responses up to the end", () => {
   assert.ok(reports.every(({ tokens }, i) => i === 0 || tokens > reports[i - 1].tokens));
 });
 
+test("a response ends at any of several end tokens, and holds none before its last", () => {
+  const ends = [EOS, 5, 7];
+  const batch = sample({ eosId: ends, samplesPerPrompt: 8 });
+  for (const [row, tokens] of rows(batch).entries()) {
+    assert.equal(batch.finished[row], Number(ends.includes(tokens.at(-1)!)));
+    assert.ok(tokens.slice(0, -1).every((token) => !ends.includes(token)));
+  }
+  const last = new Set(rows(batch).map((tokens) => tokens.at(-1)));
+  assert.ok(
+    ends.every((token) => last.has(token)),
+    "each of them ends a response here",
+  );
+});
+
 test("no prompts give an empty batch", () => {
   assert.equal(sample({}, []).count, 0);
 });
