@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { z } from "zod";
-import { projectPath } from "../files/index.js";
+import { checked, projectPath, readJson } from "../files/index.js";
 
 export const VERDICTS = [
   "reproduced",
@@ -10,7 +10,7 @@ export const VERDICTS = [
   "not testable here",
 ] as const;
 
-const claimSchema = z.strictObject({
+export const claimSchema = z.strictObject({
   /** Stable name, lower-case words joined by "-". */
   id: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/),
   /** The claim in one sentence. */
@@ -40,9 +40,7 @@ export const CLAIMS_FILE: string = projectPath("data/claims.json");
 
 /** @throws Error naming the claim, the key and what was wrong */
 export function parseClaim(value: unknown, where: string): Claim {
-  const result = claimSchema.safeParse(value);
-  if (!result.success) throw new Error(`${where}: ${z.prettifyError(result.error)}`);
-  return result.data;
+  return checked(value, claimSchema, where);
 }
 
 /**
@@ -51,8 +49,7 @@ export function parseClaim(value: unknown, where: string): Claim {
  */
 export function readClaims(file: string = CLAIMS_FILE): Claim[] {
   if (!existsSync(file)) return [];
-  const list: unknown = JSON.parse(readFileSync(file, "utf8"));
-  if (!Array.isArray(list)) throw new Error(`${file}: want a list of claims, received ${typeof list}`);
+  const list = readJson(file, z.array(z.unknown()));
   const claims = list.map((value, i) => parseClaim(value, `${file}, claim ${i + 1}`));
   const twice = claims.find(({ id }, i) => claims.findIndex((other) => other.id === id) < i);
   if (twice) throw new Error(`${file}: the id "${twice.id}" stands twice`);

@@ -1,6 +1,6 @@
-import { appendFileSync, existsSync, readFileSync } from "node:fs";
+import { appendLine, readLog } from "../files/index.js";
 import { displayBundle, showTable } from "../notebook/index.js";
-import { type Claim, type ClaimInput, parseClaim } from "./claim.js";
+import { type Claim, type ClaimInput, claimSchema, parseClaim } from "./claim.js";
 
 /** The file that collects the claims of a run, one JSON line each; set by `npm run reproduce`. */
 export const CLAIMS_VARIABLE = "FORKING_TOKENS_CLAIMS";
@@ -16,7 +16,7 @@ export function recordClaim(claim: ClaimInput): void {
   const parsed = parseClaim(claim, "recordClaim");
   displayBundle({ [CLAIM_MIME]: parsed, "text/plain": `Claim: ${parsed.claim}: ${parsed.verdict}` });
   const file = process.env[CLAIMS_VARIABLE];
-  if (file) appendFileSync(file, `${JSON.stringify(parsed)}\n`);
+  if (file) appendLine(file, parsed);
 }
 
 /** Reports several claims that this notebook has measured: a table of them, then a line for each. */
@@ -32,7 +32,5 @@ export function recordClaims(claims: readonly ClaimInput[]): void {
 
 /** The claims recorded in a run so far. */
 export function recordedClaims(file: string): Claim[] {
-  if (!existsSync(file)) return [];
-  const lines = readFileSync(file, "utf8").trimEnd().split("\n");
-  return lines.map((line) => parseClaim(JSON.parse(line), file));
+  return readLog(file, claimSchema);
 }

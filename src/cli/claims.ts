@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
-import { sync as writeFileAtomicSync } from "write-file-atomic";
 import { CLAIMS_FILE, claimsMarkdown, projectClaims, withClaimsBlock } from "../claims/index.js";
-import { projectPath } from "../files/index.js";
+import { projectPath, replaceFile } from "../files/index.js";
 import { command, run } from "./command.js";
 
 const README = projectPath("README.md");
@@ -15,9 +14,8 @@ const program = command(
     const claims = projectClaims();
     console.log(claimsMarkdown(claims));
     if (print) return;
-    writeFileAtomicSync(CLAIMS_FILE, `${JSON.stringify(claims, null, 2)}\n`);
-    if (existsSync(README))
-      writeFileAtomicSync(README, withClaimsBlock(readFileSync(README, "utf8"), claims));
+    replaceFile(CLAIMS_FILE, `${JSON.stringify(claims, null, 2)}\n`);
+    if (existsSync(README)) replaceFile(README, withClaimsBlock(readFileSync(README, "utf8"), claims));
   });
 
 void run(program);

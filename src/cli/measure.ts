@@ -1,5 +1,4 @@
 import path from "node:path";
-import { sync as writeFileAtomic } from "write-file-atomic";
 import {
   type Prompt,
   parsePrompt,
@@ -11,7 +10,7 @@ import {
 } from "../analysis/index.js";
 import { MAX_RESPONSE_TOKENS, problemsOf, ROLE_NAMES, VOCABULARY } from "../countdown/index.js";
 import { entropyDistributionFigure, saveFigure, tokenCloudFigure } from "../figures/index.js";
-import { inBatches, readJsonLines, writeLines } from "../files/index.js";
+import { inBatches, readJsonLines, replaceFile, writeLines } from "../files/index.js";
 import { selectBackend } from "../kernels/index.js";
 import { loadPolicy, loadTokenizer, type Policy, type Tokenizer } from "../models/index.js";
 import { paperQuantity } from "../paper/index.js";
@@ -115,7 +114,7 @@ async function sample(
       for (let position = 0; position < tokens.length; position++) {
         const known = { response, position, id: tokens[position], token: tokenizer.token(tokens[position]) };
         const measured = { entropy: short(entropies[position]), logProb: short(logProbs[position]) };
-        await write(JSON.stringify({ ...known, ...measured, role: roles && ROLE_NAMES[roles[position]] }));
+        write(JSON.stringify({ ...known, ...measured, role: roles && ROLE_NAMES[roles[position]] }));
       }
       show(++response);
     }
@@ -141,7 +140,7 @@ async function score(
       for (const [i, { response }] of sequences.entries()) {
         summary.add({ tokens: response, entropies: entropies[i] });
         const line = { entropies: Array.from(entropies[i], short), logProbs: Array.from(logProbs[i], short) };
-        await write(JSON.stringify(line));
+        write(JSON.stringify(line));
         show(++scored);
       }
     }
@@ -153,7 +152,7 @@ async function report(out: string, summary: SummaryBuilder, skipped: number): Pr
   if (distribution.tokens() === 0) throw new Error("there was no token to measure");
   const command = ["npm run measure --", ...process.argv.slice(2)].join(" ");
   const record = { command, skippedLines: skipped, ...summary.summary() };
-  writeFileAtomic(path.join(out, "summary.json"), `${JSON.stringify(record, null, 2)}\n`);
+  replaceFile(path.join(out, "summary.json"), `${JSON.stringify(record, null, 2)}\n`);
   const { value } = paperQuantity("figure-2a", "80th percentile");
   const named = { name: "this model", distribution };
   await saveFigure(entropyDistributionFigure([named], { paperPercentile80: value }), "entropy-distribution", {

@@ -1,7 +1,5 @@
-import { mkdirSync } from "node:fs";
 import path from "node:path";
-import writeFileAtomic from "write-file-atomic";
-import { projectPath } from "../files/index.js";
+import { projectPath, replaceFile } from "../files/index.js";
 import { type Figure, plainFigure, type RenderedFigure, renderFigure } from "../rendering/index.js";
 
 /** figures/ of this project wherever the caller works, or the environment variable FORKING_TOKENS_FIGURES. */
@@ -22,11 +20,8 @@ export async function saveFigure(
     throw new Error(`figure name ${JSON.stringify(name)}: want lower-case words and digits joined by "-"`);
   }
   const rendered = await renderFigure(figure);
-  mkdirSync(folder, { recursive: true });
-  await Promise.all([
-    writeFileAtomic(path.join(folder, `${name}.svg`), rendered.svg),
-    writeFileAtomic(path.join(folder, `${name}.png`), Buffer.from(rendered.png)),
-    writeFileAtomic(path.join(folder, `${name}.json`), `${JSON.stringify(plainFigure(figure), null, 1)}\n`),
-  ]);
+  replaceFile(path.join(folder, `${name}.svg`), rendered.svg);
+  replaceFile(path.join(folder, `${name}.png`), rendered.png);
+  replaceFile(path.join(folder, `${name}.json`), `${JSON.stringify(plainFigure(figure), null, 1)}\n`);
   return rendered;
 }

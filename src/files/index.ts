@@ -1,5 +1,14 @@
 export { inBatches, readJsonLines } from "./json-lines.js";
 export { writeLines } from "./line-file.js";
+export { lockFolder } from "./lock-folder.js";
+export { appendLine, readLog } from "./log-file.js";
+export { makeFolder } from "./make-folder.js";
+export { requireOwnFolder } from "./own-folder.js";
 export { projectPath } from "./project-path.js";
-export { readJson } from "./read-json.js";
+export { checked, readJson } from "./read-json.js";
+export { decodeText, readText } from "./read-text.js";
+export { replaceFile } from "./replace-file.js";
 export { replaceFiles } from "./replace-files.js";
+export { removeFolder, replaceFolder, settleFolder, wholeFolder } from "./replace-folder.js";
+export { removeLitter } from "./temporary-names.js";
+export { syncToDisk, writeBytes, writeWholeFile } from "./write-bytes.js";

@@ -1,34 +1,53 @@
-import { once } from "node:events";
-import { createWriteStream, mkdirSync, renameSync, rmSync } from "node:fs";
+import { closeSync, fsyncSync, openSync, rmSync } from "node:fs";
 import path from "node:path";
-import { finished } from "node:stream/promises";
+import { fileError } from "./file-error.js";
+import { makeFolder } from "./make-folder.js";
+import { moveIntoPlace } from "./replace-file.js";
+import { removeLitter, temporaryName } from "./temporary-names.js";
+import { writeBytes } from "./write-bytes.js";
+
+/** Characters that are collected before they go to the disk. */
+const BUFFERED = 1 << 16;
 
 /**
- * Writes lines to a file as they come, waiting where the disk is slower. The file appears under its name only
- * when all is written; when `produce` fails nothing is left behind.
+ * Writes lines to a file as they come, in little memory. The file appears under its name only when all is written; when
+ * `produce` fails, what stood there stays and nothing is left behind.
  */
 export async function writeLines(
   file: string,
-  produce: (write: (line: string) => Promise<void>) => Promise<void>,
+  produce: (write: (line: string) => void) => Promise<void>,
 ): Promise<void> {
-  mkdirSync(path.dirname(file), { recursive: true });
-  const part = `${file}.part`;
-  const stream = createWriteStream(part);
-  const done = finished(stream);
+  makeFolder(path.dirname(file));
+  removeLitter(path.dirname(file), { of: path.basename(file) });
+  const temporary = temporaryName(file);
+  const writing = <T>(work: () => T): T => {
+    try {
+      return work();
+    } catch (error) {
+      throw fileError(`cannot write ${file}`, error);
+    }
+  };
+  const descriptor = writing(() => openSync(temporary, "w"));
+  let buffered = "";
+  const flush = (): void => {
+    const bytes = Buffer.from(buffered);
+    buffered = "";
+    writing(() => writeBytes(descriptor, bytes));
+  };
   try {
-    await Promise.race([
-      done,
-      produce(async (line) => {
-        if (!stream.write(`${line}\n`)) await Promise.race([once(stream, "drain"), done]);
-      }),
-    ]);
-    stream.end();
-    await done;
-    renameSync(part, file);
+    try {
+      await produce((line) => {
+        buffered += `${line}\n`;
+        if (buffered.length > BUFFERED) flush();
+      });
+      flush();
+      writing(() => fsyncSync(descriptor));
+    } finally {
+      closeSync(descriptor);
+    }
+    writing(() => moveIntoPlace(temporary, file));
   } catch (error) {
-    stream.destroy();
-    await done.catch(() => undefined);
-    rmSync(part, { force: true });
+    rmSync(temporary, { force: true });
     throw error;
   }
 }

@@ -1,8 +1,7 @@
-import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 import { EOS, PAD } from "../countdown/index.js";
-import { replaceFiles } from "../files/index.js";
+import { replaceFiles, writeWholeFile } from "../files/index.js";
 import type { tf } from "../kernels/index.js";
 import { checkpointParts } from "./checkpoint.js";
 import type { DecoderConfig } from "./config.js";
@@ -83,7 +82,7 @@ export function savePolicy(policy: Policy, folder: string, { from }: SavePolicyO
   const known = toHuggingFaceConfig(config);
   replaceFiles(folder, (temporary) => {
     const writeJson = (name: string, value: object): void =>
-      writeFileSync(path.join(temporary, name), `${JSON.stringify(value, null, 2)}\n`, { flush: true });
+      writeWholeFile(path.join(temporary, name), `${JSON.stringify(value, null, 2)}\n`);
     if (from === undefined) {
       for (const [name, value] of Object.entries(countdownTokenizerFiles(config.maxPositions)))
         writeJson(name, value);

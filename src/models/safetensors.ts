@@ -1,5 +1,6 @@
-import { closeSync, fstatSync, fsyncSync, openSync, readSync, writeSync } from "node:fs";
+import { closeSync, fstatSync, fsyncSync, openSync, readSync } from "node:fs";
 import { z } from "zod";
+import { writeBytes } from "../files/index.js";
 import { fromBfloat16, fromFloat16 } from "./half-precision.js";
 import type { WeightsReader } from "./model-files.js";
 
@@ -173,8 +174,4 @@ export function writeSafetensors(
   } finally {
     closeSync(descriptor);
   }
-}
-
-function writeBytes(descriptor: number, bytes: Uint8Array): void {
-  for (let done = 0; done < bytes.length; ) done += writeSync(descriptor, bytes, done);
 }

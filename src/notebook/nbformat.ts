@@ -1,5 +1,4 @@
-import { readFileSync } from "node:fs";
-import writeFileAtomic from "write-file-atomic";
+import { readText, replaceFile } from "../files/index.js";
 
 export type MimeBundle = Record<string, unknown>;
 
@@ -59,7 +58,7 @@ export function parseNotebook(text: string, name: string): Notebook {
 }
 
 export function readNotebook(file: string): Notebook {
-  return parseNotebook(readFileSync(file, "utf8"), file);
+  return parseNotebook(readText(file), file);
 }
 
 /** The same bytes that Python's nbformat writes: sorted keys, one space of indent, texts as lists of lines. */
@@ -68,9 +67,9 @@ export function serializeNotebook(notebook: Notebook): string {
   return `${pythonJson(onDisk, "")}\n`;
 }
 
-/** Replaces the file atomically. */
+/** Replaces the file whole. */
 export function writeNotebook(file: string, notebook: Notebook): void {
-  writeFileAtomic.sync(file, serializeNotebook(notebook));
+  replaceFile(file, serializeNotebook(notebook));
 }
 
 /** A copy whose multi-line texts (sources, streams, text displays) are passed through `change`. */

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
-import writeFileAtomic from "write-file-atomic";
+import { existsSync } from "node:fs";
+import { readText, replaceFile } from "../files/index.js";
 import { type Cell, type Notebook, readNotebook, serializeNotebook } from "./nbformat.js";
 
 const METADATA_KEY = "forking_tokens";
@@ -85,7 +85,7 @@ export function pairedNotebook(texts: readonly CellText[], previous?: Notebook):
  * @throws Error if the .ipynb was edited since (in Jupyter): neither side is overwritten then.
  */
 export function syncNotebook(percentFile: string, notebookFile: string): Notebook {
-  const texts = parsePercent(readFileSync(percentFile, "utf8"), percentFile);
+  const texts = parsePercent(readText(percentFile), percentFile);
   const previous = existsSync(notebookFile) ? readNotebook(notebookFile) : undefined;
   if (previous && isEdited(previous) && hashCells(previous.cells) !== hashCells(texts)) {
     throw new Error(
@@ -95,8 +95,8 @@ export function syncNotebook(percentFile: string, notebookFile: string): Noteboo
   }
   const notebook = pairedNotebook(texts, previous);
   const text = serializeNotebook(notebook);
-  if (!existsSync(notebookFile) || readFileSync(notebookFile, "utf8") !== text) {
-    writeFileAtomic.sync(notebookFile, text);
+  if (!existsSync(notebookFile) || readText(notebookFile) !== text) {
+    replaceFile(notebookFile, text);
   }
   return notebook;
 }
@@ -105,8 +105,8 @@ export function syncNotebook(percentFile: string, notebookFile: string): Noteboo
 export function pullNotebook(percentFile: string, notebookFile: string): void {
   const notebook = readNotebook(notebookFile);
   const text = printPercent(notebook.cells);
-  writeFileAtomic.sync(percentFile, text);
-  writeFileAtomic.sync(notebookFile, serializeNotebook(pairedNotebook(parsePercent(text), notebook)));
+  replaceFile(percentFile, text);
+  replaceFile(notebookFile, serializeNotebook(pairedNotebook(parsePercent(text), notebook)));
 }
 
 function isEdited({ metadata, cells }: Notebook): boolean {

@@ -18,7 +18,7 @@ export { type ScoredResponse, type UpdateMetrics, updatePolicy } from "./policy-
 export { learningRate, pretrain } from "./pretrain.js";
 export { type PretrainingSummary, writePretrainingSummary } from "./pretraining-summary.js";
 export { rlvrOptimizer, rlvrStep, type StepMetrics } from "./rlvr.js";
-export { type MetricsLine, RunFolder, type RunRecord, readMetrics } from "./run-folder.js";
+export { type MetricsLine, RunFolder, type RunRecord } from "./run-folder.js";
 export { type BatchMetrics, type CriticMetrics, explainedVariance } from "./step-metrics.js";
 export { likelihoodLoss, type SurrogateTokens, surrogateLoss } from "./surrogate-loss.js";
 export { needsCritic, type RewardedResponses, tokenAdvantages } from "./token-advantages.js";

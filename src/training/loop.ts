@@ -2,7 +2,7 @@ import type { Adam } from "../kernels/index.js";
 import { tf } from "../kernels/index.js";
 import type { Policy } from "../models/index.js";
 import type { Critic } from "./critic.js";
-import { type MetricsLine, RunFolder, type RunRecord } from "./run-folder.js";
+import { type Checkpoint, type MetricsLine, RunFolder, type RunRecord } from "./run-folder.js";
 import { versions } from "./versions.js";
 
 /** What pre-training and RLVR share: steps, evaluations, checkpoints, resuming. */
@@ -20,9 +20,9 @@ export interface TrainingLoop<Config> {
   keepModel?: (step: number) => boolean;
 }
 
-export interface TrainingOptions {
+export interface TrainingOptions<Config = unknown> {
   /** Run folder; without one nothing is written. An unfinished run in it goes on. */
-  folder?: string;
+  folder?: string | RunFolder<Config>;
   /** Called with every line as it is logged; awaited, so that a display can be updated. */
   onMetrics?: (line: MetricsLine) => void | Promise<void>;
 }
@@ -30,47 +30,58 @@ export interface TrainingOptions {
 export interface TrainingResult {
   policy: Policy;
   metrics: MetricsLine[];
+  /** Steps that were done before: 0 for a new run. */
+  resumedAt: number;
 }
 
-/** Runs a loop to its last step. Throws where the folder holds a run of another configuration. */
+/**
+ * Runs a loop to its last step. The run folder is this process's alone meanwhile.
+ * @throws Error where the folder holds a run of another configuration, a longer one, one without its checkpoint, or
+ * what is no run at all; and where another process is writing it
+ */
 export async function runTraining<Config extends object>(
   loop: TrainingLoop<Config>,
   { folder, onMetrics }: TrainingOptions = {},
 ): Promise<TrainingResult> {
-  const run = folder === undefined ? null : new RunFolder<Config>(folder);
-  const earlier = run?.record() ?? null;
-  if (earlier) requireSameConfig(folder!, earlier, loop);
-  const checkpoint = run?.readCheckpoint() ?? null;
+  const run = (typeof folder === "string" ? new RunFolder(folder) : folder) as RunFolder<Config> | undefined;
+  const unlock = run?.lock();
+  try {
+    return await runSteps(loop, run, onMetrics);
+  } finally {
+    unlock?.();
+  }
+}
 
+async function runSteps<Config extends object>(
+  loop: TrainingLoop<Config>,
+  run: RunFolder<Config> | undefined,
+  onMetrics: TrainingOptions["onMetrics"],
+): Promise<TrainingResult> {
+  const checkpoint = run ? resumable(run, loop) : null;
+  const first = checkpoint?.step ?? 0;
   const policy = checkpoint?.policy ?? loop.start();
   const adam = loop.optimizer(policy);
   const critic = loop.critic?.(policy);
   if (checkpoint) adam.restore(checkpoint.optimizer);
   if (checkpoint?.critic) critic?.restore(checkpoint.critic);
-  const first = checkpoint?.step ?? 0;
-  if (checkpoint) run?.truncateMetrics(first);
-  const metrics = checkpoint ? (run?.metrics() ?? []) : [];
+  const metrics = checkpoint ? run!.metrics() : [];
   const log = async (line: MetricsLine): Promise<void> => {
     metrics.push(line);
     run?.append(line);
     await onMetrics?.(line);
   };
-  const record = (step: number, finished: boolean): void =>
+  const record = (step: number): void =>
     run?.writeRecord({
       kind: loop.kind,
       config: loop.config,
       backend: tf.getBackend(),
       versions: versions(),
       step,
-      finished,
+      finished: step === loop.config.steps,
     });
-  const save = (step: number): void => {
-    run?.writeCheckpoint({ policy, optimizer: adam.state(), step, critic: critic?.state() });
-    record(step, step === loop.config.steps);
-  };
 
+  record(first);
   if (!checkpoint) {
-    record(0, false);
     run?.clearMetrics();
     if (loop.keepModel?.(0)) run?.keepModel(policy, 0);
     for (const line of loop.evaluate?.(policy, 0) ?? []) await log(line);
@@ -80,12 +91,39 @@ export async function runTraining<Config extends object>(
     const done = step + 1;
     if (loop.keepModel?.(done)) run?.keepModel(policy, done);
     for (const line of loop.evaluate?.(policy, done) ?? []) await log(line);
-    if (done % loop.config.checkpointEvery === 0 || done === loop.config.steps) save(done);
+    if (done % loop.config.checkpointEvery === 0 || done === loop.config.steps) {
+      run?.writeCheckpoint({ policy, optimizer: adam.state(), step: done, critic: critic?.state() });
+      record(done);
+    }
     await new Promise((resolve) => setImmediate(resolve));
   }
   adam.dispose();
   critic?.dispose();
-  return { policy, metrics };
+  return { policy, metrics, resumedAt: first };
+}
+
+/** The checkpoint that a run goes on from, its metrics cut there; null where it begins. */
+function resumable<Config extends object>(
+  run: RunFolder<Config>,
+  loop: TrainingLoop<Config>,
+): Checkpoint | null {
+  const { folder } = run;
+  const earlier = run.record();
+  if (earlier) requireSameConfig(folder, earlier, loop);
+  const checkpoint = run.readCheckpoint();
+  if (!checkpoint) {
+    if (earlier && earlier.step > 0)
+      throw new Error(
+        `${folder} holds a run of ${earlier.step} steps without its checkpoint, so it cannot go on; choose another folder`,
+      );
+    return null;
+  }
+  if (checkpoint.step > loop.config.steps)
+    throw new Error(
+      `${folder} holds a run that has done ${checkpoint.step} steps; wanted at least as many, received ${loop.config.steps}`,
+    );
+  run.truncateMetrics(checkpoint.step);
+  return checkpoint;
 }
 
 /** A run may be made longer; everything else must stay as it was. */

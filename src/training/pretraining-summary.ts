@@ -1,5 +1,5 @@
 import path from "node:path";
-import { sync as writeFileAtomicSync } from "write-file-atomic";
+import { replaceFile } from "../files/index.js";
 import type { RunFolder, RunRecord } from "./run-folder.js";
 
 /** How a base model came to be; kept beside it as `pretraining.json`. */
@@ -37,5 +37,5 @@ export function writePretrainingSummary<Config>(run: RunFolder<Config>, modelFol
     seconds: Math.round(total(({ seconds }) => seconds)),
     lossCurve,
   };
-  writeFileAtomicSync(path.join(modelFolder, "pretraining.json"), `${JSON.stringify(summary, null, 1)}\n`);
+  replaceFile(path.join(modelFolder, "pretraining.json"), `${JSON.stringify(summary, null, 1)}\n`);
 }

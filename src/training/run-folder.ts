@@ -1,21 +1,30 @@
-import {
-  appendFileSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
-import { sync as writeFileAtomicSync } from "write-file-atomic";
-import type { AdamState } from "../kernels/index.js";
+import { z } from "zod";
+import {
+  appendLine,
+  lockFolder,
+  makeFolder,
+  readJson,
+  readLog,
+  removeFolder,
+  removeLitter,
+  replaceFile,
+  replaceFolder,
+  requireOwnFolder,
+  settleFolder,
+  syncToDisk,
+  wholeFolder,
+} from "../files/index.js";
 import { loadPolicy, type Policy, savePolicy } from "../models/index.js";
-import type { CriticState } from "./critic.js";
+import { type OptimizerState, readOptimizer, writeOptimizer } from "./optimizer-file.js";
 
 /** One line of `metrics.jsonl`: of a training step, or of an evaluation (which has a `split`). */
 export type MetricsLine = { step: number } & Record<string, number | string | number[] | null>;
+
+const lineSchema = z
+  .object({ step: z.int().nonnegative() })
+  .catchall(z.union([z.number(), z.string(), z.null(), z.array(z.number())])) as z.ZodType<MetricsLine>;
 
 /** What `run.json` records beside the configuration. */
 export interface RunRecord<Config> {
@@ -28,88 +37,110 @@ export interface RunRecord<Config> {
   finished: boolean;
 }
 
+const recordSchema = z.looseObject({
+  kind: z.enum(["pretrain", "rlvr"]),
+  config: z.record(z.string(), z.unknown()),
+  backend: z.string(),
+  versions: z.record(z.string(), z.string()),
+  step: z.int().nonnegative(),
+  finished: z.boolean(),
+});
+
 /** What training goes on from: the policy, its optimiser, the number of steps done, and the critic where there is one. */
-export interface Checkpoint {
+export interface Checkpoint extends OptimizerState {
   policy: Policy;
-  optimizer: AdamState;
-  step: number;
-  critic?: CriticState;
 }
 
 /**
- * A run on disk: `run.json`, `metrics.jsonl` and `checkpoint/`. Everything is replaced atomically and the
- * random streams are derived from seed and step, so a killed run goes on as if nothing had happened.
+ * A run on disk: `run.json`, `metrics.jsonl` and `checkpoint/`. Everything is replaced whole and the random streams are
+ * derived from seed and step, so a killed run goes on as if nothing had happened.
  */
 export class RunFolder<Config> {
+  #locks = 0;
+  #unlock = (): void => {};
+
   constructor(readonly folder: string) {}
 
   private file(name: string): string {
     return path.join(this.folder, name);
   }
 
-  /** The record of an earlier start, or null in a folder that holds no run. */
+  /**
+   * Makes this process the folder's only writer, and clears away what a killed one left half done. May be called again
+   * while it is held.
+   * @returns gives the folder free
+   * @throws Error naming the process that writes the folder, or what lies in it that is no run
+   */
+  lock(): () => void {
+    if (this.#locks === 0) {
+      requireOwnFolder(this.folder, () => existsSync(this.file("run.json")), "a training run");
+      this.#unlock = lockFolder(this.folder);
+      removeLitter(this.folder);
+      if (existsSync(this.file("models"))) removeLitter(this.file("models"));
+      settleFolder(this.file("checkpoint"));
+    }
+    this.#locks++;
+    return () => {
+      if (--this.#locks === 0) this.#unlock();
+    };
+  }
+
+  /** The record of an earlier start, or null in a folder that holds no run. Throws naming the file when it is damaged. */
   record(): RunRecord<Config> | null {
-    return existsSync(this.file("run.json")) ? JSON.parse(readFileSync(this.file("run.json"), "utf8")) : null;
+    if (!existsSync(this.file("run.json"))) return null;
+    return readJson(this.file("run.json"), recordSchema) as unknown as RunRecord<Config>;
   }
 
   writeRecord(record: RunRecord<Config>): void {
-    mkdirSync(this.folder, { recursive: true });
-    writeFileAtomicSync(this.file("run.json"), `${JSON.stringify(record, null, 2)}\n`);
+    replaceFile(this.file("run.json"), `${JSON.stringify(record, null, 2)}\n`);
   }
 
+  /** All whole lines of `metrics.jsonl`. Throws naming the line that is damaged, but for a torn last one. */
   metrics(): MetricsLine[] {
-    if (!existsSync(this.file("metrics.jsonl"))) return [];
-    return readMetrics(this.file("metrics.jsonl"));
+    return readLog(this.file("metrics.jsonl"), lineSchema);
   }
 
   append(line: MetricsLine): void {
-    appendFileSync(this.file("metrics.jsonl"), `${JSON.stringify(line)}\n`);
+    makeFolder(this.folder);
+    appendLine(this.file("metrics.jsonl"), line);
   }
 
   clearMetrics(): void {
-    writeFileAtomicSync(this.file("metrics.jsonl"), "");
+    replaceFile(this.file("metrics.jsonl"), "");
   }
 
-  /** Drops what was logged after the checkpoint that the run goes on from. */
+  /**
+   * Drops what was logged after the checkpoint that the run goes on from, damaged lines included.
+   * @throws Error naming the steps before the checkpoint that the file lacks
+   */
   truncateMetrics(step: number): void {
-    const kept = this.metrics().filter((line) =>
+    const file = this.file("metrics.jsonl");
+    const kept = readLog(file, lineSchema, { upToDamage: true }).filter((line) =>
       line.split === undefined ? line.step < step : line.step <= step,
     );
-    writeFileAtomicSync(this.file("metrics.jsonl"), kept.map((line) => `${JSON.stringify(line)}\n`).join(""));
+    const steps = kept.filter(({ split }) => split === undefined).map((line) => line.step);
+    if (steps.length !== step || steps.some((value, i) => value !== i))
+      throw new Error(
+        `${file} cannot be used: wanted one whole line for each of the ${step} steps before the checkpoint, ` +
+          `received ${steps.length}, the last of step ${steps.at(-1) ?? "none"}`,
+      );
+    replaceFile(file, kept.map((line) => `${JSON.stringify(line)}\n`).join(""));
   }
 
   /** Replaces the checkpoint: the model folder, Adam's moments, the step and the critic. */
-  writeCheckpoint({ policy, optimizer, step, critic }: Checkpoint): void {
-    const part = this.file("checkpoint.part");
-    rmSync(part, { recursive: true, force: true });
-    try {
-      savePolicy(policy, part);
-      writeFileSync(path.join(part, "optimizer.json"), JSON.stringify({ step, ...adamToJson(optimizer) }));
-      if (critic) writeFileSync(path.join(part, "critic.json"), JSON.stringify(criticToJson(critic)));
-    } catch (error) {
-      rmSync(part, { recursive: true, force: true });
-      throw error;
-    }
-    rmSync(this.file("checkpoint.old"), { recursive: true, force: true });
-    if (existsSync(this.file("checkpoint"))) renameSync(this.file("checkpoint"), this.file("checkpoint.old"));
-    renameSync(part, this.file("checkpoint"));
-    rmSync(this.file("checkpoint.old"), { recursive: true, force: true });
+  writeCheckpoint({ policy, ...state }: Checkpoint): void {
+    if (existsSync(this.file("metrics.jsonl"))) syncToDisk(this.file("metrics.jsonl"));
+    replaceFolder(this.file("checkpoint"), (folder) => {
+      savePolicy(policy, folder);
+      writeOptimizer(folder, state);
+    });
   }
 
-  /** The last whole checkpoint, or null before the first. */
+  /** The last whole checkpoint, or null before the first. Throws naming the file that is damaged. */
   readCheckpoint(): Checkpoint | null {
-    const folder = ["checkpoint", "checkpoint.old"]
-      .map((name) => this.file(name))
-      .find((name) => existsSync(name));
-    if (folder === undefined) return null;
-    const read = (name: string) => JSON.parse(readFileSync(path.join(folder, name), "utf8"));
-    const optimizer: AdamJson & { step: number } = read("optimizer.json");
-    return {
-      policy: loadPolicy(folder),
-      optimizer: adamFromJson(optimizer),
-      step: optimizer.step,
-      critic: existsSync(path.join(folder, "critic.json")) ? criticFromJson(read("critic.json")) : undefined,
-    };
+    const folder = wholeFolder(this.file("checkpoint"));
+    if (folder === null) return null;
+    return { ...readOptimizer(folder), policy: loadPolicy(folder) };
   }
 
   /** Keeps the model of a step for later measurement. */
@@ -129,57 +160,6 @@ export class RunFolder<Config> {
 
   /** Leaves config and metrics, drops what only a continuation needs. */
   dropCheckpoint(): void {
-    rmSync(this.file("checkpoint"), { recursive: true, force: true });
+    removeFolder(this.file("checkpoint"));
   }
-}
-
-/** Reads a metrics file. Throws naming the line that is not JSON. */
-export function readMetrics(file: string): MetricsLine[] {
-  const lines = readFileSync(file, "utf8").split("\n");
-  if (lines[lines.length - 1] === "") lines.pop();
-  return lines.map((line, i) => {
-    try {
-      return JSON.parse(line) as MetricsLine;
-    } catch {
-      throw new Error(
-        `${file}, line ${i + 1}: wanted a JSON object, received ${JSON.stringify(line.slice(0, 80))}`,
-      );
-    }
-  });
-}
-
-interface AdamJson {
-  updates: number;
-  firstMoments: string[];
-  secondMoments: string[];
-}
-
-interface CriticJson {
-  parameters: string[];
-  optimizer: AdamJson;
-}
-
-const encode = (values: Float32Array): string =>
-  Buffer.from(values.buffer, values.byteOffset, values.byteLength).toString("base64");
-const decode = (text: string): Float32Array =>
-  new Float32Array(Uint8Array.from(Buffer.from(text, "base64")).buffer);
-
-function adamToJson({ step: updates, firstMoments, secondMoments }: AdamState): AdamJson {
-  return { updates, firstMoments: firstMoments.map(encode), secondMoments: secondMoments.map(encode) };
-}
-
-function adamFromJson({ updates, firstMoments, secondMoments }: AdamJson): AdamState {
-  return {
-    step: updates,
-    firstMoments: firstMoments.map(decode),
-    secondMoments: secondMoments.map(decode),
-  };
-}
-
-function criticToJson({ parameters, optimizer }: CriticState): CriticJson {
-  return { parameters: parameters.map(encode), optimizer: adamToJson(optimizer) };
-}
-
-function criticFromJson({ parameters, optimizer }: CriticJson): CriticState {
-  return { parameters: parameters.map(decode), optimizer: adamFromJson(optimizer) };
 }

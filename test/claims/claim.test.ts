@@ -34,7 +34,7 @@ test("what is wrong with a claim is said with its place", (t) => {
   assert.throws(read([{ ...claim, seed: 3 }]), /claim 1: .*"seed"/s);
   assert.throws(read([{ ...claim, here: undefined }]), /claim 1: .*here/s);
   assert.throws(read([claim, claim]), /the id "top-matches-all" stands twice/);
-  assert.throws(read({}), /want a list of claims/);
+  assert.throws(read({}), /claims\.json: wanted array/);
 });
 
 test("the recorded claims of this project are valid", () => {

@@ -110,7 +110,7 @@ test("settings that would change the numbers are refused", () => {
     changeJson(path.join(folder, "config.json"), change);
     assert.throws(() => loadPolicy(folder), message);
   };
-  refused({ model_type: "gpt2" }, /config\.json cannot be used:.*model_type/s);
+  refused({ model_type: "gpt2" }, /config\.json:.*model_type/s);
   refused({ rope_scaling: { type: "yarn" } }, /rope_scaling/);
   refused({ attention_bias: true }, /attention_bias/);
   refused({ hidden_act: "gelu" }, /hidden_act/);
@@ -215,7 +215,7 @@ test("a full disk leaves the old folder as it was and nothing half-written", () 
   const policy = createPolicy("S", seededRng(9));
   assert.throws(
     () => savePolicy(policy, folder),
-    /could not write .*model-\d+: ENOSPC: no space left on device/,
+    /could not write .*model-\d+: no space left on device \(ENOSPC\)/,
   );
   mock.restoreAll();
   assert.ok(written > 50_000);

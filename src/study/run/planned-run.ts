@@ -14,15 +14,20 @@ export async function runCell(
   onMetrics: (line: MetricsLine) => void,
 ): Promise<void> {
   const run = new RunFolder(path.join(folder, name));
-  if (isFinished(run)) return;
-  const { policy, metrics } = await trainRlvr(config, { folder: run.folder, onMetrics });
-  for (const split of FINAL_SPLITS) {
-    if (metrics.some((line) => line.split === split)) continue;
-    run.append(
-      evaluationLine(policy, config, config.steps, { split, samples: FINAL_SAMPLES, perProblem: true }),
-    );
+  const unlock = run.lock();
+  try {
+    if (isFinished(run)) return;
+    const { policy, metrics } = await trainRlvr(config, { folder: run, onMetrics });
+    for (const split of FINAL_SPLITS) {
+      if (metrics.some((line) => line.split === split)) continue;
+      run.append(
+        evaluationLine(policy, config, config.steps, { split, samples: FINAL_SAMPLES, perProblem: true }),
+      );
+    }
+    run.dropCheckpoint();
+  } finally {
+    unlock();
   }
-  run.dropCheckpoint();
 }
 
 /** All steps done and every held-out split evaluated. */

@@ -1,0 +1,22 @@
+import { readdirSync, statSync } from "node:fs";
+import { isLockFile } from "./lock-folder.js";
+import { isTemporary } from "./temporary-names.js";
+
+/** The most names that an error lists. */
+const SHOWN_NAMES = 3;
+
+/**
+ * Checks that a folder may be written: it is missing, empty, or holds an earlier output of ours.
+ * @param isOurs whether what lies in the folder was written by the same command
+ * @param what names that output, for the error: "a training run"
+ * @throws Error naming the folder and what lies in it
+ */
+export function requireOwnFolder(folder: string, isOurs: () => boolean, what: string): void {
+  if (!statSync(folder, { throwIfNoEntry: false })) return;
+  const names = readdirSync(folder).filter((name) => !isLockFile(name) && !isTemporary(name));
+  if (names.length === 0 || isOurs()) return;
+  const more = names.length > SHOWN_NAMES ? ` and ${names.length - SHOWN_NAMES} more` : "";
+  throw new Error(
+    `${folder} holds ${names.slice(0, SHOWN_NAMES).join(", ")}${more} and is not ${what}; wanted a new or empty folder, so that nothing is overwritten`,
+  );
+}

@@ -1,0 +1,62 @@
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
+import path from "node:path";
+import { fileError } from "./file-error.js";
+import { makeFolder } from "./make-folder.js";
+import { moveIntoPlace } from "./replace-file.js";
+import { syncToDisk } from "./write-bytes.js";
+
+/*
+ * A folder cannot be renamed over another, so a replacement passes through four names. NAME.part is being written and
+ * counts for nothing; NAME.new is whole and newer than NAME; NAME.old is NAME's predecessor, and whole unless NAME or
+ * NAME.new is there. Whatever the moment of a kill, `wholeFolder` finds the newest whole copy.
+ */
+
+/**
+ * Replaces a folder whole, or not at all: `write` fills a new folder beside it, which takes the name once all of it is
+ * on the disk. One process at a time may do this (see `lockFolder`).
+ * @throws Error naming the folder and the reason; the folder is then as before
+ */
+export function replaceFolder(folder: string, write: (newFolder: string) => void): void {
+  const part = `${folder}.part`;
+  makeFolder(path.dirname(folder));
+  try {
+    settleFolder(folder);
+    mkdirSync(part);
+    write(part);
+    for (const file of readdirSync(part)) syncToDisk(path.join(part, file));
+    syncToDisk(part);
+    moveIntoPlace(part, `${folder}.new`);
+  } catch (error) {
+    rmSync(part, { recursive: true, force: true });
+    throw fileError(`cannot write ${folder}`, error);
+  }
+  settleFolder(folder);
+}
+
+/** The newest whole copy of a folder that `replaceFolder` writes, or null where there is none. */
+export function wholeFolder(folder: string): string | null {
+  return [`${folder}.new`, folder, `${folder}.old`].find((name) => existsSync(name)) ?? null;
+}
+
+/** Brings the newest whole copy under its name after a kill, and removes what is left of the others. */
+export function settleFolder(folder: string): void {
+  const [part, fresh, old] = ["part", "new", "old"].map((ending) => `${folder}.${ending}`);
+  rmSync(part, { recursive: true, force: true });
+  if (existsSync(fresh)) {
+    if (existsSync(folder)) {
+      rmSync(old, { recursive: true, force: true });
+      renameSync(folder, old);
+    }
+    moveIntoPlace(fresh, folder);
+  } else if (!existsSync(folder) && existsSync(old)) {
+    moveIntoPlace(old, folder);
+  }
+  rmSync(old, { recursive: true, force: true });
+}
+
+/** Removes a folder that `replaceFolder` wrote, with all its copies; a kill never leaves a half of it under its name. */
+export function removeFolder(folder: string): void {
+  settleFolder(folder);
+  if (existsSync(folder)) renameSync(folder, `${folder}.part`);
+  rmSync(`${folder}.part`, { recursive: true, force: true });
+}

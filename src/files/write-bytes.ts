@@ -1,0 +1,35 @@
+import { closeSync, fsyncSync, openSync, writeSync } from "node:fs";
+
+/**
+ * Writes all bytes to an open file. A disk that is nearly full takes a part of them and says so by a count alone:
+ * what is left is written again, until the disk takes it or throws.
+ */
+export function writeBytes(descriptor: number, bytes: Uint8Array): void {
+  for (let done = 0; done < bytes.length; ) {
+    const written = writeSync(descriptor, bytes, done, bytes.length - done);
+    if (written === 0) throw new Error(`the disk took ${done} of ${bytes.length} bytes`);
+    done += written;
+  }
+}
+
+/** Creates or empties a file, writes all of it and waits until it is on the disk. */
+export function writeWholeFile(file: string, contents: string | Uint8Array, mode?: number): void {
+  const descriptor = openSync(file, "w", mode);
+  try {
+    writeBytes(descriptor, typeof contents === "string" ? Buffer.from(contents) : contents);
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** Waits until a file, or the names in a folder, are on the disk. Windows cannot do this for a folder. */
+export function syncToDisk(fileOrFolder: string): void {
+  if (process.platform === "win32") return;
+  const descriptor = openSync(fileOrFolder, "r");
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}

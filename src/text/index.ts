@@ -1,0 +1,1 @@
+export { quote, visibleText } from "./visible-text.js";

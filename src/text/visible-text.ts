@@ -1,0 +1,34 @@
+/** More combining marks on one letter than any script has; drawing them piles up ink, and fails at some number. */
+const MOST_MARKS = 8;
+
+const HIDDEN = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}]|(?![\u200c\u200d])\p{Cf}/gu;
+const NAMED: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
+
+/**
+ * Text of a model or a file, made fit to be shown in a terminal, a table or a figure: one line in which characters that
+ * cannot be seen, steer a terminal, turn the direction of writing or are no characters stand as their escape
+ * (`\n`, `\u001b`, `\ud800`), and that ends in "…" after `limit` characters. What is left is text, not markup: HTML,
+ * Markdown and TeX in it are for the place that shows it to escape.
+ *
+ * @example visibleText("a\u001b[2Jb") // "a\\u001b[2Jb"
+ */
+export function visibleText(text: string, { limit = 80 }: { limit?: number } = {}): string {
+  const characters = Array.from(text.slice(0, 2 * limit + 2));
+  const cut = characters.length > limit ? `${characters.slice(0, limit).join("")}…` : text;
+  return cut
+    .replace(HIDDEN, (character) => NAMED[character] ?? escapeOf(character))
+    .replace(/(\p{M}+)/gu, (marks) => {
+      const list = Array.from(marks);
+      return list.length > MOST_MARKS ? `${list.slice(0, MOST_MARKS).join("")}…` : marks;
+    });
+}
+
+/** A text as an error quotes it: in double quotes, everything that cannot be seen as its escape, cut after `limit`. */
+export function quote(text: string, { limit = 80 }: { limit?: number } = {}): string {
+  return `"${visibleText(text, { limit }).replaceAll('"', '\\"')}"`;
+}
+
+function escapeOf(character: string): string {
+  const code = character.codePointAt(0)!;
+  return code > 0xffff ? `\\u{${code.toString(16)}}` : `\\u${code.toString(16).padStart(4, "0")}`;
+}

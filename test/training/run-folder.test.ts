@@ -1,0 +1,162 @@
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { after, before, test } from "node:test";
+import { selectBackend } from "../../src/kernels/index.js";
+import { savePolicy } from "../../src/models/index.js";
+import { type MetricsLine, type RlvrConfig, RunFolder, trainRlvr } from "../../src/training/index.js";
+import { tinyPolicy } from "./tiny-policy.js";
+
+const folder = fs.mkdtempSync(path.join(tmpdir(), "run-folder-"));
+const at = (...parts: string[]): string => path.join(folder, ...parts);
+const base = at("base");
+const config: Partial<RlvrConfig> & { base: string } = {
+  base,
+  steps: 4,
+  prompts: 2,
+  samples: 2,
+  maxNewTokens: 6,
+  advantage: "total",
+  evaluateEvery: 0,
+  evaluationSamples: 1,
+  checkpointEvery: 2,
+};
+const withoutTimes = (lines: readonly MetricsLine[]): object[] =>
+  lines.map(({ rolloutSeconds, updateSeconds, ...line }) => line);
+
+let whole: MetricsLine[];
+before(async () => {
+  await selectBackend();
+  savePolicy(tinyPolicy(), base);
+  whole = (await trainRlvr(config)).metrics;
+});
+after(() => fs.rmSync(folder, { recursive: true, force: true }));
+
+/** A run of four steps that stopped in its fourth; its checkpoint is of the second. */
+async function stopped(name: string): Promise<string> {
+  const onMetrics = (line: MetricsLine): void => {
+    if (line.step === 3) throw new Error("stopped");
+  };
+  await assert.rejects(trainRlvr(config, { folder: at(name), onMetrics }), /stopped/);
+  return at(name);
+}
+
+test("a torn line, or damage after the checkpoint, does not keep a run from going on", async () => {
+  for (const [i, tail] of ['{"step":4,"lo', '{"st{"step":4}\n{"step":5}\n', "\0".repeat(512)].entries()) {
+    const run = await stopped(`torn-${i}`);
+    fs.appendFileSync(path.join(run, "metrics.jsonl"), tail);
+    const { metrics, resumedAt } = await trainRlvr(config, { folder: run });
+    assert.equal(resumedAt, 2);
+    assert.deepEqual(withoutTimes(metrics), withoutTimes(whole));
+    assert.deepEqual(withoutTimes(new RunFolder(run).metrics()), withoutTimes(whole));
+  }
+});
+
+test("a run whose last checkpoint is newer than run.json is brought in step", async () => {
+  const run = new RunFolder<RlvrConfig>(at("unreconciled"));
+  await trainRlvr(config, { folder: run });
+  run.writeRecord({ ...run.record()!, step: 2, finished: false });
+  const { metrics, resumedAt } = await trainRlvr(config, { folder: run });
+  assert.equal(resumedAt, 4);
+  assert.equal(run.record()?.finished, true);
+  assert.deepEqual(withoutTimes(metrics), withoutTimes(whole));
+});
+
+test("what a killed run left half done is cleared away", async () => {
+  const run = await stopped("litter");
+  const gone = 2 ** 22 + 1; // above every process number
+  fs.mkdirSync(path.join(run, "checkpoint.part"));
+  fs.mkdirSync(path.join(run, `models/.step-2.${gone}.part`), { recursive: true });
+  fs.writeFileSync(path.join(run, `.run.json.${gone}.part`), "{");
+  await trainRlvr(config, { folder: run });
+  assert.deepEqual(fs.readdirSync(run).sort(), ["checkpoint", "metrics.jsonl", "models", "run.json"]);
+  assert.deepEqual(fs.readdirSync(path.join(run, "models")), []);
+});
+
+test("a run goes on from whichever copy of the checkpoint is whole", async () => {
+  for (const name of ["old", "new"]) {
+    const run = await stopped(`only-${name}`);
+    fs.renameSync(path.join(run, "checkpoint"), path.join(run, `checkpoint.${name}`));
+    const { metrics, resumedAt } = await trainRlvr(config, { folder: run });
+    assert.equal(resumedAt, 2);
+    assert.deepEqual(withoutTimes(metrics), withoutTimes(whole));
+  }
+});
+
+test("a second writer is told of the first", async () => {
+  const run = new RunFolder(at("shared"));
+  const unlock = run.lock();
+  await assert.rejects(
+    trainRlvr(config, { folder: at("shared") }),
+    /shared is being written by this process/,
+  );
+  unlock();
+});
+
+test("a folder that holds no run, or one that cannot go on, is refused and left as it is", async () => {
+  fs.mkdirSync(at("foreign"));
+  fs.writeFileSync(at("foreign", "metrics.jsonl"), "mine\n");
+  const trained = async (out: string, more: object = {}) =>
+    trainRlvr({ ...config, ...more }, { folder: out });
+  await assert.rejects(trained(at("foreign")), /foreign holds metrics\.jsonl and is not a training run/);
+  assert.deepEqual(fs.readdirSync(at("foreign")), ["metrics.jsonl"]);
+  await assert.rejects(trained(base), /is not a training run; wanted a new or empty folder/);
+
+  const run = await stopped("without");
+  await assert.rejects(trained(run, { steps: 1 }), /has done 2 steps; wanted at least as many, received 1/);
+  const metrics = fs.readFileSync(path.join(run, "metrics.jsonl"));
+  fs.rmSync(path.join(run, "checkpoint"), { recursive: true });
+  await assert.rejects(trained(run), /holds a run of 2 steps without its checkpoint/);
+  assert.deepEqual(fs.readFileSync(path.join(run, "metrics.jsonl")), metrics);
+  fs.rmSync(path.join(run, "run.json"));
+  await assert.rejects(trained(run), /is not a training run/);
+});
+
+test("damaged files of a run are errors that name the file and the key", async () => {
+  const run = await stopped("damaged");
+  const refused = async (name: string, change: (text: string) => string, wanted: RegExp): Promise<void> => {
+    const file = path.join(run, name);
+    const text = fs.readFileSync(file, "utf8");
+    fs.writeFileSync(file, change(text));
+    await assert.rejects(async () => trainRlvr(config, { folder: run }), wanted);
+    fs.writeFileSync(file, text);
+  };
+  const setting = (changed: object) => (text: string) => JSON.stringify({ ...JSON.parse(text), ...changed });
+  const half = (text: string): string => text.slice(0, text.length / 2);
+  const optimizer = "checkpoint/optimizer.json";
+  await refused("run.json", half, /run\.json is damaged/);
+  await refused("run.json", setting({ config: undefined }), /run\.json: "config": wanted record/);
+  await refused(optimizer, half, /optimizer\.json is damaged/);
+  for (const step of [-3, 1.5, null, "2"])
+    await refused(optimizer, setting({ step }), /optimizer\.json: "step": .*received/);
+  await refused(optimizer, setting({ updates: -1 }), /optimizer\.json: "updates"/);
+  await refused(optimizer, setting({ firstMoments: ["AAA="] }), /"firstMoments\.0": wanted 4 bytes a number/);
+  await refused(
+    optimizer,
+    setting({ firstMoments: ["AADAfw=="] }),
+    /"firstMoments\.0": wanted finite numbers/,
+  );
+  await refused(optimizer, setting({ firstMoments: ["AACAPw=="] }), /first moments of sizes/);
+  await refused("metrics.jsonl", () => "", /wanted one whole line for each of the 2 steps .* received 0/);
+  const { metrics } = await trainRlvr(config, { folder: run });
+  assert.deepEqual(withoutTimes(metrics), withoutTimes(whole));
+});
+
+test("a disk that is full stops a run, which goes on once there is room", async (t) => {
+  const run = await stopped("full");
+  const { writeSync } = fs;
+  let room = 30;
+  const mock = t.mock.method(fs, "writeSync", (...args: Parameters<typeof writeSync>) => {
+    if (room-- <= 0)
+      throw Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" });
+    return writeSync(...args);
+  });
+  await assert.rejects(
+    trainRlvr({ ...config, checkpointEvery: 1 }, { folder: run }),
+    /cannot write .*: no space left on device/,
+  );
+  mock.mock.restore();
+  const { metrics } = await trainRlvr(config, { folder: run });
+  assert.deepEqual(withoutTimes(metrics), withoutTimes(whole));
+});
