@@ -20,6 +20,7 @@ export * as statistics from "./statistics/index.js";
 export * as study from "./study/index.js";
 export * as tabular from "./tabular/index.js";
 export * as task from "./task/index.js";
+export * as text from "./text/index.js";
 export * as tokenRules from "./token-rules/index.js";
 export * as tokens from "./tokens/index.js";
 export * as training from "./training/index.js";
