@@ -141,7 +141,8 @@ const steps = { quick: 18, default: 60, full: 120 }[notebookPreset()];
 const arms = { all: "all tokens", top: "top 20 %", bottom: "bottom 80 %" } as const;
 const runs = (Object.keys(arms) as (keyof typeof arms)[]).map((arm) => {
   const policy = loadPolicy("../data/models/M");
-  const config = rlvrConfig({ base: "../data/models/M", arm, learningRate: 4e-4 });
+  const own = { arm, learningRate: 4e-4, rule: "quantile" as const };
+  const config = rlvrConfig({ base: "../data/models/M", ...own });
   return {
     arm,
     policy,

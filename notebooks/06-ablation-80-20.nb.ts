@@ -76,9 +76,9 @@ const written = ({ estimate, low, high }, digits = 3) =>
   Number.isFinite(low)
     ? `${estimate.toFixed(digits)} [${low.toFixed(digits)}, ${high.toFixed(digits)}]`
     : `${estimate.toFixed(digits)} (one seed)`;
-const trainCommand = ({ base, arm, rho, seed, steps, learningRate }) =>
+const trainCommand = ({ base, arm, rho, rule, seed, steps, learningRate }) =>
   `npm run train -- --base ${base} --arm ${arm} --rho ${rho} --seed ${seed}` +
-  ` --steps ${steps} --lr ${learningRate} --out my-run`;
+  ` --steps ${steps} --lr ${learningRate} --set rule=${rule} --out my-run`;
 showTable(
   arms.map(({ label, config, runs: ofArm }) => ({
     "gradient on": label,
@@ -505,7 +505,7 @@ const checkpoints = (arm) =>
 const choicesOf = (arm) =>
   checkpoints(arm).map((checkpoint) => {
     const policy = loadPolicy(checkpoint.folder);
-    const found = choiceShares(answers(policy));
+    const found = choiceShares(answers(policy), { rule: top.config.rule });
     policy.dispose();
     return { step: checkpoint.step, shares: found };
   });

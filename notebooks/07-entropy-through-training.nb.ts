@@ -388,7 +388,8 @@ for (const { model, share } of inTop)
 // last gradient step of each batch leaves.
 
 // %%
-const config = rlvrConfig({ base: "../data/models/M", miniBatches: 16 });
+const ours = { base: "../data/models/M", rule: "quantile" } as const;
+const config = rlvrConfig({ ...ours, miniBatches: 16 });
 const batches = 4;
 // the same draws as rlvrStep makes, so that this is the batch that it trains on
 const batchOfStep = (policy: typeof last.policy, step: number) => {

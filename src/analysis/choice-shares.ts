@@ -1,7 +1,8 @@
 import { CHOICES, type Choice, choiceAt } from "../countdown/index.js";
-import { entropyThreshold } from "../policy-gradient/index.js";
+import { highEntropyMask, type MaskOptions } from "../policy-gradient/index.js";
 import type { VerifiedRollouts } from "../rollout/index.js";
 import { responseTokens } from "../rollout/index.js";
+import { mean } from "../statistics/index.js";
 
 /** How one kind of choice fares under the entropy mask. */
 export interface ChoiceShare {
@@ -16,10 +17,10 @@ export interface ChoiceShare {
   ofMask: number;
 }
 
-/** Which choices are among the rho share of highest entropy of a rollout batch (quantile rule, over the batch). */
+/** Which choices are among the tokens that `highEntropyMask` keeps of a rollout batch. */
 export function choiceShares(
   { batch, verdicts }: VerifiedRollouts,
-  { rho = 0.2 }: { rho?: number } = {},
+  selection: Pick<MaskOptions, "rho" | "rule"> = {},
 ): ChoiceShare[] {
   const entropies: number[] = [];
   const choices: (Choice | null)[] = [];
@@ -30,17 +31,17 @@ export function choiceShares(
       choices.push(choiceAt(response, verdicts[row].roles, t));
     }
   }
-  const threshold = entropyThreshold(entropies, { rho, rule: "quantile" });
-  const mask = entropies.filter((entropy) => entropy >= threshold).length;
+  const mask = highEntropyMask(entropies, selection);
+  const kept = mask.reduce((sum, keep) => sum + keep, 0);
   return CHOICES.map((choice) => {
-    const own = entropies.filter((_, i) => choices[i] === choice);
-    const kept = own.filter((entropy) => entropy >= threshold).length;
+    const own = [...entropies.keys()].filter((i) => choices[i] === choice);
+    const ownKept = own.filter((i) => mask[i]).length;
     return {
       choice,
       count: own.length,
-      meanEntropy: own.reduce((sum, entropy) => sum + entropy, 0) / own.length,
-      kept: kept / own.length,
-      ofMask: kept / mask,
+      meanEntropy: mean(own.map((i) => entropies[i])),
+      kept: ownKept / own.length,
+      ofMask: ownKept / kept,
     };
   });
 }

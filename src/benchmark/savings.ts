@@ -122,7 +122,7 @@ function selectedPositions({ batch }: VerifiedRollouts, kept: readonly number[])
   const { maxLength, lengths } = batch;
   const responseMask = new Uint8Array(batch.mask.length);
   for (const row of kept) responseMask.fill(1, row * maxLength, row * maxLength + lengths[row]);
-  const mask = highEntropyMask(batch.entropies, { rho: 0.2, responseMask });
+  const mask = highEntropyMask(batch.entropies, { responseMask });
   const positions = (row: number): Int32Array =>
     Int32Array.from({ length: lengths[row] }, (_, t) => t).filter((t) => mask[row * maxLength + t] === 1);
   return new Map(kept.map((row) => [row, positions(row)]));

@@ -56,7 +56,7 @@ export function measureStep(
 }
 
 function scoredResponses(batch: RolloutBatch, rng: Rng) {
-  const selected = highEntropyMask(batch.entropies, { rho: 0.2, responseMask: batch.mask });
+  const selected = highEntropyMask(batch.entropies, { responseMask: batch.mask });
   return Array.from({ length: batch.count }, (_, row) => {
     const start = row * batch.maxLength;
     const end = start + batch.lengths[row];

@@ -1,3 +1,4 @@
+import { DEFAULT_RHO } from "../entropy/index.js";
 import { paperTable } from "../paper/index.js";
 import type { RecordedRun } from "../study/index.js";
 import { armLabel, recordedSettings, type StudyArm, settingsOf, studyArms } from "../study/index.js";
@@ -18,7 +19,7 @@ const NATS = { name: "nats", scale: 1, digits: 3 };
 /** The paper's claims that the recorded runs can judge, by Student's intervals of differences paired by seed. */
 export function studyClaims(runs: readonly RecordedRun[]): Claim[] {
   const arms = studyArms(runs);
-  const find = (arm: "all" | "top" | "bottom", rho = 0.2): StudyArm | undefined =>
+  const find = (arm: "all" | "top" | "bottom", rho = DEFAULT_RHO): StudyArm | undefined =>
     arms.find(({ label }) => label === armLabel({ arm, rho }));
   const [all, top, bottom, top10, top50] = [
     find("all"),

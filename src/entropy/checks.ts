@@ -14,8 +14,3 @@ export function requireSameLength(arrays: Record<string, ArrayLike<unknown>>): v
       `wanted arrays of one length, received ${lengths.map((a) => `${a.name}[${a.length}]`).join(", ")}`,
     );
 }
-
-/** Throws unless 0 < rho <= 1. */
-export function requireRho(rho: number): void {
-  if (!(rho > 0 && rho <= 1)) throw new Error(`rho must lie in (0, 1], received ${rho}`);
-}

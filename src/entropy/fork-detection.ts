@@ -1,5 +1,5 @@
 import { requireSameLength } from "./checks.js";
-import { entropyRanking, topCount } from "./ranking.js";
+import { DEFAULT_RHO, topMask } from "./selection.js";
 
 /** How well "the token is among the top-rho by entropy" detects a fork. */
 export interface ForkDetection {
@@ -23,22 +23,22 @@ export interface ForkDetection {
 export function forkDetection(
   entropies: ArrayLike<number>,
   isFork: ArrayLike<number | boolean>,
-  { rhos = [0.2] }: { rhos?: readonly number[] } = {},
+  { rhos = [DEFAULT_RHO] }: { rhos?: readonly number[] } = {},
 ): ForkDetection[] {
   requireSameLength({ entropies, isFork });
-  const ranking = entropyRanking(entropies);
-  const found = new Uint32Array(ranking.length + 1);
-  for (let i = 0; i < ranking.length; i++) found[i + 1] = found[i] + (isFork[ranking[i]] ? 1 : 0);
-  const forks = found[ranking.length];
+  let forks = 0;
+  for (let i = 0; i < isFork.length; i++) if (isFork[i]) forks++;
   if (forks === 0)
-    throw new Error(`forkDetection wants at least one fork, received ${ranking.length} tokens without`);
+    throw new Error(`forkDetection wants at least one fork, received ${isFork.length} tokens without`);
   return rhos.map((rho) => {
-    const selected = topCount(ranking.length, rho);
-    return {
-      rho,
-      threshold: entropies[ranking[selected - 1]],
-      precision: found[selected] / selected,
-      recall: found[selected] / forks,
-    };
+    const top = topMask(entropies, rho);
+    let [selected, found, threshold] = [0, 0, Number.POSITIVE_INFINITY];
+    for (let i = 0; i < top.length; i++) {
+      if (!top[i]) continue;
+      selected++;
+      if (isFork[i]) found++;
+      threshold = Math.min(threshold, entropies[i]);
+    }
+    return { rho, threshold, precision: found / selected, recall: found / forks };
   });
 }

@@ -5,6 +5,18 @@ export { type GroupShare, shareByGroup } from "./group-share.js";
 export { topEntropyOverlap } from "./overlap.js";
 export { entropyChangeByPercentile, type PercentileBin } from "./percentile-change.js";
 export { entropyPerformanceFit, type PerformanceFit } from "./performance-fit.js";
+export {
+  countThreshold,
+  DEFAULT_RHO,
+  DEFAULT_SELECTION,
+  keepFrom,
+  keepTop,
+  requireRho,
+  rhoQuantile,
+  type Selection,
+  tokenPools,
+  topCount,
+} from "./selection.js";
 export { type StreamingDistribution, streamingDistribution } from "./streaming-distribution.js";
 export { tokenEntropy } from "./token-entropy.js";
 export { type TokenMean, type TokenTotals, tokenMeanEntropy, tokenTotals } from "./token-mean-entropy.js";

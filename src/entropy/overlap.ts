@@ -1,5 +1,5 @@
-import { requireSameLength } from "./checks.js";
-import { entropyRanking, topCount } from "./ranking.js";
+import { requireFinite, requireSameLength } from "./checks.js";
+import { DEFAULT_RHO, topCount, topMask } from "./selection.js";
 
 /**
  * Share of the top-rho entropy positions of one model that are also top-rho positions of another, on the
@@ -10,17 +10,19 @@ import { entropyRanking, topCount } from "./ranking.js";
  * @param b entropies under the second model at the same positions
  * @returns a share in [0, 1]; two unrelated rankings share about rho
  * @throws on arrays of different or no length, NaN, or rho outside (0, 1]
+ * @example topEntropyOverlap([9, 8, 0, 0, 0], [9, 0, 7, 0, 0], { rho: 0.4 }) // 0.5
  */
 export function topEntropyOverlap(
   a: ArrayLike<number>,
   b: ArrayLike<number>,
-  { rho = 0.2 }: { rho?: number } = {},
+  { rho = DEFAULT_RHO }: { rho?: number } = {},
 ): number {
   requireSameLength({ a, b });
   if (a.length === 0) throw new Error("topEntropyOverlap wants at least one position, received none");
-  const count = topCount(a.length, rho);
-  const top = new Set(entropyRanking(a).subarray(0, count));
+  requireFinite("a", a);
+  requireFinite("b", b);
+  const [inA, inB] = [topMask(a, rho), topMask(b, rho)];
   let shared = 0;
-  for (const position of entropyRanking(b).subarray(0, count)) if (top.has(position)) shared++;
-  return shared / count;
+  for (let i = 0; i < a.length; i++) shared += inA[i] & inB[i];
+  return shared / topCount(a.length, rho);
 }

@@ -1,5 +1,4 @@
 import { requireFinite, requireSameLength } from "./checks.js";
-import { entropyRanking } from "./ranking.js";
 
 /** One bin of positions, from `fromPercent` to `toPercent` of the ranking by entropy before. */
 export interface PercentileBin {
@@ -27,11 +26,12 @@ export function entropyChangeByPercentile(
   { bins = 20 }: { bins?: number } = {},
 ): PercentileBin[] {
   requireSameLength({ before, after });
+  requireFinite("before", before);
   requireFinite("after", after);
   if (!Number.isInteger(bins) || bins < 1) throw new Error(`bins must be an integer >= 1, received ${bins}`);
   const n = before.length;
   if (n < bins) throw new Error(`${bins} bins want at least ${bins} positions, received ${n}`);
-  const ascending = entropyRanking(before).reverse();
+  const ascending = Uint32Array.from(before, (_, i) => i).sort((i, j) => before[i] - before[j] || j - i);
   return Array.from({ length: bins }, (_, bin) => {
     const positions = ascending.subarray(Math.floor((bin * n) / bins), Math.floor(((bin + 1) * n) / bins));
     let sumBefore = 0;

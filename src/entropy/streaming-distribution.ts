@@ -51,6 +51,7 @@ export function streamingDistribution(options: {
     if (total(histograms[0]) === 0)
       throw new Error("the distribution wants at least one token, received none");
     const [estimate, ...drawn] = histograms.map((histogram, i) => statistic(histogram, sums[i]));
+    // a resample that drew no response has no statistic
     const [low, high] = quantiles(drawn.filter(Number.isFinite), [0.025, 0.975]);
     return { estimate, low, high };
   };
@@ -83,9 +84,11 @@ export function streamingDistribution(options: {
   };
 }
 
-/** Where the cumulative count reaches a share of the total, in bins, linear inside the bin. */
+/** Where the cumulative count reaches a share of the total, in bins, linear inside the bin; NaN where nothing was counted. */
 function histogramQuantile(histogram: Float64Array, share: number): number {
-  const wanted = share * histogram.reduce((sum, count) => sum + count, 0);
+  const total = histogram.reduce((sum, count) => sum + count, 0);
+  if (total === 0) return Number.NaN;
+  const wanted = share * total;
   let reached = 0;
   for (let bin = 0; bin < histogram.length; bin++) {
     if (histogram[bin] > 0 && reached + histogram[bin] >= wanted)

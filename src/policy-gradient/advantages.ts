@@ -1,6 +1,9 @@
 import { checkLength } from "./checks.js";
 import { tdResidual } from "./returns.js";
 
+/** Rewards, of the order of 1, that differ by less are equal. */
+const ROUNDING = 1e-12;
+
 /**
  * Generalized advantage estimation: sum_l (gamma lambda)^l delta_{t+l}, with delta the TD residual.
  * lambda = 0 is the TD residual, lambda = 1 is reward-to-go minus V(s_t) (Schulman et al. 2015, Eq. 16).
@@ -20,7 +23,7 @@ export function generalizedAdvantage(
  * GRPO's advantage, one number per response: its reward minus the mean over its group (the responses to the same
  * prompt), divided by the group's standard deviation (the paper's Eq. 3; population form, over the group's size).
  * `standardize: false` leaves the division out, as Dr. GRPO does (arXiv 2503.20783).
- * A group whose rewards are all equal teaches nothing: its advantages are 0.
+ * A group whose rewards are all equal, but for rounding, teaches nothing: its advantages are 0.
  * `groups[i]` names the group of response i. Throws when the two lengths differ.
  */
 export function groupAdvantage(
@@ -83,8 +86,14 @@ function groupMembers(rewards: ArrayLike<number>, groups: ArrayLike<number>): Ma
   return members;
 }
 
+/** Whether rewards differ by more than rounding: 0.1 + 0.2 and 0.3 are the same reward, made of parts in another order. */
 function hasSpread(rewards: ArrayLike<number>, members: readonly number[]): boolean {
-  return members.some((i) => rewards[i] !== rewards[members[0]]);
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const i of members) {
+    low = Math.min(low, rewards[i]);
+    high = Math.max(high, rewards[i]);
+  }
+  return high - low > ROUNDING * Math.max(1, Math.abs(low), Math.abs(high));
 }
 
 function meanOf(members: readonly number[], value: (index: number) => number): number {

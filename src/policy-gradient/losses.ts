@@ -57,7 +57,7 @@ export const dapoLoss: PolicyLoss = (batch) => negated(clippedSurrogate(batch));
 
 /** The paper's Eq. 6: DAPO on the top 20 % of tokens by entropy, mean over those tokens. */
 export const highEntropyLoss: PolicyLoss = (batch) =>
-  negated(clippedSurrogate({ ...batch, mask: highEntropyMask(batch.entropies, { rho: 0.2 }) }));
+  negated(clippedSurrogate({ ...batch, mask: highEntropyMask(batch.entropies) }));
 
 function negated({ objective, gradient, clipFraction }: Surrogate): Loss {
   return { loss: -objective, gradient: gradient.map((g) => -g), clipFraction };

@@ -1,6 +1,5 @@
-import { checkRho } from "./checks.js";
+import { countThreshold, DEFAULT_RHO, keepFrom, keepTop, requireRho, tokenPools } from "../entropy/index.js";
 import { highEntropyMask } from "./mask.js";
-import { keepFrom, keepTop, sortedEntropies, tokenPools } from "./token-pools.js";
 
 /** One optimiser step's tokens, flat, as a trainer spread over several ranks holds them. */
 export interface MaskBatch {
@@ -24,7 +23,10 @@ export interface MaskConvention {
 }
 
 /** The official code: exactly int(rho n + 0.9999) tokens of each rank's micro-batch, ties to the lower index. */
-export function maskAsOfficialCode(batch: MaskBatch, { rho = 0.2 }: { rho?: number } = {}): Uint8Array {
+export function maskAsOfficialCode(
+  batch: MaskBatch,
+  { rho = DEFAULT_RHO }: { rho?: number } = {},
+): Uint8Array {
   return maskPools(batch, batch.ranks, rho, (pool, mask) =>
     keepTop(batch.entropies, pool, atLeastOne(rho * pool.length + 0.9999), mask),
   );
@@ -33,13 +35,13 @@ export function maskAsOfficialCode(batch: MaskBatch, { rho = 0.2 }: { rho?: numb
 /** TRL: every token at or above the interpolated quantile of the tokens gathered over all ranks. */
 export function maskAsTrl(
   { entropies, responseMask }: MaskBatch,
-  { rho = 0.2 }: { rho?: number } = {},
+  { rho = DEFAULT_RHO }: { rho?: number } = {},
 ): Uint8Array {
   return highEntropyMask(entropies, { rho, rule: "quantile", responseMask });
 }
 
 /** ms-swift: TRL's quantile, but over each rank's tokens alone. */
-export function maskAsMsSwift(batch: MaskBatch, { rho = 0.2 }: { rho?: number } = {}): Uint8Array {
+export function maskAsMsSwift(batch: MaskBatch, { rho = DEFAULT_RHO }: { rho?: number } = {}): Uint8Array {
   const { entropies, responses, ranks = new Uint8Array(responses.length), responseMask } = batch;
   return highEntropyMask(entropies, {
     rho,
@@ -51,15 +53,15 @@ export function maskAsMsSwift(batch: MaskBatch, { rho = 0.2 }: { rho?: number } 
 }
 
 /** prime-rl (until it was removed): every token at or above the int(rho n)-th largest of its rank, ties kept. */
-export function maskAsPrimeRl(batch: MaskBatch, { rho = 0.2 }: { rho?: number } = {}): Uint8Array {
+export function maskAsPrimeRl(batch: MaskBatch, { rho = DEFAULT_RHO }: { rho?: number } = {}): Uint8Array {
   return maskPools(batch, batch.ranks, rho, (pool, mask) => {
-    const threshold = sortedEntropies(batch.entropies, pool)[pool.length - atLeastOne(rho * pool.length)];
+    const threshold = countThreshold(batch.entropies, pool, atLeastOne(rho * pool.length));
     keepFrom(batch.entropies, pool, threshold, mask);
   });
 }
 
 /** LightRFT: exactly int(rho n) tokens of each response (there with the entropies of the policy that sampled). */
-export function maskAsLightRft(batch: MaskBatch, { rho = 0.2 }: { rho?: number } = {}): Uint8Array {
+export function maskAsLightRft(batch: MaskBatch, { rho = DEFAULT_RHO }: { rho?: number } = {}): Uint8Array {
   return maskPools(batch, batch.responses, rho, (pool, mask) =>
     keepTop(batch.entropies, pool, atLeastOne(rho * pool.length), mask),
   );
@@ -111,9 +113,9 @@ function maskPools(
   { entropies, responseMask }: MaskBatch,
   pools: ArrayLike<number> | undefined,
   rho: number,
-  mark: (pool: number[], mask: Uint8Array) => void,
+  mark: (pool: Uint32Array, mask: Uint8Array) => void,
 ): Uint8Array {
-  checkRho(rho);
+  requireRho(rho);
   const mask = new Uint8Array(entropies.length);
   for (const pool of tokenPools(entropies, { pools, responseMask })) mark(pool, mask);
   return mask;

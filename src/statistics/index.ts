@@ -7,5 +7,5 @@ export {
 export { clusteredMean } from "./clustered-mean.js";
 export { interquartileMean } from "./interquartile-mean.js";
 export { mean } from "./mean.js";
-export { quantile, quantiles } from "./quantile.js";
+export { interpolate, quantile, quantiles } from "./quantile.js";
 export { studentInterval } from "./student-interval.js";

@@ -14,11 +14,15 @@ export function quantiles(values: ArrayLike<number>, probabilities: readonly num
   return probabilities.map((probability) => {
     if (!(probability >= 0 && probability <= 1))
       throw new Error(`a quantile's probability must lie in [0, 1], received ${probability}`);
-    const place = probability * (sorted.length - 1);
-    const below = sorted[Math.floor(place)];
-    const above = sorted[Math.ceil(place)];
-    return below === above ? below : below + (above - below) * (place - Math.floor(place));
+    return interpolate(sorted, probability * (sorted.length - 1));
   });
+}
+
+/** The value at a place between 0 and n - 1 of n values, linear between two of them. */
+export function interpolate(values: ArrayLike<number>, place: number): number {
+  const below = values[Math.floor(place)];
+  const above = values[Math.ceil(place)];
+  return below === above ? below : below + (above - below) * (place - Math.floor(place));
 }
 
 /** One quantile: see `quantiles`. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { CountdownRules, Operation, Split } from "../countdown/index.js";
+import { DEFAULT_SELECTION, type Selection } from "../entropy/index.js";
 
 /** Which response tokens receive policy gradient. */
 export type Arm =
@@ -31,9 +32,6 @@ export const ARMS: readonly Arm[] = [
   "soft",
 ];
 
-/** The paper's share of tokens. */
-export const DEFAULT_RHO = 0.2;
-
 /** One RLVR run. Every field has a default but `base`. */
 export interface RlvrConfig {
   /** Model folder that the run starts from. */
@@ -42,9 +40,9 @@ export interface RlvrConfig {
   /** Share of tokens on (0, 1] that "top" and "random" keep and "bottom" drops. */
   rho: number;
   /** How ties and the share are decided (see `highEntropyMask`). */
-  rule: "quantile" | "top-k";
+  rule: Selection["rule"];
   /** Where the threshold is taken: over the rollout batch, or within each response. */
-  scope: "batch" | "response";
+  scope: Selection["scope"];
   /** What the surrogate is divided by: selected tokens (paper v2) or all response tokens (v1, TRL). */
   normalizer: "selected" | "all";
   /**
@@ -119,9 +117,9 @@ const taskKeys = {
 const rlvrSchema: z.ZodType<RlvrConfig> = z.strictObject({
   base: z.string().min(1),
   arm: z.enum(ARMS as [Arm, ...Arm[]]).default("top"),
-  rho: fraction.default(DEFAULT_RHO),
-  rule: z.enum(["quantile", "top-k"]).default("quantile"),
-  scope: z.enum(["batch", "response"]).default("batch"),
+  rho: fraction.default(DEFAULT_SELECTION.rho),
+  rule: z.enum(["quantile", "top-k"]).default(DEFAULT_SELECTION.rule),
+  scope: z.enum(["batch", "response"]).default(DEFAULT_SELECTION.scope),
   normalizer: z.enum(["selected", "all"]).default("selected"),
   advantage: z
     .enum(["group", "leave-one-out", "baselined", "total", "q", "q-minus-v", "td", "gae"])

@@ -3,7 +3,6 @@ export {
   ARMS,
   type Arm,
   configuredRules,
-  DEFAULT_RHO,
   type PretrainConfig,
   pretrainConfig,
   type RlvrConfig,

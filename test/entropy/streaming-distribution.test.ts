@@ -44,6 +44,15 @@ test("intervals agree with a bootstrap over whole responses", () => {
   );
 });
 
+test("a resample without a response says nothing: every interval lies inside the data", () => {
+  for (const count of [1, 2, 3, 10]) {
+    const distribution = streamingDistribution({ vocabSize: 120, rng: seededRng(0) });
+    for (let i = 0; i < count; i++) distribution.add([0.1, 0.2, 0.3, 0.4, 0.5]);
+    const { low, high } = distribution.percentile(80);
+    assert.ok(low >= 0.1 && high <= 0.5 + distribution.resolution, `${count} responses: [${low}, ${high}]`);
+  }
+});
+
 test("the same seed gives the same interval, and counts hold every token", () => {
   const lists = responses(50);
   assert.deepEqual(measured(lists).mean(), measured(lists).mean());

@@ -45,6 +45,15 @@ test("equal rewards that are no binary fraction still give exactly 0", () => {
   assert.deepEqual(groupsWithSpread([0.1, 0.1, 0.1], [0, 0, 0]), new Set());
 });
 
+test("rewards that are the same sum in another order have no spread", () => {
+  const rewards = [0.1 + 0.2, 0.3, 0.3, 0.3];
+  const groups = [0, 0, 0, 0];
+  assert.notEqual(rewards[0], rewards[1]);
+  assert.deepEqual([...groupAdvantage(rewards, groups)], [0, 0, 0, 0]);
+  assert.equal(groupsWithSpread(rewards, groups).size, 0);
+  assert.equal(groupsWithSpread([1, 1, 1, 1 + 1e-9], groups).size, 1);
+});
+
 test("leave-one-out: worked by hand, and G / (G - 1) times the centred reward", () => {
   near(leaveOneOutAdvantage([1, 0, 0, 5], [0, 0, 0, 0]), [-2 / 3, -2, -2, 14 / 3]);
   const rewards = [0.3, 1, 0.2, 0.9, 0.5];

@@ -171,6 +171,8 @@ export const FURTHER_QUESTIONS: readonly StudyQuestion[] = [
 
 /** What every run of the study shares unless its question or arm says otherwise. */
 export const STUDY_DEFAULTS: Partial<RlvrConfig> = {
+  // the rule of every recorded run; it differs from the default, "top-k", in ties alone
+  rule: "quantile",
   steps: STEPS,
   evaluateEvery: 20,
   evaluationSamples: 4,

@@ -1,4 +1,5 @@
-import { DEFAULT_RHO, type RlvrConfig, rlvrConfig } from "../../training/index.js";
+import { DEFAULT_RHO } from "../../entropy/index.js";
+import { type RlvrConfig, rlvrConfig } from "../../training/index.js";
 import {
   FURTHER_QUESTIONS,
   MAIN_QUESTION,
