@@ -16,3 +16,14 @@ export function fromFloat16(bits: Uint16Array): Float32Array {
     return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
   });
 }
+
+/** Bytes of a value, for the types that have a float32 value each. */
+export const FLOAT_BYTES: Readonly<Record<string, number>> = { F32: 4, F16: 2, BF16: 2 };
+
+/** The float32 values of little-endian bytes of a type of `FLOAT_BYTES`. Throws on another type. */
+export function floatValues(dtype: string, bytes: ArrayBuffer): Float32Array {
+  if (dtype === "F32") return new Float32Array(bytes);
+  if (dtype === "BF16") return fromBfloat16(new Uint16Array(bytes));
+  if (dtype === "F16") return fromFloat16(new Uint16Array(bytes));
+  throw new Error(`values of type ${dtype} cannot be read; ${Object.keys(FLOAT_BYTES).join(", ")} can`);
+}

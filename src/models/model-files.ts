@@ -3,6 +3,7 @@ import path from "node:path";
 import type { z } from "zod";
 import { readJson } from "../files/index.js";
 import { openCheckpoint } from "./checkpoint.js";
+import { openGgufFiles } from "./gguf/gguf-files.js";
 
 /** The tensors of a model on disk, read one by one, on demand. */
 export interface WeightsReader {
@@ -32,10 +33,10 @@ export interface ModelFiles {
   copyTo(folder: string): void;
 }
 
-/** Opens a Hugging Face model folder. Throws when there is none. */
+/** Opens a Hugging Face model folder or a GGUF file. Throws when there is neither. */
 export function openModelFiles(model: string): ModelFiles {
-  if (!existsSync(model)) throw new Error(`there is no model folder ${model}`);
-  if (!statSync(model).isDirectory()) throw new Error(`wanted a model folder, received the file ${model}`);
+  if (!existsSync(model)) throw new Error(`there is no model folder or file ${model}`);
+  if (!statSync(model).isDirectory()) return openGgufFiles(model);
   const file = (name: string): string => path.join(model, name);
   return {
     path: model,

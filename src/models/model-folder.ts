@@ -17,8 +17,8 @@ import { type NamedTensor, writeSafetensors } from "./safetensors.js";
 import { readTokenizerFor } from "./tokenizer.js";
 
 /**
- * Opens a Hugging Face model folder (`model_type` "qwen3" or "llama"; F32, F16 or BF16 weights, one file or shards) on
- * the active tfjs backend. Throws when a file is missing, truncated or damaged, when config.json asks for something
+ * Opens a Hugging Face model folder (`model_type` "qwen3" or "llama"; F32, F16 or BF16 weights, one file or shards) or a
+ * GGUF file on the active tfjs backend. Throws when a file is missing, truncated or damaged, when config.json asks for something
  * that the decoder does not have, when a tensor is missing, left over or of another shape, and when the folder's
  * tokenizer does not fit the model.
  */

@@ -1,7 +1,7 @@
-import { closeSync, fstatSync, fsyncSync, openSync, readSync } from "node:fs";
+import { closeSync, fstatSync, fsyncSync, openSync } from "node:fs";
 import { z } from "zod";
-import { writeBytes } from "../files/index.js";
-import { fromBfloat16, fromFloat16 } from "./half-precision.js";
+import { readFully, writeBytes } from "../files/index.js";
+import { FLOAT_BYTES, floatValues } from "./half-precision.js";
 import type { WeightsReader } from "./model-files.js";
 
 /** A named array of a safetensors file, row-major. */
@@ -61,16 +61,14 @@ export function openSafetensors(file: string): SafetensorsReader {
           throw new Error(
             `tensor "${name}" of ${file} has ${end - start} bytes, received room for ${target.length}`,
           );
-        readInto(target, descriptor, dataStart + start, file);
+        readFully(target, { descriptor, position: dataStart + start, file });
       },
       read(name) {
         const { dtype, data_offsets } = entry(name);
         const [start, end] = data_offsets;
-        const bytes = readBytes(descriptor, dataStart + start, end - start, file);
-        if (dtype === "F32") return new Float32Array(bytes);
-        if (dtype === "BF16") return fromBfloat16(new Uint16Array(bytes));
-        if (dtype === "F16") return fromFloat16(new Uint16Array(bytes));
-        throw new Error(`tensor "${name}" of ${file} is ${dtype}; F32, F16 and BF16 can be read`);
+        if (!Object.hasOwn(FLOAT_BYTES, dtype))
+          throw new Error(`tensor "${name}" of ${file} is ${dtype}; F32, F16 and BF16 can be read`);
+        return floatValues(dtype, readBytes(descriptor, dataStart + start, end - start, file));
       },
       close: () => closeSync(descriptor),
     };
@@ -128,17 +126,8 @@ function checkLayout(entries: ReadonlyMap<string, Entry>, dataBytes: number, fil
 
 function readBytes(descriptor: number, position: number, length: number, file: string): ArrayBuffer {
   const bytes = new Uint8Array(length);
-  readInto(bytes, descriptor, position, file);
+  readFully(bytes, { descriptor, position, file });
   return bytes.buffer;
-}
-
-function readInto(target: Uint8Array, descriptor: number, position: number, file: string): void {
-  for (let done = 0; done < target.length; ) {
-    const read = readSync(descriptor, target, done, target.length - done, position + done);
-    if (read === 0)
-      throw new Error(`${file} ended at byte ${position + done}; wanted ${position + target.length}`);
-    done += read;
-  }
 }
 
 /**

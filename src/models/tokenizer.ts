@@ -50,7 +50,13 @@ const tokenizerSchema = z.looseObject({
 const namedToken = z
   .union([z.string(), z.object({ content: z.string() })])
   .transform((token) => (typeof token === "string" ? token : token.content));
-const configSchema = z.looseObject({ eos_token: namedToken.nullish(), pad_token: namedToken.nullish() });
+const configSchema = z.looseObject({
+  bos_token: namedToken.nullish(),
+  eos_token: namedToken.nullish(),
+  pad_token: namedToken.nullish(),
+  add_bos_token: z.boolean().nullish(),
+  add_eos_token: z.boolean().nullish(),
+});
 const endSchema = z.looseObject({ eos_token_id: z.union([z.int(), z.array(z.int())]).nullish() });
 
 /**
@@ -71,6 +77,22 @@ export function readTokenizerFor(rows: number, files: ModelFiles): { definition:
 }
 
 /**
+ * The post-processor that puts begin and end tokens around a text where tokenizer_config.json asks for it; where it says
+ * neither yes nor no, that of tokenizer.json stays.
+ */
+function surroundingTokens(config: z.infer<typeof configSchema>): { post_processor?: object } {
+  const { bos_token, eos_token, add_bos_token, add_eos_token } = config;
+  if (add_bos_token == null && add_eos_token == null) return {};
+  const special = (token: string): object => ({ SpecialToken: { id: token, type_id: 0 } });
+  const single = [
+    ...(add_bos_token && bos_token ? [special(bos_token)] : []),
+    { Sequence: { id: "A", type_id: 0 } },
+    ...(add_eos_token && eos_token ? [special(eos_token)] : []),
+  ];
+  return { post_processor: { type: "TemplateProcessing", single, pair: single, special_tokens: {} } };
+}
+
+/**
  * The tokenizer of a Hugging Face model folder (`tokenizer.json` and `tokenizer_config.json`), run by Hugging Face's
  * own package. Throws when a file is missing or damaged, and when the tokenizer does not fit the folder's model.
  */
@@ -79,7 +101,7 @@ export function loadTokenizer(folder: string): Tokenizer {
   const { vocab_size: rows } = files.json("config.json", z.looseObject({ vocab_size: z.int() }));
   const { definition, vocabSize } = readTokenizerFor(rows, files);
   const config = files.json("tokenizer_config.json", configSchema);
-  const tokenizer = new huggingFace.Tokenizer(definition, config);
+  const tokenizer = new huggingFace.Tokenizer({ ...definition, ...surroundingTokens(config) }, config);
   const idOf = (token: string, role: string): number => {
     const id = tokenizer.token_to_id(token);
     if (id === undefined)

@@ -132,7 +132,7 @@ test("a tokenizer that does not fit the model is refused", () => {
 });
 
 test("missing and damaged files are refused by name", () => {
-  assert.throws(() => loadTokenizer(path.join(root, "none")), /there is no model folder .*none/);
+  assert.throws(() => loadTokenizer(path.join(root, "none")), /there is no model folder or file .*none/);
   const half = JSON.stringify(bytePair).slice(0, 100);
   assert.throws(() => loadTokenizer(folderWith(8, half)), /tokenizer\.json is damaged: 100 characters/);
   assert.throws(() => loadTokenizer(folderWith(8, { model: 1 })), /tokenizer\.json:.*model/s);
