@@ -17,24 +17,42 @@ export const DEFAULT_HEIGHT = 450;
 /** Digits kept of a 32-bit number in a figure's JSON. */
 const FLOAT32_DIGITS = 7;
 
+/** Attributes that hold the caller's own data, in which a title is just a word. */
+const OWN_DATA = /\.(customdata|meta)\b/;
+
 /**
- * The figure as the plain object that plotly's JSON holds: typed arrays become arrays, sizes are filled in,
- * and what JSON lacks (NaN, infinities) becomes null, which plotly draws as a gap.
+ * The figure as the plain object that plotly's JSON holds: typed arrays become arrays, sizes are filled in, a title that
+ * is a string becomes `{ text }` (plotly.js 3 leaves a string out of the picture), and what JSON lacks (NaN, infinities)
+ * becomes null, which plotly draws as a gap.
+ * @throws Error if it is no figure, or where it holds a BigInt, naming the place
  */
 export function plainFigure(figure: Figure): Figure {
   if (!Array.isArray(figure?.data) || typeof figure.layout !== "object" || figure.layout === null) {
     throw new Error(`want a figure { data: [traces], layout: {...} }, received ${JSON.stringify(figure)}`);
   }
   const layout = { width: DEFAULT_WIDTH, height: DEFAULT_HEIGHT, ...figure.layout };
-  return JSON.parse(JSON.stringify({ data: figure.data, layout }, plainValue)) as Figure;
+  const plain = { data: plainValue(figure.data, "data"), layout: plainValue(layout, "layout") };
+  return JSON.parse(JSON.stringify(plain)) as Figure;
 }
 
-function plainValue(_key: string, value: unknown): unknown {
+function plainValue(value: unknown, place: string): unknown {
+  if (typeof value === "bigint" || value instanceof BigInt64Array || value instanceof BigUint64Array) {
+    throw new Error(`the figure's ${place} holds BigInts; want numbers: Array.from(values, Number)`);
+  }
   if (value instanceof Float32Array) {
     return Array.from(value, (x) => (Number.isFinite(x) ? Number(x.toPrecision(FLOAT32_DIGITS)) : null));
   }
   if (ArrayBuffer.isView(value) && !(value instanceof DataView)) {
     return Array.from(value as unknown as ArrayLike<number>);
   }
-  return value;
+  if (Array.isArray(value)) {
+    const isPlain = (entry: unknown) => typeof entry !== "object" && typeof entry !== "bigint";
+    return value.map((entry, i) => (isPlain(entry) ? entry : plainValue(entry, `${place}[${i}]`)));
+  }
+  if (typeof value !== "object" || value === null || value instanceof Date) return value;
+  const entries = Object.entries(value).map(([key, entry]): [string, unknown] => {
+    const isTitle = key === "title" && typeof entry === "string" && !OWN_DATA.test(place);
+    return [key, isTitle ? { text: entry } : plainValue(entry, `${place}.${key}`)];
+  });
+  return Object.fromEntries(entries);
 }
