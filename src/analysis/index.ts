@@ -7,7 +7,7 @@ export {
   measuredRollouts,
   rolloutTexts,
 } from "./measured-rollouts.js";
-export { type Prompt, parsePrompt, parseScoredText, problemPrompt } from "./prompt.js";
+export { type Prompt, type PromptLimits, parsePrompt, parseScoredText, problemPrompt } from "./prompt.js";
 export { type MeasuredResponse, sampledResponses } from "./sampled-responses.js";
 export { meanOverProblems, pairedDifference, type SplitScores, splitDecoding } from "./split-decoding.js";
 export { type GradientToken, squaredTokenGradients } from "./token-gradients.js";

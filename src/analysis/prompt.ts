@@ -15,8 +15,23 @@ const promptSchema = z.union([
   z.strictObject({ numbers: z.array(z.int().positive()).min(2), target: z.int() }),
 ]);
 
-/** One line of a prompts file. Throws, saying what is wanted, on anything else and on ids outside the vocabulary. */
-export function parsePrompt(value: unknown, tokenizer: Tokenizer): Prompt {
+/** What a model takes: its tokenizer, and the most tokens it is meant for. */
+export interface PromptLimits {
+  tokenizer: Tokenizer;
+  longest: number;
+}
+
+/**
+ * One line of a prompts file. Throws, saying what is wanted, on anything else, on ids outside the vocabulary, and on a
+ * prompt of no tokens or of more than the model is meant for.
+ */
+export function parsePrompt(value: unknown, { tokenizer, longest }: PromptLimits): Prompt {
+  const prompt = readPrompt(value, tokenizer);
+  requireLength(prompt.tokens, longest);
+  return prompt;
+}
+
+function readPrompt(value: unknown, tokenizer: Tokenizer): Prompt {
   const line = parse(
     promptSchema,
     value,
@@ -36,8 +51,17 @@ export function problemPrompt(problem: Problem): Prompt {
 const scoreSchema = z.strictObject({ tokens: z.array(z.int().nonnegative()).min(2) });
 
 /** One line of a file to be scored: the ids of a text. Throws as `parsePrompt` does. */
-export function parseScoredText(value: unknown, tokenizer: Tokenizer): Int32Array {
-  return idsWithin(parse(scoreSchema, value, '{"tokens": [ids]} with two ids or more').tokens, tokenizer);
+export function parseScoredText(value: unknown, { tokenizer, longest }: PromptLimits): Int32Array {
+  const { tokens } = parse(scoreSchema, value, '{"tokens": [ids]} with two ids or more');
+  const ids = idsWithin(tokens, tokenizer);
+  requireLength(ids, longest);
+  return ids;
+}
+
+function requireLength({ length }: Int32Array, longest: number): void {
+  if (length === 0) throw new Error("wanted a text of one token or more, received none");
+  if (length > longest)
+    throw new Error(`wanted at most ${longest} tokens, what the model is meant for, received ${length}`);
 }
 
 function parse<T>(schema: z.ZodType<T>, value: unknown, wanted: string): T {

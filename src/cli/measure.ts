@@ -94,7 +94,11 @@ async function sample(
 ): Promise<void> {
   const { temperature, samples, maxNewTokens, seed } = flags;
   const prompts = flags.prompts
-    ? readJsonLines(flags.prompts, (value) => parsePrompt(value, tokenizer), { onBad })
+    ? readJsonLines(
+        flags.prompts,
+        (value) => parsePrompt(value, { tokenizer, longest: policy.config.maxPositions }),
+        { onBad },
+      )
     : heldOutProblems(tokenizer);
   const options = {
     samplesPerPrompt: samples,
@@ -129,7 +133,11 @@ async function score(
   { out, summary, onBad, show }: Sink,
 ): Promise<void> {
   const texts = first(
-    readJsonLines(file, (value) => parseScoredText(value, tokenizer), { onBad }),
+    readJsonLines(
+      file,
+      (value) => parseScoredText(value, { tokenizer, longest: policy.config.maxPositions }),
+      { onBad },
+    ),
     limit,
   );
   await writeLines(path.join(out, "scores.jsonl"), async (write) => {

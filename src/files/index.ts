@@ -6,7 +6,7 @@ export { makeFolder } from "./make-folder.js";
 export { requireOwnFolder } from "./own-folder.js";
 export { projectPath } from "./project-path.js";
 export { readFully } from "./read-fully.js";
-export { checked, readJson } from "./read-json.js";
+export { checked, parseJson, readJson } from "./read-json.js";
 export { decodeText, readText } from "./read-text.js";
 export { replaceFile } from "./replace-file.js";
 export { replaceFiles } from "./replace-files.js";

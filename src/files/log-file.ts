@@ -1,6 +1,6 @@
 import { closeSync, existsSync, fstatSync, ftruncateSync, openSync, readFileSync } from "node:fs";
 import type { z } from "zod";
-import { quote } from "../text/index.js";
+import { visibleText } from "../text/index.js";
 import { fileError } from "./file-error.js";
 import { checked } from "./read-json.js";
 import { writeBytes } from "./write-bytes.js";
@@ -52,7 +52,7 @@ export function readLog<T extends z.ZodType>(
       value = JSON.parse(line);
     } catch {
       if (upToDamage || i === lines.length - 1) break;
-      throw new Error(`${where}: wanted a JSON object, received ${quote(line)}`);
+      throw new Error(`${where}: wanted a JSON object, received ${visibleText(line)}`);
     }
     const result = schema.safeParse(value);
     if (result.success) values.push(result.data);

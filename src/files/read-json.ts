@@ -1,12 +1,16 @@
 import type { z } from "zod";
-import { quote } from "../text/index.js";
+import { quote, visibleText } from "../text/index.js";
 import { readText } from "./read-text.js";
 
 const SHOWN_PROBLEMS = 5;
 
 /** Reads a JSON file of a known form. Throws when it is missing, damaged or of another form, naming the file. */
 export function readJson<T extends z.ZodType>(file: string, schema: T): z.output<T> {
-  const text = readText(file);
+  return parseJson(readText(file), schema, file);
+}
+
+/** Reads JSON text of a known form. Throws when it is damaged or of another form, naming the file that it is from. */
+export function parseJson<T extends z.ZodType>(text: string, schema: T, file: string): z.output<T> {
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -32,13 +36,26 @@ export function checked<T extends z.ZodType>(value: unknown, schema: T, where: s
   throw new Error(`${where}: ${problems.join("; ")}`);
 }
 
-function problemText({ path, message, input }: z.core.$ZodIssue): string {
+function problemText(issue: z.core.$ZodIssue): string {
+  const { path, input } = issue;
   const key = path.length > 0 ? `${quote(path.join("."))}: ` : "";
-  const wanted = message.replace(/^(Invalid|Too) \w+: /, "").replace(/, received .*$/, "");
-  return `${key}${wanted.replace(/^expected/, "wanted")}, received ${received(input)}`;
+  return `${key}${wantedText(issue)}, received ${received(input)}`;
+}
+
+function wantedText(issue: z.core.$ZodIssue): string {
+  if (issue.code === "invalid_union") {
+    if (issue.errors.length === 0) return `wanted one of ${"options" in issue ? issue.options : "its kinds"}`;
+    return [...new Set(issue.errors.map(([first]) => wantedText(first)))].join(" or ");
+  }
+  if (issue.code === "unrecognized_keys")
+    return `unknown key ${issue.keys.map((name) => quote(name)).join(", ")}`;
+  return issue.message
+    .replace(/^(Invalid|Too) \w+: /, "")
+    .replace(/, received .*$/s, "")
+    .replace(/^expected/, "wanted");
 }
 
 function received(value: unknown): string {
   if (value === undefined) return "nothing";
-  return quote(JSON.stringify(value) ?? String(value)).slice(1, -1);
+  return visibleText(JSON.stringify(value) ?? String(value));
 }

@@ -17,11 +17,16 @@ export function readText(file: string): string {
 
 /** Bytes of a file as text, without a byte order mark. Throws naming the file when they are no UTF-8. */
 export function decodeText(bytes: Uint8Array, file: string): string {
-  const mark = bytes[0] * 256 + bytes[1];
-  if (mark === 0xfffe || mark === 0xfeff) throw new Error(`${file} is UTF-16; wanted UTF-8`);
+  refuseUtf16(bytes, file);
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
     throw new Error(`${file} is not UTF-8 text`);
   }
+}
+
+/** Throws where the first bytes of a file are the mark of UTF-16. */
+export function refuseUtf16(bytes: Uint8Array, file: string): void {
+  const mark = bytes[0] * 256 + bytes[1];
+  if (mark === 0xfffe || mark === 0xfeff) throw new Error(`${file} is UTF-16; wanted UTF-8`);
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { quote } from "../text/index.js";
 import { type ModelFiles, openModelFiles } from "./model-files.js";
 
 /** What we use of the package, which declares its types for ES modules only (it ships CommonJS too). */
@@ -131,7 +132,8 @@ export function loadTokenizer(folder: string): Tokenizer {
     encode(text, { specialTokens = false } = {}) {
       const { ids, tokens } = tokenizer.encode(text, { add_special_tokens: specialTokens });
       return ids.map((id, i) => {
-        if (id === undefined) throw new Error(`"${tokens[i]}" in "${text}" has no token in ${folder}`);
+        if (id === undefined)
+          throw new Error(`${quote(tokens[i])} in ${quote(text)} has no token in ${folder}`);
         return id;
       });
     },

@@ -1,4 +1,5 @@
-import { readText, replaceFile } from "../files/index.js";
+import { z } from "zod";
+import { parseJson, readText, replaceFile } from "../files/index.js";
 
 export type MimeBundle = Record<string, unknown>;
 
@@ -43,18 +44,57 @@ export interface Notebook {
   nbformat_minor: number;
 }
 
+const dictionary = z.record(z.string(), z.unknown());
+const multiline = z.union([z.string(), z.array(z.string())]);
+
+const outputSchema = z.discriminatedUnion("output_type", [
+  z.looseObject({
+    output_type: z.literal("stream"),
+    name: z.enum(["stdout", "stderr"]),
+    text: multiline,
+  }),
+  z.looseObject({
+    output_type: z.literal("display_data"),
+    data: dictionary,
+    metadata: dictionary.default({}),
+  }),
+  z.looseObject({
+    output_type: z.literal("execute_result"),
+    data: dictionary,
+    metadata: dictionary.default({}),
+    execution_count: z.int().nullable().default(null),
+  }),
+  z.looseObject({
+    output_type: z.literal("error"),
+    ename: z.string(),
+    evalue: z.string(),
+    traceback: z.array(z.string()),
+  }),
+]);
+
+const cellKeys = { id: z.string().optional(), metadata: dictionary.default({}), source: multiline };
+const cellSchema = z.discriminatedUnion("cell_type", [
+  z.looseObject({ cell_type: z.literal("markdown"), ...cellKeys }),
+  z.looseObject({ cell_type: z.literal("raw"), ...cellKeys }),
+  z.looseObject({
+    cell_type: z.literal("code"),
+    ...cellKeys,
+    outputs: z.array(outputSchema).default([]),
+    execution_count: z.int().nullable().default(null),
+  }),
+]);
+
+const notebookSchema = z.looseObject({
+  nbformat: z.literal(4),
+  nbformat_minor: z.int().default(5),
+  metadata: dictionary.default({}),
+  cells: z.array(cellSchema),
+});
+
 /** @throws Error if the text is not the JSON of an nbformat 4 notebook; `name` says whose text it is. */
 export function parseNotebook(text: string, name: string): Notebook {
-  let notebook: { nbformat?: unknown; cells?: unknown };
-  try {
-    notebook = JSON.parse(text);
-  } catch (error) {
-    throw new Error(`${name} is not JSON: ${(error as Error).message}`);
-  }
-  if (notebook?.nbformat !== 4 || !Array.isArray(notebook.cells)) {
-    throw new Error(`${name}: want a notebook of nbformat 4, received nbformat ${notebook?.nbformat}`);
-  }
-  return mapTexts(notebook as unknown as Notebook, (text) => (Array.isArray(text) ? text.join("") : text));
+  const notebook = parseJson(text, notebookSchema, name) as unknown as Notebook;
+  return mapTexts(notebook, (text) => (Array.isArray(text) ? text.join("") : text));
 }
 
 export function readNotebook(file: string): Notebook {

@@ -35,6 +35,7 @@ function watchStrayErrors(): () => string | undefined {
   return () => first;
 }
 
+/** Executes a notebook; its outputs take the place of the old ones when the last cell has run, not before. */
 async function execute(file: string, out: string): Promise<string | undefined> {
   const notebook = readNotebook(file);
   const code = notebook.cells.filter(isCodeCell);
@@ -47,7 +48,6 @@ async function execute(file: string, out: string): Promise<string | undefined> {
   const recorder = new OutputRecorder();
   const strayError = watchStrayErrors();
   process.on("SIGINT", () => executor.interrupt());
-  process.on("exit", () => writeNotebook(out, notebook));
 
   let reported = 0;
   for (const [index, cell] of code.entries()) {
@@ -71,10 +71,10 @@ async function execute(file: string, out: string): Promise<string | undefined> {
     );
     await new Promise((resolve) => setImmediate(resolve));
     cell.execution_count = index + 1;
-    writeNotebook(out, notebook);
     if (reply.status !== "ok") return errorText(cell) || `the kernel answered "${reply.status}"`;
     if (strayError()) return strayError();
   }
+  writeNotebook(out, notebook);
   return undefined;
 }
 

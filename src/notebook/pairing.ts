@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
+import { isDeepStrictEqual } from "node:util";
 import { readText, replaceFile } from "../files/index.js";
+import { quote } from "../text/index.js";
 import { type Cell, type Notebook, readNotebook, serializeNotebook } from "./nbformat.js";
 
 const METADATA_KEY = "forking_tokens";
@@ -16,13 +18,17 @@ const METADATA = {
   },
 };
 
-interface CellText {
-  cell_type: "code" | "markdown";
-  source: string;
-}
+type CellText = Pick<Cell, "cell_type" | "source">;
+
+const KINDS: Readonly<Record<string, Cell["cell_type"]>> = {
+  "": "code",
+  "[markdown]": "markdown",
+  "[raw]": "raw",
+};
 
 /**
- * Reads the percent format: `// %%` opens a code cell, `// %% [markdown]` a text cell whose lines all begin with `//`.
+ * Reads the percent format: `// %%` opens a code cell; `// %% [markdown]` a text cell, and `// %% [raw]` a raw one,
+ * whose lines all begin with `//`.
  * @throws Error with the line's number if a line is neither.
  */
 export function parsePercent(text: string, name = "notebook"): CellText[] {
@@ -31,50 +37,72 @@ export function parsePercent(text: string, name = "notebook"): CellText[] {
     const where = `${name}:${index + 1}`;
     const cell = cells.at(-1);
     if (line.startsWith("// %%")) {
-      const kind = line.slice(5).trim();
-      if (kind !== "" && kind !== "[markdown]") {
-        throw new Error(`${where}: "${line}" opens no cell; want "// %%" or "// %% [markdown]"`);
-      }
-      cells.push({ cell_type: kind === "" ? "code" : "markdown", source: "", lines: [] });
+      const kind = KINDS[line.slice(5).trim()];
+      if (kind === undefined)
+        throw new Error(
+          `${where}: ${quote(line)} opens no cell; want "// %%", "// %% [markdown]" or "// %% [raw]"`,
+        );
+      cells.push({ cell_type: kind, source: "", lines: [] });
     } else if (!cell) {
-      if (line.trim() !== "") throw new Error(`${where}: "${line}" stands before the first "// %%"`);
+      if (line.trim() !== "") throw new Error(`${where}: ${quote(line)} stands before the first "// %%"`);
     } else if (cell.cell_type === "code" || line.trim() === "") {
       cell.lines.push(line);
     } else if (/^\/\/( |$)/.test(line)) {
       cell.lines.push(line.slice(3));
     } else {
-      throw new Error(`${where}: "${line}" stands in a text cell; its lines begin with "// "`);
+      throw new Error(`${where}: ${quote(line)} stands in a text cell; its lines begin with "// "`);
     }
   });
-  return cells.map(({ cell_type, lines }) => ({
-    cell_type,
-    source: lines.join("\n").replace(/^\n+|\s+$/g, ""),
-  }));
+  return cells.map(({ cell_type, lines }) => ({ cell_type, source: plainSource(lines.join("\n")) }));
 }
 
-/** The percent format of a notebook; `parsePercent` gives the same cells back. */
-export function printPercent(cells: readonly Pick<Cell, "cell_type" | "source">[]): string {
+/** A cell's text without blank lines before it and white space after it, its lines ended by "\n". */
+function plainSource(source: string): string {
+  return source.replace(/\r\n/g, "\n").replace(/^\n+/, "").trimEnd();
+}
+
+/**
+ * The percent format of a notebook; `parsePercent` gives the same cells back.
+ * @throws Error naming the cell that the format cannot hold: one with a line "// %%" of its own, say
+ */
+export function printPercent(cells: readonly CellText[], name = "notebook"): string {
   const blocks = cells.map(({ cell_type, source }) => {
-    if (cell_type === "code") return `// %%\n${source.trimEnd()}\n`;
-    const lines = source.trimEnd().split("\n");
-    return `// %% [markdown]\n${lines.map((line) => `// ${line}`.trimEnd()).join("\n")}\n`;
+    const lines = plainSource(source).split("\n");
+    if (cell_type === "code") return ["// %%", ...lines];
+    return [`// %% [${cell_type}]`, ...lines.map((line) => (line === "" ? "//" : `// ${line}`))];
   });
-  return blocks.join("\n");
+  const text = blocks.map((lines) => `${lines.join("\n")}\n`).join("\n");
+  const wanted = cells.map(({ cell_type, source }) => ({ cell_type, source: plainSource(source) }));
+  for (const [i, block] of blocks.entries()) {
+    if (isDeepStrictEqual(readOrNull(block.join("\n")), [wanted[i]])) continue;
+    throw new Error(
+      `${name}, cell ${i + 1} cannot be written as plain text, where a line "// %%" opens a cell: ${quote(wanted[i].source)}`,
+    );
+  }
+  return text;
+}
+
+function readOrNull(text: string): CellText[] | null {
+  try {
+    return parsePercent(text);
+  } catch {
+    return null;
+  }
 }
 
 /**
  * The notebook of these cells. A cell's id follows from its text alone; a cell that `previous` holds with the
- * same text keeps its outputs.
+ * same text keeps its outputs, its metadata and the pictures pasted into it.
  */
 export function pairedNotebook(texts: readonly CellText[], previous?: Notebook): Notebook {
   const old = new Map<string, Cell>();
   for (const [id, cell] of withIds(previous?.cells ?? [])) old.set(id, cell);
   const cells = withIds(texts).map(([id, { cell_type, source }]): Cell => {
-    if (cell_type === "markdown") return { cell_type, id, metadata: {}, source };
     const kept = old.get(id);
-    return kept?.cell_type === "code"
-      ? { ...kept, id, source }
-      : { cell_type: "code", id, metadata: {}, source, execution_count: null, outputs: [] };
+    if (kept) return { ...kept, id, source };
+    return cell_type === "code"
+      ? { cell_type, id, metadata: {}, source, execution_count: null, outputs: [] }
+      : { cell_type, id, metadata: {}, source };
   });
   const metadata = { ...METADATA, [METADATA_KEY]: { source_sha1: hashCells(texts) } };
   return { cells, metadata, nbformat: 4, nbformat_minor: 5 };
@@ -94,6 +122,7 @@ export function syncNotebook(percentFile: string, notebookFile: string): Noteboo
     );
   }
   const notebook = pairedNotebook(texts, previous);
+  if (previous) refuseLostPictures(previous, notebook, notebookFile);
   const text = serializeNotebook(notebook);
   if (!existsSync(notebookFile) || readText(notebookFile) !== text) {
     replaceFile(notebookFile, text);
@@ -104,9 +133,22 @@ export function syncNotebook(percentFile: string, notebookFile: string): Noteboo
 /** Writes NAME.nb.ts from the cells of NAME.ipynb, outputs and ids of the notebook kept in step. */
 export function pullNotebook(percentFile: string, notebookFile: string): void {
   const notebook = readNotebook(notebookFile);
-  const text = printPercent(notebook.cells);
+  const text = printPercent(notebook.cells, notebookFile);
+  const paired = serializeNotebook(pairedNotebook(parsePercent(text, percentFile), notebook));
   replaceFile(percentFile, text);
-  replaceFile(notebookFile, serializeNotebook(pairedNotebook(parsePercent(text), notebook)));
+  replaceFile(notebookFile, paired);
+}
+
+/** A picture pasted into a text cell is in the .ipynb alone, so it is not dropped with the cell's old text. */
+function refuseLostPictures(previous: Notebook, notebook: Notebook, file: string): void {
+  const kept = new Set(notebook.cells.map(({ id }) => id));
+  const lost = withIds(previous.cells).find(([id, cell]) => "attachments" in cell && !kept.has(id));
+  if (!lost) return;
+  const [, { attachments, source }] = lost as [string, Cell & { attachments: object }];
+  throw new Error(
+    `${file} holds ${Object.keys(attachments).join(", ")}, pasted into the text cell ${quote(source)}, whose text has ` +
+      "changed in the plain text. Save it as a file and link to that, then remove it from the cell.",
+  );
 }
 
 function isEdited({ metadata, cells }: Notebook): boolean {
@@ -114,16 +156,16 @@ function isEdited({ metadata, cells }: Notebook): boolean {
   return recorded?.source_sha1 !== hashCells(cells);
 }
 
-function hashCells(cells: readonly Pick<Cell, "cell_type" | "source">[]): string {
-  const texts = cells.map(({ cell_type, source }) => [cell_type, source.trimEnd()]);
+function hashCells(cells: readonly CellText[]): string {
+  const texts = cells.map(({ cell_type, source }) => [cell_type, plainSource(source)]);
   return createHash("sha1").update(JSON.stringify(texts)).digest("hex");
 }
 
 /** Each cell with an id made of its text and of how many equal cells stand before it. */
-function withIds<T extends Pick<Cell, "cell_type" | "source">>(cells: readonly T[]): [string, T][] {
+function withIds<T extends CellText>(cells: readonly T[]): [string, T][] {
   const seen = new Map<string, number>();
   return cells.map((cell) => {
-    const text = `${cell.cell_type}\n${cell.source.trimEnd()}`;
+    const text = `${cell.cell_type}\n${plainSource(cell.source)}`;
     const before = seen.get(text) ?? 0;
     seen.set(text, before + 1);
     return [createHash("sha1").update(`${before}\n${text}`).digest("hex").slice(0, 12), cell];

@@ -33,7 +33,8 @@ export class NotebookError extends Error {
 
 /**
  * Executes a notebook from top to bottom with the tslab kernel's own parts, in a process of its own that works in
- * the notebook's folder; needs no Jupyter. The outputs so far are saved after each cell, also when one fails.
+ * the notebook's folder; needs no Jupyter. The outputs are saved when the last cell has run: a run that fails or is
+ * stopped leaves the file as it was.
  * @param options.out where the executed notebook goes; the notebook itself by default
  * @param options.cellSeconds limit for one cell
  * @param options.figures folder for the figures that cells save, instead of figures/

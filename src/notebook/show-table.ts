@@ -1,4 +1,8 @@
+import { visibleText } from "../text/index.js";
 import { displayBundle } from "./display.js";
+
+/** Characters of a cell that are shown. */
+const LONGEST_CELL = 1000;
 
 /** What danfojs's DataFrame offers of itself. */
 interface FrameLike {
@@ -19,7 +23,7 @@ interface TableOptions {
 
 /**
  * Shows a danfojs DataFrame, or rows as objects, under the cell: as Markdown and as plain text. Texts are escaped,
- * so tokens of a model show as they are.
+ * so tokens of a model show as they are, and what cannot be seen in them as its escape.
  * @throws Error naming the columns there are if one that was asked for is not among them
  */
 export function showTable(table: Table, options: TableOptions = {}): void {
@@ -31,7 +35,8 @@ export function tableBundle(
   table: Table,
   { columns, digits = 3, limit = 30 }: TableOptions = {},
 ): Record<string, string> {
-  const { header, rows } = tableRows(table, columns);
+  const { header: names, rows } = tableRows(table, columns);
+  const header = names.map((name) => visibleText(name));
   const shown = rows.slice(0, limit);
   const cells = shown.map((row) => row.map((value) => cellText(value, digits)));
   const numeric = header.map((_, i) => shown.length > 0 && shown.every((row) => typeof row[i] === "number"));
@@ -60,7 +65,8 @@ function frameObjects({ columns, values }: FrameLike): Record<string, unknown>[]
 
 function cellText(value: unknown, digits: number): string {
   if (value === null || value === undefined) return "";
-  if (typeof value !== "number" || Number.isInteger(value)) return String(value).replace(/\s*\n\s*/g, " ");
+  if (typeof value !== "number" || Number.isInteger(value))
+    return visibleText(String(value), { limit: LONGEST_CELL });
   return Math.abs(value) < 10 ** -digits ? value.toPrecision(digits) : value.toFixed(digits);
 }
 
@@ -72,16 +78,24 @@ function markdown(header: readonly string[], cells: string[][], numeric: boolean
 
 /**
  * Every character that Markdown, HTML or MathJax would take for markup, escaped. MathJax reads what Markdown has made,
- * where an escaped dollar is a dollar again; it pairs no dollars of different elements.
+ * where an escaped dollar or backslash is one again; it sees no formula across elements, so they stand in their own. A
+ * front end also makes links of what looks like an address: those lose their colon, point or @ to an entity.
  */
 function escapeMarkdown(text: string): string {
   return text
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replace(/[\\`*_{}[\]()#+!|$~^]/g, "\\$&")
-    .replaceAll("\\$", "<span>\\$</span>");
+    .replace(/[&<>`*_{}[\]()#+!|~^$\\]/g, (sign) => ELEMENTS[sign] ?? `\\${sign}`)
+    .replace(/:(?=\/\/)/g, "&#58;")
+    .replace(/\b(www)\./gi, "$1&#46;")
+    .replace(/@(?=[\w-]+\.\w)/g, "&#64;");
 }
+
+const ELEMENTS: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  $: "<span>\\$</span>",
+  "\\": "<span>&#92;</span>",
+};
 
 function plainText(header: readonly string[], cells: string[][], numeric: boolean[]): string {
   const widths = header.map((name, i) => Math.max(name.length, ...cells.map((row) => row[i].length)));

@@ -1,1 +1,1 @@
-export { quote, visibleText } from "./visible-text.js";
+export { quote, visibleText, wellFormed } from "./visible-text.js";

@@ -28,6 +28,11 @@ export function quote(text: string, { limit = 80 }: { limit?: number } = {}): st
   return `"${visibleText(text, { limit }).replaceAll('"', '\\"')}"`;
 }
 
+/** The text with U+FFFD in place of each half of a surrogate pair: what UTF-8, and so Python, can hold. */
+export function wellFormed(text: string): string {
+  return text.replace(/\p{Cs}/gu, "\ufffd");
+}
+
 function escapeOf(character: string): string {
   const code = character.codePointAt(0)!;
   return code > 0xffff ? `\\u{${code.toString(16)}}` : `\\u${code.toString(16).padStart(4, "0")}`;

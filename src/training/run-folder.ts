@@ -23,8 +23,8 @@ import { type OptimizerState, readOptimizer, writeOptimizer } from "./optimizer-
 export type MetricsLine = { step: number } & Record<string, number | string | number[] | null>;
 
 const lineSchema = z
-  .object({ step: z.int().nonnegative() })
-  .catchall(z.union([z.number(), z.string(), z.null(), z.array(z.number())])) as z.ZodType<MetricsLine>;
+  .object({ step: z.int().nonnegative(), split: z.string().optional() })
+  .catchall(z.union([z.number(), z.null(), z.array(z.number())])) as unknown as z.ZodType<MetricsLine>;
 
 /** What `run.json` records beside the configuration. */
 export interface RunRecord<Config> {
@@ -121,7 +121,7 @@ export class RunFolder<Config> {
     const steps = kept.filter(({ split }) => split === undefined).map((line) => line.step);
     if (steps.length !== step || steps.some((value, i) => value !== i))
       throw new Error(
-        `${file} cannot be used: wanted one whole line for each of the ${step} steps before the checkpoint, ` +
+        `${file}: wanted one whole line for each of the ${step} steps before the checkpoint, ` +
           `received ${steps.length}, the last of step ${steps.at(-1) ?? "none"}`,
       );
     replaceFile(file, kept.map((line) => `${JSON.stringify(line)}\n`).join(""));

@@ -34,7 +34,7 @@ test("a malformed line throws with its number and what was received", async (t) 
     all(readJsonLines(file, positive)),
     /in\.jsonl, line 3: wanted a positive number; received -2/,
   );
-  await assert.rejects(all(readJsonLines(fileOf(t, "{"), positive)), /line 1: .*JSON.*; received {/);
+  await assert.rejects(all(readJsonLines(fileOf(t, "{"), positive)), /line 1: wanted JSON; received {/);
 });
 
 test("with onBad malformed lines are reported and skipped", async (t) => {
@@ -51,7 +51,24 @@ test("with onBad malformed lines are reported and skipped", async (t) => {
 });
 
 test("a missing file is an error", async () => {
-  await assert.rejects(all(readJsonLines("/nowhere/in.jsonl", positive)), /ENOENT.*nowhere/);
+  await assert.rejects(
+    all(readJsonLines("/nowhere/in.jsonl", positive)),
+    /cannot read .nowhere.in\.jsonl: no such file or directory \(ENOENT\)/,
+  );
+});
+
+test("a byte order mark and a raw U+2028 are read alike on every Node.js, and long lines too", async (t) => {
+  const text = (value: unknown): string => String(value);
+  const long = "é".repeat(100_000);
+  const file = fileOf(t, `\ufeff"a\u2028b\u2029c\u0085d"\r\n"${long}"\n\n"e"`);
+  assert.deepEqual(await all(readJsonLines(file, text)), ["a\u2028b\u2029c\u0085d", long, "e"]);
+});
+
+test("another encoding is said, and what a line holds is shown as its escape", async (t) => {
+  const file = fileOf(t, "");
+  writeFileSync(file, Buffer.from("\ufeff1\n", "utf16le"));
+  await assert.rejects(all(readJsonLines(file, positive)), /in\.jsonl is UTF-16; wanted UTF-8/);
+  await assert.rejects(all(readJsonLines(fileOf(t, "\u001b[2Jno"), positive)), /received \\u001b\[2Jno$/);
 });
 
 test("batches hold every item once, the last being shorter", async () => {

@@ -19,7 +19,7 @@ test("an error names the file, the key, what came and what was wanted", (t) => {
   const cases: [string | Buffer, RegExp][] = [
     [
       '{"name": 5, "size": -1, "kind": "c"}',
-      /"name": wanted string, received 5; "size": .*>0, received -1; "kind": .*"a"\|"b", received \\"c/,
+      /"name": wanted string, received 5; "size": .*>0, received -1; "kind": .*"a"\|"b", received "c"/,
     ],
     ['{"size": 1, "kind": "a"}', /x\.json: "name": wanted string, received nothing/],
     ["null", /x\.json: wanted object, received null/],

@@ -99,10 +99,28 @@ test("what was written is read back", () => {
   assert.equal(serializeNotebook(read), python);
 });
 
-test("what is no notebook is refused by name", () => {
-  assert.throws(() => parseNotebook("{", "a.ipynb"), /a\.ipynb is not JSON/);
-  assert.throws(
-    () => parseNotebook('{"nbformat":3}', "a.ipynb"),
-    /want a notebook of nbformat 4, received nbformat 3/,
+test("what is no notebook is refused by name, place, what came and what was wanted", () => {
+  const refused = (value: unknown, wanted: RegExp): void => {
+    const text = typeof value === "string" ? value : JSON.stringify(value);
+    assert.throws(() => parseNotebook(text, "a.ipynb"), wanted);
+  };
+  const withCell = (cell: object) => ({ nbformat: 4, cells: [{ cell_type: "code", source: "", ...cell }] });
+  refused("{", /a\.ipynb is damaged/);
+  refused({ nbformat: 3 }, /a\.ipynb: "nbformat": wanted 4, received 3/);
+  refused(withCell({ source: null }), /"cells\.0\.source": wanted string or wanted array, received null/);
+  refused(withCell({ cell_type: "picture" }), /"cells\.0\.cell_type": wanted one of markdown,raw,code/);
+  refused(withCell({ outputs: {} }), /"cells\.0\.outputs": wanted array/);
+  refused(withCell({ outputs: [{ output_type: "stream", name: "x" }] }), /"cells\.0\.outputs\.0\.name"/);
+  refused({ nbformat: 4, cells: [], metadata: null }, /"metadata": wanted record, received null/);
+});
+
+test("what an editor left out is filled in", () => {
+  const { cells, metadata } = parseNotebook(
+    '\ufeff{"nbformat": 4, "cells": [{"cell_type": "code", "source": ["a"]}]}'.slice(1),
+    "a",
   );
+  assert.deepEqual(metadata, {});
+  assert.deepEqual(cells, [
+    { cell_type: "code", source: "a", metadata: {}, outputs: [], execution_count: null },
+  ]);
 });

@@ -32,6 +32,33 @@ test("a line that is rewritten keeps its last state", () => {
   assert.deepEqual(printed("head\n", "\rstep 1", "\rstep 2", "\rdone\n", "next"), ["head\ndone\nnext"]);
   assert.deepEqual(printed("step 1\r", "step 2\r"), ["step 2\r"]);
   assert.deepEqual(printed("windows\r\nline\r\n"), ["windows\nline\n"]);
+  assert.deepEqual(printed("a\r", "\n", "b\r", "\r", "c", "d\r\rx\ry"), ["a\ny"]);
+});
+
+test("writes in pieces give what one write gives", () => {
+  const text = "a\rb\n\r\rc\rd\r\n\re\n\nf\r\r";
+  const [whole] = printed(text);
+  for (let cut = 1; cut < text.length; cut++)
+    assert.deepEqual(printed(text.slice(0, cut), text.slice(cut)), [whole], `cut at ${cut}`);
+  assert.deepEqual(printed(...text), [whole]);
+});
+
+test("many lines cost time that grows with them, not with their square", () => {
+  const start = performance.now();
+  printed(...Array.from({ length: 100_000 }, (_, i) => `${i}`.padEnd(80)));
+  printed(...Array.from({ length: 100_000 }, (_, i) => `${`${i}`.padEnd(80)}\n`));
+  printed("\r".repeat(200_000), "a");
+  assert.ok(performance.now() - start < 5000);
+});
+
+test("a half of a surrogate pair becomes a character that UTF-8 has", () => {
+  assert.deepEqual(printed("a\ud800b\n"), ["a\ufffdb\n"]);
+});
+
+test("a stream without end is cut with a word", () => {
+  const [text] = printed(...Array.from({ length: 20 }, () => `${"x".repeat(1 << 20)}\n`));
+  assert.ok(text.length < 18 << 20);
+  assert.match(text.slice(-60), /\.\.\. cut after 16777216 characters\n$/);
 });
 
 test("an update replaces the display of the same id, also from a later cell", () => {

@@ -102,3 +102,57 @@ test("cells edited in Jupyter are not overwritten, and can be pulled into the pl
   assert.equal(readFileSync(percent, "utf8"), TEXT.replace("a + b", "a * b"));
   syncNotebook(percent, notebook);
 });
+
+test("nothing that the plain text cannot hold is lost", (t) => {
+  const { percent, notebook } = files(t, "// %% [markdown]\n// ![x](attachment:x.png)\n\n// %%\na\n");
+  const edited = syncNotebook(percent, notebook);
+  Object.assign(edited.cells[0], {
+    metadata: { tags: ["kept"] },
+    attachments: { "x.png": { "image/png": "iVBORw0KGgo=" } },
+  });
+  edited.cells[1].source = "b\r\n";
+  edited.cells.unshift({ cell_type: "raw", metadata: {}, source: "---\ntitle: forks\n---" });
+  writeNotebook(notebook, edited);
+  pullNotebook(percent, notebook);
+  assert.equal(
+    readFileSync(percent, "utf8"),
+    "// %% [raw]\n// ---\n// title: forks\n// ---\n\n// %% [markdown]\n// ![x](attachment:x.png)\n\n// %%\nb\n",
+  );
+  const [raw, text] = readNotebook(notebook).cells;
+  assert.equal(raw.cell_type, "raw");
+  assert.deepEqual(
+    [text.metadata, Object.keys((text as never as { attachments: object }).attachments)],
+    [{ tags: ["kept"] }, ["x.png"]],
+  );
+
+  const plain = readFileSync(percent, "utf8");
+  writeFileSync(percent, plain.replace("![x]", "![y]"));
+  const saved = readFileSync(notebook, "utf8");
+  assert.throws(() => syncNotebook(percent, notebook), /holds x\.png, pasted into the text cell/);
+  assert.equal(readFileSync(notebook, "utf8"), saved);
+});
+
+test("a cell that would not be read back is refused before anything is written", (t) => {
+  const { percent, notebook } = files(t);
+  syncNotebook(percent, notebook);
+  editInJupyter(notebook, 1, "let a;\n// %% part two\nlet b;");
+  assert.throws(
+    () => pullNotebook(percent, notebook),
+    /a\.ipynb, cell 2 cannot be written as plain text.*"let a/,
+  );
+  editInJupyter(notebook, 1, "let a;\n// %%\nlet b;");
+  assert.throws(() => pullNotebook(percent, notebook), /cell 2 cannot be written/);
+  assert.equal(readFileSync(percent, "utf8"), TEXT);
+});
+
+test("two trailing spaces, which break a line in Markdown, come back", () => {
+  const cells = [{ cell_type: "markdown" as const, source: "a  \nb\n  \nc" }];
+  assert.deepEqual(parsePercent(printPercent(cells)), cells);
+});
+
+test("many blank lines are read in time that grows with them, not with their square", () => {
+  const start = performance.now();
+  const [cell] = parsePercent(`// %%\na${"\n ".repeat(200_000)}b${" ".repeat(200_000)}c`);
+  assert.ok(cell.source.endsWith("c"));
+  assert.ok(performance.now() - start < 5000);
+});

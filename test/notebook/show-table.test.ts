@@ -29,11 +29,22 @@ test("rows become a Markdown table and aligned text", () => {
 });
 
 test("what a model wrote cannot become markup", () => {
-  const bundle = tableBundle([{ token: '<img src=x onerror="f()">|`$x$`\n**b** [a](u) &lt;' }]);
+  const bundle = tableBundle([{ token: '<img src=x onerror="f()">|`$x$`\n**b** [a](u) \\(y\\) &lt;' }]);
   assert.equal(
     bundle["text/markdown"].split("\n")[2],
-    '| &lt;img src=x onerror="f\\(\\)"&gt;\\|\\`<span>\\$</span>x<span>\\$</span>\\` \\*\\*b\\*\\* \\[a\\]\\(u\\) &amp;lt; |',
+    '| &lt;img src=x onerror="f\\(\\)"&gt;\\|\\`<span>\\$</span>x<span>\\$</span>\\`<span>&#92;</span>n\\*\\*b\\*\\* \\[a\\]\\(u\\) <span>&#92;</span>\\(y<span>&#92;</span>\\) &amp;lt; |',
   );
+});
+
+test("one row stays one line, and no address becomes a link", () => {
+  const token = "a\rb\u2028c\n\u001b[2J https://x.org www.x.org a@x.org pass@4 \ud800";
+  const bundle = tableBundle([{ token }]);
+  const shown = "a\\rb\\u2028c\\n\\u001b[2J https://x.org www.x.org a@x.org pass@4 \\ud800";
+  assert.equal(bundle["text/plain"].split("\n")[2], shown);
+  const [, , row, ...more] = bundle["text/markdown"].split("\n");
+  assert.deepEqual(more, []);
+  assert.doesNotMatch(row, /https:|www\.|a@x|\\u|\r|\u2028/);
+  assert.match(row, /pass@4/);
 });
 
 test("a danfojs frame shows its columns", () => {

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
+import { z } from "zod";
 import type { Split } from "../../countdown/index.js";
-import { projectPath } from "../../files/index.js";
+import { checked, projectPath } from "../../files/index.js";
 import { type Evaluation, type RlvrConfig, RunFolder, type StepMetrics } from "../../training/index.js";
 import { isFinished } from "../run/planned-run.js";
 
@@ -34,19 +35,55 @@ export interface RecordedRun {
   evaluations: RecordedEvaluation[];
 }
 
-/** The finished runs in a folder of run folders, sorted by name; unfinished ones are left out. */
-export function readRecordedRuns(folder: string = RUNS_FOLDER): RecordedRun[] {
-  return subfolders(folder).flatMap((question) =>
+/**
+ * The finished runs in a folder of run folders, sorted by name; unfinished ones are left out.
+ * @param options onDamaged: told of each run whose files are damaged, which is then left out too
+ * @throws Error naming every damaged run and what is wrong with it, unless `onDamaged` is told
+ */
+export function readRecordedRuns(
+  folder: string = RUNS_FOLDER,
+  { onDamaged }: { onDamaged?: (report: string) => void } = {},
+): RecordedRun[] {
+  const damaged: string[] = [];
+  const runs = subfolders(folder).flatMap((question) =>
     subfolders(path.join(folder, question)).flatMap((name) => {
       const run = new RunFolder<RlvrConfig>(path.join(folder, question, name));
-      return isFinished(run) ? [recordedRun(run, question, name)] : [];
+      try {
+        return isFinished(run) ? [recordedRun(run, question, name)] : [];
+      } catch (error) {
+        damaged.push((error as Error).message);
+        return [];
+      }
     }),
   );
+  if (damaged.length > 0 && !onDamaged)
+    throw new Error(`${damaged.length} runs of ${folder} are damaged:\n${damaged.join("\n")}`);
+  for (const report of damaged) onDamaged?.(report);
+  return runs;
 }
+
+/** What is read of a configuration here; the rest is as the run was given it. */
+const configSchema = z.looseObject({
+  base: z.string().min(1),
+  arm: z.string(),
+  seed: z.int(),
+  steps: z.int().positive(),
+});
+
+const evaluationSchema = z.looseObject({
+  split: z.string(),
+  accuracy: z.number(),
+  meanEntropy: z.number(),
+  meanLength: z.number(),
+});
 
 function recordedRun(run: RunFolder<RlvrConfig>, question: string, name: string): RecordedRun {
   const { config, backend, versions } = run.record()!;
+  checked(config, configSchema, `${run.folder}/run.json, config`);
   const lines = run.metrics();
+  const evaluations = lines.filter(({ split }) => split !== undefined);
+  for (const line of evaluations)
+    checked(line, evaluationSchema, `${run.folder}/metrics.jsonl, ${line.split} at step ${line.step}`);
   return {
     name: `${question}/${name}`,
     question,
@@ -55,7 +92,7 @@ function recordedRun(run: RunFolder<RlvrConfig>, question: string, name: string)
     backend,
     versions,
     steps: lines.filter(({ split }) => split === undefined) as unknown as StepMetrics[],
-    evaluations: lines.filter(({ split }) => split !== undefined) as unknown as RecordedEvaluation[],
+    evaluations: evaluations as unknown as RecordedEvaluation[],
   };
 }
 

@@ -17,13 +17,24 @@ export interface StudyOptions {
 /**
  * Does the runs of a study, one child process each, several at once. Finished runs are skipped and unfinished
  * ones go on, so the study can be stopped at any time.
+ * @throws Error at the end, naming each run that failed or whose files are damaged; the others are done
  */
 export async function runStudy(
   cells: readonly StudyCell[],
   { out, workers = availableParallelism(), onMetrics, onFinished }: StudyOptions,
 ): Promise<void> {
-  const waiting = cells.filter(({ name }) => !isFinished(new RunFolder(path.join(out, name))));
   const failures: string[] = [];
+  const fail = ({ name }: StudyCell, error: unknown): void => {
+    failures.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+  };
+  const waiting = cells.filter((cell) => {
+    try {
+      return !isFinished(new RunFolder(path.join(out, cell.name)));
+    } catch (error) {
+      fail(cell, error);
+      return false;
+    }
+  });
   const work = async (): Promise<void> => {
     for (let cell = waiting.shift(); cell !== undefined; cell = waiting.shift()) {
       const current = cell;
@@ -31,7 +42,7 @@ export async function runStudy(
         await runInChild(current, out, (line) => onMetrics?.(current, line));
         onFinished?.(current);
       } catch (error) {
-        failures.push(`${current.name}: ${error instanceof Error ? error.message : String(error)}`);
+        fail(current, error);
       }
     }
   };

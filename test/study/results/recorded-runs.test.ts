@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { appendFileSync, cpSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { test } from "node:test";
@@ -21,7 +21,8 @@ test("finished runs are read back with steps and evaluations apart, unfinished o
       finished: true,
     });
     run.append({ step: 0, meanLength: 40 });
-    for (const split of splits) run.append({ step: 1, split, accuracy: 0.5 });
+    for (const split of splits)
+      run.append({ step: 1, split, accuracy: 0.5, meanEntropy: 0.2, meanLength: 40 });
   };
   write("main/M-top-seed0", ["validation", "test", "ood"]);
   write("main/M-top-seed1", ["validation"]);
@@ -35,6 +36,22 @@ test("finished runs are read back with steps and evaluations apart, unfinished o
     () => evaluationOf(runs[0], "test", { step: 0 }),
     /main\/M-top-seed0 has no evaluation on test at step 0; it has validation at 1, test at 1, ood at 1/,
   );
+});
+
+test("a damaged run is named, and keeps no other from being read", (t) => {
+  const folder = mkdtempSync(path.join(tmpdir(), "runs-"));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const good = path.join(RUNS_FOLDER, "main/M-top-seed0");
+  for (const name of ["a", "b", "c"]) cpSync(good, path.join(folder, "main", name), { recursive: true });
+  appendFileSync(path.join(folder, "main/a/metrics.jsonl"), '{"step": 9, "tr');
+  appendFileSync(path.join(folder, "main/b/metrics.jsonl"), '{"step": "nine"}\n');
+  writeFileSync(path.join(folder, "main/c/run.json"), '{"kind": "rlvr"');
+  const wanted =
+    /2 runs .* damaged:\n.*main.b.metrics\.jsonl, line \d+: "step": wanted number, received "nine"\n.*main.c.run\.json is damaged/;
+  assert.throws(() => readRecordedRuns(folder), wanted);
+  const reports: string[] = [];
+  const runs = readRecordedRuns(folder, { onDamaged: (report) => reports.push(report) });
+  assert.deepEqual([runs.map(({ name }) => name), reports.length], [["main/a"], 2]);
 });
 
 test("a folder that is not there holds no runs", () => {
