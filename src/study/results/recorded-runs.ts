@@ -3,8 +3,14 @@ import path from "node:path";
 import { z } from "zod";
 import type { Split } from "../../countdown/index.js";
 import { checked, projectPath } from "../../files/index.js";
-import { type Evaluation, type RlvrConfig, RunFolder, type StepMetrics } from "../../training/index.js";
-import { isFinished } from "../run/planned-run.js";
+import {
+  type Evaluation,
+  type MetricsLine,
+  type RlvrConfig,
+  RunFolder,
+  type StepMetrics,
+} from "../../training/index.js";
+import { finishedMetrics } from "../run/planned-run.js";
 
 /** data/runs/ of this project: the study's recorded runs, wherever the caller works. */
 export const RUNS_FOLDER: string = projectPath("data/runs");
@@ -49,7 +55,8 @@ export function readRecordedRuns(
     subfolders(path.join(folder, question)).flatMap((name) => {
       const run = new RunFolder<RlvrConfig>(path.join(folder, question, name));
       try {
-        return isFinished(run) ? [recordedRun(run, question, name)] : [];
+        const lines = finishedMetrics(run);
+        return lines ? [recordedRun(run, lines, question, name)] : [];
       } catch (error) {
         damaged.push((error as Error).message);
         return [];
@@ -77,10 +84,14 @@ const evaluationSchema = z.looseObject({
   meanLength: z.number(),
 });
 
-function recordedRun(run: RunFolder<RlvrConfig>, question: string, name: string): RecordedRun {
+function recordedRun(
+  run: RunFolder<RlvrConfig>,
+  lines: readonly MetricsLine[],
+  question: string,
+  name: string,
+): RecordedRun {
   const { config, backend, versions } = run.record()!;
   checked(config, configSchema, `${run.folder}/run.json, config`);
-  const lines = run.metrics();
   const evaluations = lines.filter(({ split }) => split !== undefined);
   for (const line of evaluations)
     checked(line, evaluationSchema, `${run.folder}/metrics.jsonl, ${line.split} at step ${line.step}`);

@@ -32,7 +32,12 @@ export async function runCell(
 
 /** All steps done and every held-out split evaluated. */
 export function isFinished(run: RunFolder<unknown>): boolean {
-  if (!run.record()?.finished) return false;
-  const splits = new Set(run.metrics().map(({ split }) => split));
-  return FINAL_SPLITS.every((split) => splits.has(split));
+  return finishedMetrics(run) !== null;
+}
+
+/** The metrics of a run with all steps done and every held-out split evaluated; null before that. */
+export function finishedMetrics(run: RunFolder<unknown>): MetricsLine[] | null {
+  if (!run.record()?.finished) return null;
+  const lines = run.metrics();
+  return FINAL_SPLITS.every((split) => lines.some((line) => line.split === split)) ? lines : null;
 }
