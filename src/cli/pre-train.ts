@@ -6,7 +6,7 @@ import { command, given, integer, number, run, setting } from "./command.js";
 import { trainingProgress } from "./training-progress.js";
 
 const program = command(
-  "pretrain",
+  "pre-train",
   "Train a base model from scratch on demonstrations. The run beside the model folder (<out>.run) goes on where it stood.",
 )
   .requiredOption("--out <folder>", "model folder to write")
@@ -29,7 +29,4 @@ const program = command(
     console.log(out);
   });
 
-/** npm runs a script called "pretrain" before "train", without arguments: then there is nothing to do. */
-const beforeTrain = process.env.npm_lifecycle_event === "pretrain" && process.argv.length === 2;
-if (beforeTrain) console.error("pretrain: nothing to do without arguments (npm run pretrain -- --help)");
-else void run(program);
+void run(program);
