@@ -23,7 +23,7 @@ export function createDecoderReference(
   const { heads, kvHeads, headDim, hiddenSize, rmsEps } = shape;
   const group = heads / kvHeads;
   const half = headDim / 2;
-  const table = ropeTable(maxLength, headDim, shape.ropeBase);
+  const table = ropeTable(maxLength, headDim, shape.ropeBase, shape.ropeScaling);
   let caches: LayerCache[] = [];
   let padding = new Int32Array(0);
   let slots = 0;
@@ -65,12 +65,7 @@ export function createDecoderReference(
 
   function block(x: tf.Tensor2D, layer: LayerWeights, index: number, count: number): tf.Tensor2D {
     const rows = padding.length;
-    const qkv = tf.matMul(
-      rmsNormReference(x, layer.inputNorm as tf.Tensor1D, rmsEps),
-      asMatrix(layer.qkv),
-      false,
-      true,
-    );
+    const qkv = linear(rmsNormReference(x, layer.inputNorm as tf.Tensor1D, rmsEps), layer.qkv, layer.qkvBias);
     const [q, k, v] = tf.split(qkv, [heads * headDim, kvHeads * headDim, kvHeads * headDim], 1);
     const byHead = (part: tf.Tensor, headCount: number): tf.Tensor4D =>
       tf.transpose(tf.reshape(part, [rows, count, headCount, headDim]), [0, 2, 1, 3]) as tf.Tensor4D;
@@ -93,11 +88,9 @@ export function createDecoderReference(
     const attention = tf.reshape(tf.softmax(masked), [rows * kvHeads, group * count, slots]);
     const mixed = tf.reshape(tf.matMul(attention, flat(values)), [rows, heads, count, headDim]);
     const joined = tf.reshape(tf.transpose(mixed, [0, 2, 1, 3]), [rows * count, heads * headDim]);
-    const attended = tf.add(x, tf.matMul(joined as tf.Tensor2D, asMatrix(layer.output), false, true));
+    const attended = tf.add(x, linear(joined as tf.Tensor2D, layer.output, layer.outputBias));
     const normed = rmsNormReference(attended, layer.postNorm as tf.Tensor1D, rmsEps);
-    const gateUp = tf.matMul(normed, asMatrix(layer.gateUp), false, true);
-    const fed = tf.matMul(swigluReference(gateUp as tf.Tensor2D), asMatrix(layer.down), false, true);
-    return tf.add(attended, fed);
+    return tf.add(attended, linear(swigluReference(linear(normed as tf.Tensor2D, layer.gateUp)), layer.down));
   }
 
   /** Logits of the last of `count` new tokens of every row; `ids` is [rows * count]. */
@@ -115,7 +108,7 @@ export function createDecoderReference(
         [rows, hiddenSize],
       ) as tf.Tensor2D;
       const normed = rmsNormReference(last, weights.finalNorm as tf.Tensor1D, rmsEps);
-      return tf.matMul(normed, asMatrix(weights.head ?? weights.embedding), false, true);
+      return linear(normed, weights.head ?? weights.embedding);
     });
     const values = logits.dataSync() as Float32Array;
     logits.dispose();
@@ -165,3 +158,9 @@ export function createDecoderReference(
 }
 
 const asMatrix = (variable: tf.Variable): tf.Tensor2D => variable as tf.Tensor2D;
+
+/** x W^T + bias */
+function linear(x: tf.Tensor2D, weight: tf.Variable, bias: tf.Variable | null = null): tf.Tensor2D {
+  const product: tf.Tensor2D = tf.matMul(x, asMatrix(weight), false, true);
+  return bias ? tf.add(product, bias) : product;
+}

@@ -1,6 +1,7 @@
+import type { RopeScaling } from "./rope-scaling.js";
 import type { tf } from "./tfjs.js";
 
-/** What the kernels need to know of a Qwen3- or Llama-style decoder. */
+/** What the kernels need to know of a Qwen- or Llama-style decoder. */
 export interface DecoderShape {
   vocabSize: number;
   hiddenSize: number;
@@ -11,6 +12,8 @@ export interface DecoderShape {
   headDim: number;
   feedForward: number;
   ropeBase: number;
+  /** How the rotary frequencies are stretched; default not at all. */
+  ropeScaling?: RopeScaling | null;
   rmsEps: number;
   /** RMSNorm on each head's query and key before RoPE: true for Qwen3, false for Llama. */
   qkNorm: boolean;
@@ -19,31 +22,36 @@ export interface DecoderShape {
 }
 
 /** Weights of one block. Matrices are [out, in], as in a Hugging Face checkpoint. */
-export interface LayerWeights {
+export interface LayerWeights<T = tf.Variable> {
   /** [hiddenSize] */
-  inputNorm: tf.Variable;
+  inputNorm: T;
   /** [(heads + 2 kvHeads) headDim, hiddenSize]: the rows of q, then k, then v */
-  qkv: tf.Variable;
+  qkv: T;
+  /** [(heads + 2 kvHeads) headDim]; null without (Qwen2 has it) */
+  qkvBias: T | null;
   /** [headDim]; null without QK-norm */
-  queryNorm: tf.Variable | null;
+  queryNorm: T | null;
   /** [headDim]; null without QK-norm */
-  keyNorm: tf.Variable | null;
+  keyNorm: T | null;
   /** [hiddenSize, heads headDim] */
-  output: tf.Variable;
+  output: T;
+  /** [hiddenSize]; null without */
+  outputBias: T | null;
   /** [hiddenSize] */
-  postNorm: tf.Variable;
+  postNorm: T;
   /** [2 feedForward, hiddenSize]: the rows of gate, then up */
-  gateUp: tf.Variable;
+  gateUp: T;
   /** [hiddenSize, feedForward] */
-  down: tf.Variable;
+  down: T;
 }
 
-export interface DecoderWeights {
+/** The weights of a decoder, as tfjs variables or in another form `T`. */
+export interface DecoderWeights<T = tf.Variable> {
   /** [vocabSize, hiddenSize] */
-  embedding: tf.Variable;
-  layers: LayerWeights[];
+  embedding: T;
+  layers: LayerWeights<T>[];
   /** [hiddenSize] */
-  finalNorm: tf.Variable;
+  finalNorm: T;
   /** [vocabSize, hiddenSize]; null when tied to the embedding */
-  head: tf.Variable | null;
+  head: T | null;
 }

@@ -24,5 +24,6 @@ export { globalNorm } from "./global-norm.js";
 export { type LogProbEntropy, type LogProbEntropyOptions, logProbEntropy } from "./log-prob-entropy.js";
 export { type QkNormRopeOptions, qkNormRope } from "./qk-norm-rope.js";
 export { rmsNorm } from "./rms-norm.js";
+export { type RopeScaling, ropeFrequencies } from "./rope-scaling.js";
 export { swiglu } from "./swiglu.js";
 export { tf } from "./tfjs.js";

@@ -1,5 +1,6 @@
 import { rmsNormReference } from "./rms-norm.js";
 import { ropeTable, rotate } from "./rope.js";
+import type { RopeScaling } from "./rope-scaling.js";
 import { tf } from "./tfjs.js";
 import { activeKernels, type Kernels } from "./wasm/kernels.js";
 import { newTensor, pointer } from "./wasm/memory.js";
@@ -13,6 +14,7 @@ export interface QkNormRopeOptions {
   /** Tokens in each sequence; row n stands at position n % length. */
   length: number;
   ropeBase: number;
+  ropeScaling?: RopeScaling | null;
   eps: number;
 }
 
@@ -21,9 +23,9 @@ export function qkNormRopeReference(
   qkv: tf.Tensor2D,
   queryNorm: tf.Tensor1D | null,
   keyNorm: tf.Tensor1D | null,
-  { heads, kvHeads, headDim, length, ropeBase, eps }: QkNormRopeOptions,
+  { heads, kvHeads, headDim, length, ropeBase, ropeScaling, eps }: QkNormRopeOptions,
 ): tf.Tensor2D {
-  const table = ropeTable(length, headDim, ropeBase);
+  const table = ropeTable(length, headDim, ropeBase, ropeScaling);
   const cos = tf.tensor3d(table.cos, [length, 1, headDim / 2]);
   const sin = tf.tensor3d(table.sin, [length, 1, headDim / 2]);
   const turn = (x: tf.Tensor, norm: tf.Tensor1D | null, count: number): tf.Tensor2D => {
@@ -39,12 +41,12 @@ function qkNormRopeFused(
   kernels: Kernels,
   qkv: tf.Tensor2D,
   norms: readonly tf.Tensor1D[],
-  { heads, kvHeads, headDim, length, ropeBase, eps }: QkNormRopeOptions,
+  { heads, kvHeads, headDim, length, ropeBase, ropeScaling, eps }: QkNormRopeOptions,
 ): tf.Tensor2D {
   const [rows, width] = qkv.shape;
   const operands = (tensors: tf.Tensor[]) => {
     const [input, query = 0, key = 0] = tensors.map(pointer);
-    const { cos, sin } = ropeAddresses(length, headDim, ropeBase);
+    const { cos, sin } = ropeAddresses(length, headDim, ropeBase, ropeScaling);
     return [input!, query, key, eps, cos, sin] as const;
   };
   return withGradient([qkv, ...norms], () => {

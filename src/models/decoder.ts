@@ -61,12 +61,12 @@ function attention(
   config: DecoderConfig,
   { batch, length }: BatchLayout,
 ): tf.Tensor2D {
-  const { heads, kvHeads, headDim, ropeBase, rmsEps: eps } = config;
+  const { heads, kvHeads, headDim, ropeBase, ropeScaling, rmsEps: eps } = config;
   const [queryNorm, keyNorm] = [layer.queryNorm, layer.keyNorm] as (tf.Tensor1D | null)[];
   const shape = { heads, kvHeads, headDim, length };
-  const projected = linear(x, layer.qkv);
-  const qkv = qkNormRope(projected, queryNorm, keyNorm, { ...shape, ropeBase, eps });
-  return linear(causalAttention(qkv, { ...shape, batch }), layer.output);
+  const projected = linear(x, layer.qkv, layer.qkvBias);
+  const qkv = qkNormRope(projected, queryNorm, keyNorm, { ...shape, ropeBase, ropeScaling, eps });
+  return linear(causalAttention(qkv, { ...shape, batch }), layer.output, layer.outputBias);
 }
 
 /** SwiGLU (Shazeer 2020): down(silu(gate(x)) * up(x)). */
@@ -78,7 +78,8 @@ function norm(x: tf.Tensor2D, weight: tf.Variable, { rmsEps }: DecoderConfig): t
   return rmsNorm(x, weight as tf.Tensor1D, rmsEps);
 }
 
-/** x W^T for a weight matrix [out, in]. */
-function linear(x: tf.Tensor2D, weight: tf.Variable): tf.Tensor2D {
-  return tf.matMul(x, weight as tf.Tensor2D, false, true);
+/** x W^T + bias for a weight matrix [out, in]. */
+function linear(x: tf.Tensor2D, weight: tf.Variable, bias: tf.Variable | null = null): tf.Tensor2D {
+  const product: tf.Tensor2D = tf.matMul(x, weight as tf.Tensor2D, false, true);
+  return bias ? tf.add(product, bias) : product;
 }

@@ -2,66 +2,64 @@ import path from "node:path";
 import { z } from "zod";
 import { EOS, PAD } from "../countdown/index.js";
 import { replaceFiles, writeWholeFile } from "../files/index.js";
-import type { tf } from "../kernels/index.js";
+import { tf } from "../kernels/index.js";
 import { checkpointParts } from "./checkpoint.js";
 import type { DecoderConfig } from "./config.js";
 import { countdownTokenizerFiles } from "./countdown-tokenizer.js";
-import {
-  fromHuggingFaceConfig,
-  huggingFaceConfigSchema,
-  toHuggingFaceConfig,
-} from "./hugging-face-config.js";
-import { openModelFiles, type WeightsReader } from "./model-files.js";
+import { decoderWeights } from "./decoder-weights.js";
+import { toHuggingFaceConfig } from "./hugging-face-config.js";
+import { openModelFiles } from "./model-files.js";
 import { type Policy, policyFrom } from "./policy.js";
 import { type NamedTensor, writeSafetensors } from "./safetensors.js";
+import { openStoredModel } from "./stored-model.js";
 import { readTokenizerFor } from "./tokenizer.js";
 
+/** The engine's memory, less what the rest of it takes. */
+const MOST_WEIGHT_BYTES = 2 ** 32 - 2 ** 26;
+
 /**
- * Opens a Hugging Face model folder (`model_type` "qwen3" or "llama"; F32, F16 or BF16 weights, one file or shards) or a
- * GGUF file on the active tfjs backend. Throws when a file is missing, truncated or damaged, when config.json asks for something
- * that the decoder does not have, when a tensor is missing, left over or of another shape, and when the folder's
- * tokenizer does not fit the model.
+ * Opens a model folder (see `openStoredModel` for what it may be, and for the errors; F32, F16 or BF16 weights) on the
+ * active tfjs backend, in float32, to be trained. Throws also when a weight is NaN or infinite, and when the weights
+ * do not fit the engine's memory.
  */
 export function loadPolicy(folder: string): Policy {
-  const files = openModelFiles(folder);
-  const config = fromHuggingFaceConfig(files.json("config.json", huggingFaceConfigSchema));
-  if (files.has("tokenizer.json")) readTokenizerFor(config.vocabSize, files);
-  const checkpoint = files.weights();
-  const unused = new Set(checkpoint.names);
+  const { config, reader, partsOf, close } = openStoredModel(folder);
   try {
-    const policy = policyFrom(config, (parameter, shape) => {
+    checkFits(config, folder);
+    return policyFrom(config, (parameter, shape) => {
       const values = new Float32Array(shape.reduce((product, n) => product * n, 1));
       let offset = 0;
-      for (const { name, rows } of checkpointParts(parameter, shape[0], config)) {
-        const part = readTensor(checkpoint, name, [rows, ...shape.slice(1)], folder);
+      for (const { name } of partsOf(parameter, shape[0])) {
+        const part = reader.read(name);
+        checkFinite(part, `tensor "${name}" of ${folder}`);
         values.set(part, offset);
         offset += part.length;
-        unused.delete(name);
       }
       return values;
     });
-    // A tied head is sometimes stored twice; rotary frequencies were stored by old versions of transformers.
-    const leftOver = [...unused].filter((name) => !/^lm_head\.weight$|rotary_emb\.inv_freq$/.test(name));
-    if (leftOver.length === 0) return policy;
-    policy.dispose();
-    throw new Error(
-      `${folder} holds ${leftOver.length} tensors that its config.json has no place for: ${leftOver.slice(0, 5).join(", ")}`,
-    );
   } finally {
-    checkpoint.close();
+    close();
   }
 }
 
-function readTensor(
-  checkpoint: WeightsReader,
-  name: string,
-  wanted: readonly number[],
-  folder: string,
-): Float32Array {
-  const found = checkpoint.shape(name);
-  if (found.join() !== wanted.join())
-    throw new Error(`tensor "${name}" of ${folder} has shape [${found}]; its config.json wants [${wanted}]`);
-  return checkpoint.read(name);
+function checkFits(config: DecoderConfig, folder: string): void {
+  let bytes = 0;
+  decoderWeights(config, (_, shape) => {
+    bytes += 4 * shape.reduce((product, n) => product * n, 1);
+  });
+  if (tf.getBackend() !== "wasm" || bytes <= MOST_WEIGHT_BYTES) return;
+  throw new Error(
+    `the weights of ${folder} take ${(bytes / 2 ** 30).toFixed(2)} GiB in float32, the engine has room for ` +
+      `${(MOST_WEIGHT_BYTES / 2 ** 30).toFixed(2)}: take a smaller model`,
+  );
+}
+
+function checkFinite(values: Float32Array, what: string): void {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i] * 0;
+  if (sum === 0) return;
+  const at = values.findIndex((value) => !Number.isFinite(value));
+  throw new Error(`${what} holds ${values[at]} at ${at}: wanted finite weights`);
 }
 
 export interface SavePolicyOptions {

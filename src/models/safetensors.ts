@@ -15,14 +15,16 @@ export interface SafetensorsReader extends WeightsReader {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-/** Bytes an element takes, for the types of the format that have whole bytes. */
-const BYTES: Readonly<Record<string, number>> = {
-  ...{ BOOL: 1, U8: 1, I8: 1, F8_E4M3: 1, F8_E5M2: 1, U16: 2, I16: 2, F16: 2, BF16: 2 },
-  ...{ U32: 4, I32: 4, F32: 4, U64: 8, I64: 8, F64: 8 },
+/** Bits that an element takes, for every type of the format. */
+const BITS: Readonly<Record<string, number>> = {
+  ...{ F4: 4, F6_E2M3: 6, F6_E3M2: 6, BOOL: 8, U8: 8, I8: 8 },
+  ...{ F8_E4M3: 8, F8_E5M2: 8, F8_E8M0: 8, F8_E4M3FNUZ: 8, F8_E5M2FNUZ: 8 },
+  ...{ U16: 16, I16: 16, F16: 16, BF16: 16, U32: 32, I32: 32, F32: 32 },
+  ...{ U64: 64, I64: 64, F64: 64, C64: 64 },
 };
 const whole = z.int().nonnegative();
 const entrySchema = z.object({
-  dtype: z.enum(Object.keys(BYTES)),
+  dtype: z.enum(Object.keys(BITS)),
   shape: z.array(whole),
   data_offsets: z.tuple([whole, whole]),
 });
@@ -112,7 +114,7 @@ function checkLayout(entries: ReadonlyMap<string, Entry>, dataBytes: number, fil
   const byOffset = [...entries].sort(([, a], [, b]) => a.data_offsets[0] - b.data_offsets[0]);
   let end = 0;
   for (const [name, { dtype, shape, data_offsets }] of byOffset) {
-    const wanted = elements(shape) * BYTES[dtype];
+    const wanted = (elements(shape) * BITS[dtype]) / 8;
     if (data_offsets[0] !== end || data_offsets[1] !== end + wanted)
       throw new Error(
         `${file}: tensor "${name}" (${dtype} [${shape}]) lies at bytes ${data_offsets.join("-")}; wanted ${end}-${end + wanted}`,

@@ -65,9 +65,11 @@ function weightsFrom({ settings: { shape }, tensor }: Fixture): DecoderWeights {
     layers: Array.from({ length: shape.layers }, (_, i) => ({
       inputNorm: weight(`${i}.inputNorm`),
       qkv: weight(`${i}.qkv`),
+      qkvBias: null,
       queryNorm: shape.qkNorm ? weight(`${i}.queryNorm`) : null,
       keyNorm: shape.qkNorm ? weight(`${i}.keyNorm`) : null,
       output: weight(`${i}.output`),
+      outputBias: null,
       postNorm: weight(`${i}.postNorm`),
       gateUp: weight(`${i}.gateUp`),
       down: weight(`${i}.down`),

@@ -43,9 +43,11 @@ export function randomWeights(shape: DecoderShape, rng: Rng): DecoderWeights {
     layers: Array.from({ length: shape.layers }, () => ({
       inputNorm: norm(hiddenSize),
       qkv: matrix((heads + 2 * kvHeads) * headDim, hiddenSize),
+      qkvBias: null,
       queryNorm: shape.qkNorm ? norm(headDim) : null,
       keyNorm: shape.qkNorm ? norm(headDim) : null,
       output: matrix(hiddenSize, heads * headDim),
+      outputBias: null,
       postNorm: norm(hiddenSize),
       gateUp: matrix(2 * feedForward, hiddenSize),
       down: matrix(hiddenSize, feedForward),

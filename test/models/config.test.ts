@@ -9,9 +9,12 @@ test("what is left out takes the defaults of the Countdown models", () => {
     ...small,
     ...{ modelType: "qwen3", vocabSize: 120, kvHeads: 3, headDim: 16, ropeBase: 1000, rmsEps: 1e-6 },
     ...{ qkNorm: true, tiedEmbedding: true, maxPositions: 128 },
+    ...{ ropeScaling: null, qkvBias: false, outputBias: false },
   });
   assert.equal(decoderConfig({ ...small, modelType: "llama" }).qkNorm, false);
   assert.equal(decoderConfig({ ...small, qkNorm: false }).modelType, "llama");
+  const { qkNorm, qkvBias, outputBias } = decoderConfig({ ...small, modelType: "qwen2" });
+  assert.deepEqual([qkNorm, qkvBias, outputBias], [false, true, false]);
 });
 
 test("a complete configuration passes unchanged", () => {
@@ -29,4 +32,8 @@ test("an unknown, missing or impossible setting is refused with what was receive
   refused({ kvHeads: 2 }, /heads must be a multiple of kvHeads/);
   refused({ modelType: "gpt2" }, /"modelType":"gpt2".*modelType/s);
   refused({ modelType: "llama", qkNorm: true }, /qkNorm is true with modelType "qwen3"/);
+  refused({ modelType: "qwen2", qkvBias: false }, /with modelType "qwen2" qkvBias is true/);
+  refused({ ropeScaling: { type: "linear" } }, /ropeScaling\.factor/);
+  const bounds = { lowFrequencyFactor: 4, highFrequencyFactor: 4, originalMaxPositions: 8 };
+  refused({ ropeScaling: { type: "llama3", factor: 2, ...bounds } }, /less than highFrequencyFactor/);
 });

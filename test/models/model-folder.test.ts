@@ -110,20 +110,115 @@ test("settings that would change the numbers are refused", () => {
     changeJson(path.join(folder, "config.json"), change);
     assert.throws(() => loadPolicy(folder), message);
   };
-  refused({ model_type: "gpt2" }, /config\.json:.*model_type/s);
-  refused({ rope_scaling: { type: "yarn" } }, /rope_scaling/);
-  refused({ attention_bias: true }, /attention_bias/);
+  refused({ model_type: "gpt2" }, /config\.json.*"model_type": wanted one of .*"llama"/);
+  refused({ mlp_bias: true }, /mlp_bias/);
   refused({ hidden_act: "gelu" }, /hidden_act/);
   refused({ quantization_config: { bits: 4 } }, /quantization_config/);
   refused({ hidden_size: undefined }, /hidden_size/);
   refused({ num_hidden_layers: 0 }, /layers/);
+  refused({ partial_rotary_factor: 0.5 }, /partial_rotary_factor/);
+  refused({ final_logit_softcapping: 30 }, /final_logit_softcapping/);
+  refused({ num_experts: 8 }, /num_experts/);
+  refused({ layer_types: ["full_attention", "sliding_attention"] }, /layer_types with "sliding_attention"/);
+  refused({ use_sliding_window: true, max_window_layers: 1 }, /use_sliding_window true.* not supported/);
+  refused({ model_type: "llama", sliding_window: 4096 }, /sliding_window 4096.* not supported/);
 });
 
-test("rotary settings are read where newer versions of transformers write them", () => {
+test("neutral values of settings that we do not have are read over", () => {
   const folder = saved();
-  const rope_parameters = { rope_theta: 500, rope_type: "default" };
-  changeJson(path.join(folder, "config.json"), { rope_theta: undefined, rope_parameters });
-  assert.equal(loadPolicy(folder).config.ropeBase, 500);
+  const windows = { use_sliding_window: false, sliding_window: 4096, max_window_layers: 2 };
+  const nothing = { quantization_config: null, rope_scaling: null, rope_parameters: null, mlp_bias: false };
+  changeJson(path.join(folder, "config.json"), { ...windows, ...nothing, partial_rotary_factor: 1 });
+  assert.deepEqual(loadPolicy(folder).config, createPolicy("S", seededRng(1)).config);
+});
+
+/** The configuration of a saved policy whose config.json has these keys besides its own. */
+const rotary = (change: object): Policy["config"] => {
+  const folder = saved();
+  changeJson(path.join(folder, "config.json"), change);
+  return loadPolicy(folder).config;
+};
+
+test("rotary settings are read in the spellings of transformers 4 and 5; of two bases the newer counts", () => {
+  const moved = { rope_theta: undefined, rope_parameters: { rope_theta: 500, rope_type: "default" } };
+  assert.equal(rotary(moved).ropeBase, 500);
+  assert.equal(rotary({ ...moved, rope_theta: 900 }).ropeBase, 500);
+  assert.equal(rotary({ rope_parameters: { rope_type: "default" } }).ropeBase, 1000);
+  const linear = { type: "linear", factor: 4 };
+  for (const keys of [
+    { rope_scaling: linear },
+    { rope_scaling: { ...linear, type: undefined, rope_type: "linear" } },
+    { rope_parameters: { ...linear, rope_theta: 1000 } },
+    { rope_scaling: linear, rope_parameters: { rope_type: "linear", factor: 4, rope_theta: 1000 } },
+  ]) {
+    const { ropeBase, ropeScaling } = rotary(keys);
+    assert.deepEqual([ropeBase, ropeScaling], [1000, linear]);
+  }
+});
+
+test("rotary settings that are unknown, incomplete or in conflict are refused by name", () => {
+  const refused = (change: object, message: RegExp): void => assert.throws(() => rotary(change), message);
+  refused({ rope_scaling: { type: "longrope" } }, /rope_type "longrope"; supported are default, linear/);
+  refused({ rope_scaling: { type: "yarn" } }, /rope_type "yarn" wants a number > 0 as factor/);
+  refused({ rope_scaling: { rope_type: "llama3", factor: 8 } }, /"llama3" wants .* as low_freq_factor/);
+  refused({ rope_scaling: { type: "default", mrope_section: [2, 3, 3] } }, /"mrope_section"/);
+  refused({ rope_parameters: { full_attention: { rope_theta: 5 } } }, /"full_attention"/);
+  refused({ rope_parameters: { rope_theta: 5, partial_rotary_factor: 0.5 } }, /partial_rotary_factor/);
+  refused(
+    { rope_scaling: { type: "linear", factor: 4 }, rope_parameters: { rope_type: "linear", factor: 2 } },
+    /rope_scaling .* and rope_parameters .* differ/,
+  );
+});
+
+test("rotary scaling and biases go through savePolicy and back", () => {
+  for (const name of ["llama-yarn-version-5", "llama-llama3", "qwen2-tied", "llama-attention-bias"]) {
+    const policy = loadPolicy(path.join("test/models/fixtures/families", name));
+    const source = newFolder();
+    fs.cpSync(path.join("test/models/fixtures/families", name), source, { recursive: true });
+    const tokenizer = { added_tokens: [], model: { type: "WordLevel", vocab: { a: 0, b: 39 } } };
+    fs.writeFileSync(path.join(source, "tokenizer.json"), JSON.stringify(tokenizer));
+    const copy = newFolder();
+    savePolicy(policy, copy, { from: source });
+    const loaded = loadPolicy(copy);
+    assert.deepEqual(loaded.config, policy.config);
+    assert.deepEqual(valuesOf(loaded), valuesOf(policy));
+  }
+});
+
+test("a tied head that is stored with the embedding's values stays tied", () => {
+  const folder = saved();
+  const file = path.join(folder, "model.safetensors");
+  const whole = openSafetensors(file);
+  const tensors = whole.names.map((name) => ({ name, shape: whole.shape(name), values: whole.read(name) }));
+  whole.close();
+  const head = { ...tensors[0], name: "lm_head.weight" };
+  assert.equal(tensors[0].name, "model.embed_tokens.weight");
+  writeSafetensors(file, [...tensors, head]);
+  assert.equal(loadPolicy(folder).config.tiedEmbedding, true);
+  const other = head.values.slice();
+  other[7] += 1;
+  writeSafetensors(file, [...tensors, { ...head, values: other }]);
+  const untied = loadPolicy(folder);
+  assert.equal(untied.config.tiedEmbedding, false);
+  assert.deepEqual(untied.weights.head!.dataSync(), other);
+});
+
+test("a weight that is no number is refused by the tensor's name", () => {
+  const folder = saved();
+  const file = path.join(folder, "model.safetensors");
+  const whole = openSafetensors(file);
+  const tensors = whole.names.map((name) => ({ name, shape: whole.shape(name), values: whole.read(name) }));
+  whole.close();
+  for (const bad of [Number.NaN, Number.POSITIVE_INFINITY]) {
+    const damaged = tensors.map((tensor) => {
+      if (!tensor.name.endsWith("layers.1.self_attn.k_norm.weight")) return tensor;
+      const values = tensor.values.slice();
+      values[3] = bad;
+      return { ...tensor, values };
+    });
+    writeSafetensors(file, damaged);
+    assert.throws(() => loadPolicy(folder), /layers\.1\.self_attn\.k_norm.* holds (NaN|Infinity) at 3/);
+  }
 });
 
 test("a checkpoint in shards is read through its index", () => {

@@ -99,6 +99,23 @@ test("an unknown tensor and a type that has no float32 values are refused", () =
   reader.close();
 });
 
+test("a tensor beside others of types that are not read can be read", () => {
+  // Types that the format has had since safetensors 0.6, each beside the BF16 value 1.5.
+  const others: [dtype: string, shape: number[], bytes: number][] = [
+    ["F8_E8M0", [4], 4],
+    ["F4", [2, 4], 4],
+    ["F6_E2M3", [4], 3],
+    ["C64", [1], 8],
+  ];
+  for (const [dtype, shape, count] of others) {
+    const header = { other: entry(dtype, shape, 0, count), w: entry("BF16", [1], count, count + 2) };
+    const reader = openSafetensors(handBuilt(header, [...new Array(count).fill(0), 0xc0, 0x3f]));
+    assert.deepEqual([...reader.read("w")], [1.5]);
+    assert.throws(() => reader.read("other"), new RegExp(`is ${dtype}; F32, F16 and BF16 can be read`));
+    reader.close();
+  }
+});
+
 test("tensors that do not fit their shape, and names that come twice, are not written", () => {
   const file = path.join(folder, "refused.safetensors");
   const tensor = { name: "x", shape: [2], values: Float32Array.of(1, 2, 3) };

@@ -7,5 +7,5 @@ export { gemm, gemmPacked, gemmScratchBytes, packedWeightFloats, packWeight } fr
 export { logProbBackward, logProbForward } from "./log-prob";
 export { qkNormRopeBackward, qkNormRopeForward } from "./qk-norm-rope";
 export { rmsNormBackward, rmsNormForward } from "./rms-norm";
-export { copyColumns, gatherRows, scatterAddRows } from "./rows";
+export { addToRows, copyColumns, gatherRows, scatterAddRows } from "./rows";
 export { swigluBackward, swigluForward } from "./swiglu";

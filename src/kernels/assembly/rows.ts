@@ -8,6 +8,17 @@ export function gatherRows(count: i32, width: i32, source: usize, ids: usize, ou
   }
 }
 
+/** Adds the same vector to every row. */
+export function addToRows(rows: i32, width: i32, bias: usize, x: usize): void {
+  for (let row = 0; row < rows; row++) {
+    for (let i = 0; i < width; i += 4) {
+      const at = i * 4, left = width - i;
+      store4(x + at, f32x4.add(load4(x + at, left), load4(bias + at, left)), left);
+    }
+    x += width * 4;
+  }
+}
+
 /** out[ids[n]] += rows[n]; an id outside 0..outRows-1 is passed over. `out` is cleared first. */
 export function scatterAddRows(count: i32, width: i32, rows: usize, ids: usize, outRows: i32, out: usize): void {
   memory.fill(out, 0, outRows * width * 4);

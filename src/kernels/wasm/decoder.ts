@@ -25,7 +25,8 @@ export function createWasmDecoder(
   shape: DecoderShape,
   { maxLength }: DecoderOptions,
 ): Decoder {
-  const { vocabSize, hiddenSize, heads, kvHeads, headDim, feedForward, ropeBase, rmsEps } = shape;
+  const { vocabSize, hiddenSize, heads, kvHeads, headDim, feedForward, ropeBase, ropeScaling, rmsEps } =
+    shape;
   const head = weights.head ?? weights.embedding;
   const arena = createArena();
   let projections: Projections;
@@ -46,6 +47,10 @@ export function createWasmDecoder(
 
   const orNull = (variable: tf.Variable | null): number => (variable ? pointer(variable) : 0);
 
+  function addBias(bias: tf.Variable | null, rows: number, to: number): void {
+    if (bias) kernels.addToRows(rows, bias.size, pointer(bias), to);
+  }
+
   /** Runs the tokens through the layers; returns the address of the last hidden states [tokens, hiddenSize]. */
   function computeHidden(tokens: readonly TokenRow[]): number {
     const rows = tokens.length;
@@ -54,7 +59,7 @@ export function createWasmDecoder(
     const [x, normed] = [buffer("x", hiddenSize), buffer("normed", hiddenSize)];
     const [qkv, mixed] = [buffer("qkv", (heads + 2 * kvHeads) * headDim), buffer("mixed", heads * headDim)];
     const [gateUp, gated] = [buffer("gateUp", 2 * feedForward), buffer("gated", feedForward)];
-    const { cos, sin } = ropeAddresses(maxLength, headDim, ropeBase);
+    const { cos, sin } = ropeAddresses(maxLength, headDim, ropeBase, ropeScaling);
     integersAt(ids, rows).set(tokens.map(({ id }) => id));
     integersAt(slotOf, rows).set(tokens.map(({ slot }) => slot));
     integersAt(positions, rows).set(tokens.map(({ position }) => position));
@@ -63,12 +68,14 @@ export function createWasmDecoder(
     for (const [index, layer] of weights.layers.entries()) {
       kernels.rmsNormForward(rows, hiddenSize, x, pointer(layer.inputNorm), rmsEps, normed);
       projections.project(layer.qkv, rows, normed, qkv);
+      addBias(layer.qkvBias, rows, qkv);
       kernels.qkNormRopeForward(
         ...([rows, heads, kvHeads, headDim, 1, positions] as const),
         ...([qkv, orNull(layer.queryNorm), orNull(layer.keyNorm), rmsEps, cos, sin, qkv] as const),
       );
       cache.attend(index, rows, slotOf, positions, qkv, mixed);
       projections.project(layer.output, rows, mixed, x, true);
+      addBias(layer.outputBias, rows, x);
       kernels.rmsNormForward(rows, hiddenSize, x, pointer(layer.postNorm), rmsEps, normed);
       projections.project(layer.gateUp, rows, normed, gateUp);
       kernels.swigluForward(rows, feedForward, gateUp, gated);

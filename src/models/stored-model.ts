@@ -1,0 +1,78 @@
+import { type CheckpointPart, checkpointParts } from "./checkpoint.js";
+import type { DecoderConfig } from "./config.js";
+import { decoderWeights } from "./decoder-weights.js";
+import { fromHuggingFaceConfig, huggingFaceConfigSchema } from "./hugging-face-config.js";
+import { openModelFiles, type WeightsReader } from "./model-files.js";
+import { readTokenizerFor } from "./tokenizer.js";
+
+/** A model on disk whose configuration, tokenizer and tensors fit each other; no weight has been read yet. */
+export interface StoredModel {
+  readonly config: DecoderConfig;
+  readonly reader: WeightsReader;
+  /** The stored tensors that make up a parameter of the decoder, one below the other. */
+  partsOf(parameter: string, rows: number): CheckpointPart[];
+  close(): void;
+}
+
+/**
+ * Opens a model folder (`model_type` "qwen3", "qwen2" or "llama"; one file or shards) or a GGUF file. Throws when a file
+ * is missing, truncated or damaged, when config.json asks for something that the decoder does not have, when a tensor is missing,
+ * left over or of another shape, and when the tokenizer does not fit. A tied head that is stored with values of its
+ * own counts, as in transformers 5: the model is then not tied.
+ */
+export function openStoredModel(folder: string): StoredModel {
+  const files = openModelFiles(folder);
+  const said = fromHuggingFaceConfig(files.json("config.json", huggingFaceConfigSchema));
+  if (files.has("tokenizer.json")) readTokenizerFor(said.vocabSize, files);
+  const reader = files.weights();
+  try {
+    const config = { ...said, tiedEmbedding: said.tiedEmbedding && !hasOwnHead(reader) };
+    checkTensors(reader, config, folder);
+    return {
+      config,
+      reader,
+      partsOf: (parameter, rows) => checkpointParts(parameter, rows, config),
+      close: reader.close,
+    };
+  } catch (error) {
+    reader.close();
+    throw error;
+  }
+}
+
+const [EMBEDDING, HEAD] = ["model.embed_tokens.weight", "lm_head.weight"];
+
+function hasOwnHead(reader: WeightsReader): boolean {
+  if (![EMBEDDING, HEAD].every((name) => reader.names.includes(name))) return false;
+  if (reader.dtype(EMBEDDING) !== reader.dtype(HEAD)) return true;
+  const [embedding, head] = [EMBEDDING, HEAD].map((name) => storedBytes(reader, name));
+  return Buffer.compare(embedding, head) !== 0;
+}
+
+function storedBytes(reader: WeightsReader, name: string): Uint8Array {
+  const width = reader.dtype(name) === "F32" ? 4 : 2;
+  const bytes = new Uint8Array(reader.shape(name).reduce((product, n) => product * n, width));
+  reader.readInto(name, bytes);
+  return bytes;
+}
+
+/** Every tensor of the decoder is there in its shape, and no other. */
+function checkTensors(reader: WeightsReader, config: DecoderConfig, folder: string): void {
+  const unused = new Set(reader.names);
+  decoderWeights(config, (parameter, shape) => {
+    for (const { name, rows } of checkpointParts(parameter, shape[0], config)) {
+      const [found, wanted] = [reader.shape(name), [rows, ...shape.slice(1)]];
+      if (found.join() !== wanted.join())
+        throw new Error(
+          `tensor "${name}" of ${folder} has shape [${found}]; its config.json wants [${wanted}]`,
+        );
+      unused.delete(name);
+    }
+  });
+  // A tied head is sometimes stored twice; rotary frequencies were stored by old versions of transformers.
+  const leftOver = [...unused].filter((name) => name !== HEAD && !/rotary_emb\.inv_freq$/.test(name));
+  if (leftOver.length > 0)
+    throw new Error(
+      `${folder} holds ${leftOver.length} tensors that its config.json has no place for: ${leftOver.slice(0, 5).join(", ")}`,
+    );
+}
