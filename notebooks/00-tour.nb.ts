@@ -19,10 +19,11 @@
 // %%
 // the task: countdown
 import { decodeTokens, problemsOf, promptTokens, sampleProblem } from "forking-tokens";
-import { MAX_RESPONSE_TOKENS, STANDARD_RULES } from "forking-tokens";
+import { countdownTask, MAX_RESPONSE_TOKENS } from "forking-tokens";
 import { ROLE_NAMES, VOCABULARY } from "forking-tokens";
 // the model and its answers: policy, rollout, kernels
-import { loadPolicy, responseTokens, seededRng, selectBackend } from "forking-tokens";
+import { loadPolicy, seededRng, selectBackend } from "forking-tokens";
+import { ofResponse, responseLengths } from "forking-tokens/tokens";
 // measures: entropy, statistics
 import { quantile, shareBelow } from "forking-tokens";
 // reinforcement learning: training
@@ -53,11 +54,13 @@ console.log(decodeTokens(promptTokens(problem)));
 
 // %%
 const base = loadPolicy("../data/models/M");
-const sampling = { maxNewTokens: MAX_RESPONSE_TOKENS, rules: STANDARD_RULES };
+const task = countdownTask();
+const sampling = { task: task, maxNewTokens: task.maxResponseTokens };
 const sixEach = { samplesPerPrompt: 6, rng: seededRng(1), ...sampling };
 const answers = verifiedRollouts(base, [problem], sixEach);
-answers.verdicts.forEach(({ outcome }, row) =>
-  console.log(outcome.padEnd(14), decodeTokens(responseTokens(answers.batch, row))),
+const { columns, verdicts } = answers;
+verdicts.forEach(({ outcome }, r) =>
+  console.log(outcome.padEnd(14), decodeTokens(ofResponse(columns, columns.tokens, r))),
 );
 
 // %% [markdown]
@@ -72,11 +75,12 @@ answers.verdicts.forEach(({ outcome }, row) =>
 // `maybe` or `perhaps`; `left` or `now`. Everything else is determined.
 
 // %%
-const longest = answers.batch.lengths.indexOf(Math.max(...answers.batch.lengths));
-const tokens = Array.from(responseTokens(answers.batch, longest), (id, t) => ({
+const lengths = responseLengths(columns);
+const longest = lengths.indexOf(Math.max(...lengths));
+const tokens = Array.from(ofResponse(columns, columns.tokens, longest), (id, t) => ({
   token: VOCABULARY[id],
-  entropy: answers.batch.entropies[longest * answers.batch.maxLength + t],
-  role: ROLE_NAMES[answers.verdicts[longest].roles[t]],
+  entropy: columns.entropies[columns.starts[longest] + t],
+  role: ROLE_NAMES[verdicts[longest].roles[t]],
 }));
 const breaks = ["try", "maybe", "perhaps", "left", "now", "want", "yes", "no"];
 const lines = tokens.reduce(
@@ -101,7 +105,7 @@ await showFigure(thought, "tour-chain-of-thought");
 const testProblems = problemsOf("test").map((entry) => entry.problem);
 const twoEach = { samplesPerPrompt: 2, rng: seededRng(2), ...sampling };
 const sample = verifiedRollouts(base, testProblems, twoEach);
-const entropies = sample.batch.entropies.filter((_, i) => sample.batch.mask[i] === 1);
+const { entropies } = sample.columns;
 const percentile80 = quantile(entropies, 0.8);
 const distribution = entropyDistributionFigure([{ name: "base model", entropies }]);
 await showFigure(distribution, "tour-entropy-distribution");

@@ -31,9 +31,10 @@ import { groupAdvantage, leaveOneOutAdvantage } from "forking-tokens";
 import { grpoLoss, drGrpoLoss, dapoLoss } from "forking-tokens";
 // the testbed
 import { problemsOf, verify, decodeTokens, TOKEN, ROLE, EOS } from "forking-tokens";
-import { MAX_RESPONSE_TOKENS, STANDARD_RULES } from "forking-tokens";
+import { MAX_RESPONSE_TOKENS, countdownTask } from "forking-tokens";
 import { selectBackend, loadPolicy, sequencesOf } from "forking-tokens";
-import { sampleResponses, responseTokens, verifiedRollouts } from "forking-tokens";
+import { sampleResponses, verifiedRollouts } from "forking-tokens";
+import { ofResponse } from "forking-tokens/tokens";
 import { rlvrConfig, rlvrOptimizer, rlvrStep, evaluatePolicy } from "forking-tokens";
 import { createCritic, explainedVariance } from "forking-tokens";
 import { readRecordedRuns, studyArms, seedsText, rolloutCurve } from "forking-tokens";
@@ -583,7 +584,8 @@ const [optimizer, critic] = [rlvrOptimizer(policy, live), createCritic(policy, l
 const progress = progressLine("critic and policy", { total: 14 });
 const explained: number[] = [];
 for (let step = 0; step < 14; step++) {
-  explained.push(rlvrStep(policy, optimizer, live, step, critic).explainedByV);
+  const line = rlvrStep(policy, optimizer, live, step, { critic: critic });
+  explained.push(line.explainedByV);
   progress.update(step + 1, `V explains ${explained[step].toFixed(2)}`);
 }
 progress.finish();
@@ -598,12 +600,13 @@ const validation = problemsOf("validation").slice(0, 40).map((entry) => entry.pr
 const fresh = verifiedRollouts(policy, validation, {
   samplesPerPrompt: 4,
   maxNewTokens: MAX_RESPONSE_TOKENS,
-  rules: STANDARD_RULES,
+  task: countdownTask(),
   rng: seededRng(12),
 });
-const judged = critic.values(sequencesOf(fresh.batch));
+const freshTokens = fresh.columns;
+const judged = critic.values(sequencesOf(fresh));
 const written = judged.map((_, row) =>
-  responseTokens(fresh.batch, row).lastIndexOf(TOKEN.so),
+  ofResponse(freshTokens, freshTokens.tokens, row).lastIndexOf(TOKEN.so),
 );
 
 // %%
@@ -611,7 +614,7 @@ type Cut = (row: number) => [number, number?];
 const explainedOf = (part: "v" | "q", cut: Cut) =>
   explainedVariance(
     judged.map((values, row) => values[part].slice(...cut(row))),
-    fresh.batch.rewards,
+    freshTokens.rewards,
   );
 const cuts: Cut[] = [(row) => [0, written[row]], (row) => [written[row]]];
 const [before, after] = cuts.map((cut) => ({
@@ -633,11 +636,11 @@ showTable([
 
 // %%
 const row = fresh.verdicts.findIndex(
-  ({ reward, attempts }) => reward === 1 && attempts === 2,
+  ({ reward, extras }) => reward === 1 && extras.attempts === 2,
 );
-const group = fresh.batch.groups[row];
-const [problem, prompt] = [fresh.problems[group], fresh.batch.prompts[group]];
-const response = responseTokens(fresh.batch, row);
+const answered = freshTokens.prompts[row];
+const [problem, prompt] = [fresh.problems[answered], fresh.prompts[answered]];
+const response = ofResponse(freshTokens, freshTokens.tokens, row);
 const prefixes = Array.from(response, (_, t) =>
   Int32Array.of(...prompt, ...response.subarray(0, t)),
 );
@@ -648,7 +651,7 @@ const onward = sampleResponses(policy, prefixes, {
   eosId: EOS,
 });
 const rewardOf = (t: number, i: number) => {
-  const rest = responseTokens(onward, 64 * t + i);
+  const rest = ofResponse(onward.columns, onward.columns.tokens, 64 * t + i);
   return verify(problem, [...response.subarray(0, t), ...rest]).reward;
 };
 const sampledV = prefixes.map((_, t) =>

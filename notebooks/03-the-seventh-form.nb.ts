@@ -26,7 +26,7 @@ import { enumerateTrajectories, trajectoryProbability } from "forking-tokens";
 import { finiteDifferences } from "forking-tokens";
 import { stateEntropies, entropyChangeFromCovariance } from "forking-tokens";
 // the testbed
-import { problemsOf, decodeTokens, STANDARD_RULES } from "forking-tokens";
+import { problemsOf, decodeTokens, countdownTask } from "forking-tokens";
 import { loadPolicy, selectBackend } from "forking-tokens";
 import { sequencesOf, verifiedRollouts } from "forking-tokens";
 import { rlvrConfig, rlvrOptimizer, rlvrStep } from "forking-tokens";
@@ -165,22 +165,21 @@ showTable(
 console.log((await selectBackend()).line);
 const policy = loadPolicy("../data/models/M");
 const problems = problemsOf("validation").slice(0, 3).map(({ problem }) => problem);
-const { batch } = verifiedRollouts(policy, problems, {
+const task = countdownTask();
+const { columns } = verifiedRollouts(policy, problems, {
   samplesPerPrompt: 2,
   maxNewTokens: 95,
-  rules: STANDARD_RULES,
+  task: task,
   rng: seededRng(4),
 });
 
 // %%
-const rows = Array.from({ length: batch.count }, (_, row) => row);
-const flat = rows.flatMap((row) =>
-  Array.from({ length: batch.lengths[row] }, (_, t) => ({
-    row: row,
-    token: batch.tokens[row * batch.maxLength + t],
-    H: batch.entropies[row * batch.maxLength + t],
-  })),
-);
+const flat = Array.from(columns.tokens, (token, t) => ({
+  row: columns.responses[t],
+  token: token,
+  H: columns.entropies[t],
+}));
+const rows = Array.from(columns.prompts.keys());
 const entropies = flat.map(({ H }) => H);
 
 // %%
@@ -702,8 +701,8 @@ await showFigure(
 const evaluationProblems = problemsOf("validation")
   .slice(0, 20)
   .map(({ problem }) => problem);
-const sampling = { maxNewTokens: 95, rules: STANDARD_RULES, rng: seededRng(8) };
-const texts = sequencesOf(verifiedRollouts(policy, evaluationProblems, sampling).batch);
+const sampling = { maxNewTokens: 95, task: task, rng: seededRng(8) };
+const texts = sequencesOf(verifiedRollouts(policy, evaluationProblems, sampling));
 const lengths = texts.map(({ prompt, response }) => prompt.length + response.length);
 const length = Math.max(...lengths);
 const layout = { batch: texts.length, length: length };

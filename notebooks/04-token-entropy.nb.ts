@@ -91,8 +91,8 @@ const measured = {
   base: answersOf(policies.base),
   trained: answersOf(policies.trained),
 };
-for (const [name, { columns, batch }] of Object.entries(measured))
-  console.log(`${name}: ${columns.tokens.length} tokens of ${batch.count} responses`);
+for (const [name, { columns, verdicts }] of Object.entries(measured))
+  console.log(`${name}: ${columns.tokens.length} tokens of ${verdicts.length} responses`);
 
 // %% [markdown]
 // The tokens of one response are not independent of each other, nor are the responses to one problem. So every interval
@@ -101,10 +101,10 @@ for (const [name, { columns, batch }] of Object.entries(measured))
 
 // %%
 const perProblem = sampling.samplesPerPrompt;
-const distributionOf = ({ columns, batch }: MeasuredRollouts) => {
+const distributionOf = ({ columns, verdicts }: MeasuredRollouts) => {
   const options = { vocabSize: VOCAB_SIZE, rng: seededRng(2) };
   const distribution = streamingDistribution(options);
-  for (let row = 0; row < batch.count; row += perProblem) {
+  for (let row = 0; row < verdicts.length; row += perProblem) {
     const [from, to] = [columns.starts[row], columns.starts[row + perProblem]];
     distribution.add(columns.entropies.subarray(from, to));
   }
@@ -234,7 +234,7 @@ const thought = ({ columns }: MeasuredRollouts, row: number) => {
   return lines;
 };
 const solvedAtThird = ({ verdicts }: MeasuredRollouts) =>
-  verdicts.findIndex(({ reward, attempts }) => reward === 1 && attempts === 3);
+  verdicts.findIndex(({ reward, extras }) => reward === 1 && extras.attempts === 3);
 
 // %%
 const solvedLate = solvedAtThird(measured.base);
@@ -282,8 +282,8 @@ const curves = [
 await showFigure(forkDetectionFigure(curves), "fork-detection");
 
 // %%
-const problemOf = ({ columns, batch }: MeasuredRollouts) =>
-  columns.responses.map((row) => batch.groups[row]);
+const problemOf = ({ columns }: MeasuredRollouts) =>
+  columns.responses.map((row) => columns.prompts[row]);
 // the share of the tokens picked by a mask that are also picked by another
 const shareIn = (rollouts: MeasuredRollouts, picked: Uint8Array, other: Uint8Array) =>
   clusteredMean(other, problemOf(rollouts), { weights: picked, rng: seededRng(4) });

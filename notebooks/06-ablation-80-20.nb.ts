@@ -26,7 +26,7 @@ import { studentInterval, seededRng } from "forking-tokens";
 import { paperTable, studyClaims, recordClaims, MATCH_MARGIN } from "forking-tokens";
 // models, the task, training
 import { selectBackend, loadPolicy, rlvrConfig, trainRlvr } from "forking-tokens";
-import { problemsOf, STANDARD_RULES, MAX_RESPONSE_TOKENS } from "forking-tokens";
+import { problemsOf, countdownTask, MAX_RESPONSE_TOKENS } from "forking-tokens";
 import { verifiedRollouts, choiceShares, CHOICES } from "forking-tokens";
 // what is shown
 import { curvePanelsFigure, armMeasuresFigure, gainBySizeFigure } from "forking-tokens";
@@ -497,7 +497,7 @@ const answers = (policy) =>
   verifiedRollouts(policy, validation.slice(0, 60), {
     samplesPerPrompt: 2,
     maxNewTokens: MAX_RESPONSE_TOKENS,
-    rules: STANDARD_RULES,
+    task: countdownTask(),
     rng: seededRng(1),
   });
 const checkpoints = (arm) =>

@@ -21,7 +21,7 @@ import { ROLE, ROLE_NAMES, STANDARD_RULES } from "forking-tokens";
 import { loadPolicy, RunFolder, scoreSequences, selectBackend } from "forking-tokens";
 import { groupAdvantage, rlvrConfig, rlvrOptimizer, rlvrStep } from "forking-tokens";
 // measures
-import { measuredRollouts, rolloutTexts, forcedEntropies } from "forking-tokens";
+import { measuredRollouts, sequencesOf, forcedEntropies } from "forking-tokens";
 import { entropyStep, tokenCovariance, squaredTokenGradients } from "forking-tokens";
 import { entropyChangeByPercentile, entropyPerformanceFit } from "forking-tokens";
 import { highEntropyMask, shareByGroup, topEntropyOverlap } from "forking-tokens";
@@ -62,7 +62,7 @@ console.log(`steps ${steps.join(", ")}; the text has ${length} tokens`);
 
 // %%
 const forced = checkpoints.map(({ policy }) =>
-  forcedEntropies(policy, rolloutTexts(text)),
+  forcedEntropies(policy, sequencesOf(text)),
 );
 const [base, final] = [forced[0], forced[forced.length - 1]];
 showTable(
@@ -83,7 +83,7 @@ showTable(
 const masks = forced.map((values) =>
   highEntropyMask(values, { rho: 0.2, rule: "top-k" }),
 );
-const problemOfToken = text.columns.responses.map((row) => text.batch.groups[row]);
+const problemOfToken = text.columns.responses.map((row) => text.columns.prompts[row]);
 const onText = (values: ArrayLike<number>, weights: ArrayLike<number>) =>
   clusteredMean(values, problemOfToken, { weights, rng: seededRng(2) });
 const overlapInterval = (mask: Uint8Array, other: Uint8Array) => onText(other, mask);
@@ -325,9 +325,9 @@ showTable(byRole, { digits: 5 });
 // %%
 const gradientShares = (policy: typeof last.policy) => {
   const rollouts = answersTo(policy, 4);
-  const { columns, batch } = rollouts;
-  const advantages = groupAdvantage(batch.rewards, batch.groups);
-  const texts = rolloutTexts(rollouts);
+  const { columns } = rollouts;
+  const advantages = groupAdvantage(columns.rewards, columns.prompts);
+  const texts = sequencesOf(rollouts);
   const eligible = Array.from(columns.tokens.keys()).filter(
     (t) => advantages[columns.responses[t]] !== 0,
   );
@@ -345,7 +345,7 @@ const gradientShares = (policy: typeof last.policy) => {
     squared: squaredTokenGradients(policy, places),
     roles: drawn.map((t) => columns.roles[t]),
     entropies: drawn.map((t) => columns.entropies[t]),
-    problems: drawn.map((t) => batch.groups[columns.responses[t]]),
+    problems: drawn.map((t) => columns.prompts[columns.responses[t]]),
   };
 };
 
@@ -411,12 +411,12 @@ const ratiosFrom = (folder: string) => {
   const rows: { ratio: number; entropy: number; top: number; problem: number }[] = [];
   for (let step = 0; step < batches; step++) {
     const rollouts = batchOfStep(policy, step);
-    const { columns, batch, verdicts } = rollouts;
+    const { columns, verdicts } = rollouts;
     const { trainAccuracy } = rlvrStep(policy, adam, config, step);
     const right = verdicts.reduce((sum, { reward }) => sum + reward, 0) / verdicts.length;
     if (Math.abs(right - trainAccuracy) > 1e-6)
       throw new Error("the batch measured is not the batch trained on");
-    const after = scoreSequences(policy, rolloutTexts(rollouts)).logProbs;
+    const after = scoreSequences(policy, sequencesOf(rollouts)).logProbs;
     const top = highEntropyMask(columns.entropies);
     columns.entropies.forEach((entropy, t) => {
       const response = columns.responses[t];
@@ -425,7 +425,7 @@ const ratiosFrom = (folder: string) => {
         ratio: Math.exp(logProb - columns.logProbs[t]),
         entropy,
         top: top[t],
-        problem: step * config.prompts + batch.groups[response],
+        problem: step * config.prompts + columns.prompts[response],
       });
     });
   }

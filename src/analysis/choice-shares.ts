@@ -1,8 +1,8 @@
 import { CHOICES, type Choice, choiceAt } from "../countdown/index.js";
 import { highEntropyMask, type MaskOptions } from "../policy-gradient/index.js";
 import type { VerifiedRollouts } from "../rollout/index.js";
-import { responseTokens } from "../rollout/index.js";
 import { mean } from "../statistics/index.js";
+import { ofResponse } from "../tokens/index.js";
 
 /** How one kind of choice fares under the entropy mask. */
 export interface ChoiceShare {
@@ -19,18 +19,17 @@ export interface ChoiceShare {
 
 /** Which choices are among the tokens that `highEntropyMask` keeps of a rollout batch. */
 export function choiceShares(
-  { batch, verdicts }: VerifiedRollouts,
+  { columns }: Pick<VerifiedRollouts, "columns">,
   selection: Pick<MaskOptions, "rho" | "rule"> = {},
 ): ChoiceShare[] {
-  const entropies: number[] = [];
-  const choices: (Choice | null)[] = [];
-  for (let row = 0; row < batch.count; row++) {
-    const response = responseTokens(batch, row);
-    for (let t = 0; t < response.length; t++) {
-      entropies.push(batch.entropies[row * batch.maxLength + t]);
-      choices.push(choiceAt(response, verdicts[row].roles, t));
-    }
-  }
+  const { entropies } = columns;
+  const choices = Array.from(columns.responses, (r, t): Choice | null =>
+    choiceAt(
+      ofResponse(columns, columns.tokens, r),
+      ofResponse(columns, columns.roles!, r),
+      t - columns.starts[r],
+    ),
+  );
   const mask = highEntropyMask(entropies, selection);
   const kept = mask.reduce((sum, keep) => sum + keep, 0);
   return CHOICES.map((choice) => {

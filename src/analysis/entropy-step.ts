@@ -1,9 +1,10 @@
 import { ROLE_NAMES } from "../countdown/index.js";
 import { covarianceTerms, shareByGroup } from "../entropy/index.js";
 import type { Policy } from "../models/index.js";
-import { groupAdvantage } from "../policy-gradient/index.js";
+import { groupAdvantage, perToken } from "../policy-gradient/index.js";
+import { sequencesOf } from "../rollout/index.js";
 import { mean } from "../statistics/index.js";
-import { forcedEntropies, type MeasuredRollouts, rolloutTexts } from "./measured-rollouts.js";
+import { forcedEntropies, type MeasuredRollouts } from "./measured-rollouts.js";
 
 /** Covariance at one checkpoint and the entropy change that the training after it brought, on the same tokens. */
 export interface EntropyStep {
@@ -20,11 +21,10 @@ export interface EntropyStep {
  * under the next checkpoint: the entropy mechanism of Cui et al. 2025 on a fixed set.
  */
 export function entropyStep(rollouts: MeasuredRollouts, next: Policy): EntropyStep {
-  const { batch, columns } = rollouts;
-  const advantages = groupAdvantage(batch.rewards, batch.groups);
-  const ofTokens = Float64Array.from(columns.responses, (response) => advantages[response]);
+  const { columns } = rollouts;
+  const ofTokens = perToken(groupAdvantage(columns.rewards, columns.prompts), columns.responses);
   const terms = covarianceTerms(columns.logProbs, ofTokens);
-  const changes = forcedEntropies(next, rolloutTexts(rollouts)).map(
+  const changes = forcedEntropies(next, sequencesOf(rollouts)).map(
     (after, i) => after - columns.entropies[i],
   );
   const [byTerm, byChange] = [terms, changes].map((values) =>

@@ -1,12 +1,7 @@
 export { type ChoiceShare, choiceShares } from "./choice-shares.js";
 export { type EntropyStep, entropyStep } from "./entropy-step.js";
 export { type EntropySummary, type SummaryBuilder, summaryBuilder } from "./entropy-summary.js";
-export {
-  forcedEntropies,
-  type MeasuredRollouts,
-  measuredRollouts,
-  rolloutTexts,
-} from "./measured-rollouts.js";
+export { forcedEntropies, type MeasuredRollouts, measuredRollouts } from "./measured-rollouts.js";
 export { type Prompt, type PromptLimits, parsePrompt, parseScoredText, problemPrompt } from "./prompt.js";
 export { type MeasuredResponse, sampledResponses } from "./sampled-responses.js";
 export { meanOverProblems, pairedDifference, type SplitScores, splitDecoding } from "./split-decoding.js";

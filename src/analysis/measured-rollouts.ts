@@ -1,49 +1,35 @@
-import { type Problem, STANDARD_RULES } from "../countdown/index.js";
+import { countdownTask, type Problem } from "../countdown/index.js";
 import type { Policy } from "../models/index.js";
 import {
-  type ResponseTokens,
-  responseTokenColumns,
-  responseTokens,
   type Sequence,
-  scoreSequences,
+  scoreTokens,
   type VerifiedRollouts,
+  type VerifyOptions,
   verifiedRollouts,
 } from "../rollout/index.js";
 
-/** Verified rollouts with their tokens in columns. */
-export interface MeasuredRollouts extends VerifiedRollouts {
-  columns: ResponseTokens;
-}
-
-/** Samples responses to Countdown problems and lays out entropy, log-probability and role of every token. */
-export function measuredRollouts(
-  policy: Policy,
-  problems: readonly Problem[],
-  options: Omit<Parameters<typeof verifiedRollouts>[2], "rules">,
-): MeasuredRollouts {
-  const rollouts = verifiedRollouts(policy, problems, { rules: STANDARD_RULES, ...options });
-  return { ...rollouts, columns: responseTokenColumns(rollouts.batch, rollouts.verdicts) };
-}
-
-/** Each response with its prompt: a text that other policies can be teacher-forced on. */
-export function rolloutTexts({ batch }: Pick<VerifiedRollouts, "batch">): Sequence[] {
-  return Array.from({ length: batch.count }, (_, row) => ({
-    prompt: batch.prompts[batch.groups[row]],
-    response: responseTokens(batch, row).slice(),
-  }));
+/** Verified responses to Countdown problems: the role of every token is known. */
+export interface MeasuredRollouts extends VerifiedRollouts<Problem> {
+  columns: VerifiedRollouts["columns"] & { roles: Uint8Array };
 }
 
 /**
- * Entropy of every response token of given texts under a policy (teacher forcing at temperature 1), in nats, the
- * texts one after the other as in `ResponseTokens`.
+ * Samples responses to Countdown problems, with the role of every token.
+ *
+ *     measuredRollouts(policy, problems, { maxNewTokens: 95, rng: seededRng(1) }).columns.roles
  */
-export function forcedEntropies(policy: Policy, texts: readonly Sequence[]): Float32Array {
-  const { entropies } = scoreSequences(policy, texts);
-  const flat = new Float32Array(entropies.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of entropies) {
-    flat.set(part, at);
-    at += part.length;
-  }
-  return flat;
+export function measuredRollouts(
+  policy: Policy,
+  problems: readonly Problem[],
+  options: Omit<VerifyOptions<Problem>, "task">,
+): MeasuredRollouts {
+  return verifiedRollouts(policy, problems, { task: countdownTask(), ...options }) as MeasuredRollouts;
+}
+
+/**
+ * Entropy of every response token of given sequences under a policy (teacher forcing at temperature 1), in nats, the
+ * sequences one after the other as in `ResponseTokens`.
+ */
+export function forcedEntropies(policy: Policy, sequences: readonly Sequence[]): Float32Array {
+  return scoreTokens(policy, sequences).entropies;
 }

@@ -1,7 +1,8 @@
 import { type CountdownRules, STANDARD_RULES, verify } from "../countdown/index.js";
 import { inBatches } from "../files/index.js";
 import type { Policy } from "../models/index.js";
-import { responseTokens, type SampleOptions, sampleResponses } from "../rollout/index.js";
+import { type SampleOptions, sampleResponses } from "../rollout/index.js";
+import { ofResponse, responseCount } from "../tokens/index.js";
 import type { Prompt } from "./prompt.js";
 
 /** One sampled response with the measures of its tokens. */
@@ -25,19 +26,18 @@ export async function* sampledResponses(
   { rules = STANDARD_RULES, ...options }: SampleOptions & { rules?: CountdownRules },
 ): AsyncGenerator<MeasuredResponse> {
   for await (const group of inBatches(prompts, PROMPTS_AT_ONCE)) {
-    const batch = sampleResponses(
+    const { columns } = sampleResponses(
       policy,
       group.map(({ tokens }) => tokens),
       options,
     );
-    for (let row = 0; row < batch.count; row++) {
-      const tokens = responseTokens(batch, row).slice();
-      const from = row * batch.maxLength;
-      const { problem } = group[batch.groups[row]];
+    for (let r = 0; r < responseCount(columns); r++) {
+      const tokens = ofResponse(columns, columns.tokens, r);
+      const { problem } = group[columns.prompts[r]];
       yield {
         tokens,
-        entropies: batch.entropies.slice(from, from + tokens.length),
-        logProbs: batch.logProbs.slice(from, from + tokens.length),
+        entropies: ofResponse(columns, columns.entropies, r),
+        logProbs: ofResponse(columns, columns.logProbs, r),
         roles: problem && verify(problem, tokens, { rules }).roles,
       };
     }

@@ -1,8 +1,8 @@
-import { MAX_RESPONSE_TOKENS, nextRole, type Problem, ROLE, STANDARD_RULES } from "../countdown/index.js";
+import { countdownTask, nextRole, type Problem, ROLE } from "../countdown/index.js";
 import type { Policy } from "../models/index.js";
 import { seededRng } from "../random/index.js";
 import { type TemperatureRule, twoTemperatures, verifiedRollouts } from "../rollout/index.js";
-import { bootstrapInterval, type Interval } from "../statistics/index.js";
+import { bootstrapInterval, type Interval, mean } from "../statistics/index.js";
 
 /** Scores at one pair of decoding temperatures: one number a problem, the mean over its samples. */
 export interface SplitScores {
@@ -35,18 +35,17 @@ export function splitDecoding(
       ? ({ group, response }) =>
           nextRole(problems[group], response) === ROLE.real ? temperatures.high : temperatures.low
       : twoTemperatures({ threshold, ...temperatures });
-  const { batch, verdicts } = verifiedRollouts(policy, problems, {
+  const task = countdownTask();
+  const { columns, verdicts } = verifiedRollouts(policy, problems, {
+    ...{ task, temperature, maxNewTokens: task.maxResponseTokens },
     samplesPerPrompt: samples,
-    maxNewTokens: MAX_RESPONSE_TOKENS,
-    temperature,
-    rules: STANDARD_RULES,
     rng: seededRng(seed),
   });
   const accuracy = new Float64Array(problems.length);
   const valid = new Float64Array(problems.length);
-  verdicts.forEach(({ outcome, reward }, row) => {
-    accuracy[batch.groups[row]] += reward / samples;
-    if (outcome === "right" || outcome === "wrong") valid[batch.groups[row]] += 1 / samples;
+  verdicts.forEach((verdict, r) => {
+    accuracy[columns.prompts[r]] += verdict.reward / samples;
+    if (verdict.valid) valid[columns.prompts[r]] += 1 / samples;
   });
   return { high, low, accuracy, valid };
 }
@@ -59,8 +58,4 @@ export function meanOverProblems(scores: Float64Array): Interval {
 /** Mean difference of two scores of the same problems with its interval: the problems are drawn together. */
 export function pairedDifference(scores: Float64Array, reference: Float64Array): Interval {
   return bootstrapInterval(Array.from(scores), mean, { rng: seededRng(0), paired: Array.from(reference) });
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -1,15 +1,17 @@
-import { EOS, promptTokens, STANDARD_RULES, sampleProblem } from "../countdown/index.js";
+import { countdownTask, EOS, promptTokens, sampleProblem } from "../countdown/index.js";
 import { tf } from "../kernels/index.js";
 import type { Policy } from "../models/index.js";
 import { groupsWithSpread, highEntropyMask } from "../policy-gradient/index.js";
 import { type Rng, restoreRng } from "../random/index.js";
 import {
-  responseTokens,
+  type SelectedSequence,
   sampleResponses,
+  sequencesOf,
   type VerifiedRollouts,
   verifiedRollouts,
 } from "../rollout/index.js";
-import { lossGradient, type TrainingSequence } from "../training/index.js";
+import { responseCount, responseLengths, selectTokens } from "../tokens/index.js";
+import { lossGradient } from "../training/index.js";
 import { processorSeconds, warmRounds } from "./rounds.js";
 import { BENCHMARK_NEW_TOKENS, BENCHMARK_PROMPTS, BENCHMARK_SAMPLES } from "./step.js";
 
@@ -60,7 +62,7 @@ function rolloutCosts(policy: Policy, rng: Rng): Costs {
   };
   let longest = 0;
   const together = cost(() => {
-    longest = Math.max(...sample({}).lengths);
+    longest = Math.max(...responseLengths(sample({}).columns));
   });
   return {
     "rollout: a prompt again for each of its responses": [cost(() => sample({ apart: true })), together],
@@ -74,23 +76,19 @@ function rolloutCosts(policy: Policy, rng: Rng): Costs {
 function gradientCosts(policy: Policy, rng: Rng): Costs {
   const rollouts = verifiedRollouts(policy, problems(rng), {
     ...{ samplesPerPrompt: BENCHMARK_SAMPLES, maxNewTokens: BENCHMARK_NEW_TOKENS, rng },
-    rules: STANDARD_RULES,
+    task: countdownTask(),
   });
-  const { batch } = rollouts;
-  const spread = groupsWithSpread(batch.rewards, batch.groups);
-  const every = Array.from({ length: batch.count }, (_, row) => row);
-  const kept = every.filter((row) => spread.has(batch.groups[row]));
+  const { columns } = rollouts;
+  const spread = groupsWithSpread(columns.rewards, columns.prompts);
+  const every = Array.from({ length: responseCount(columns) }, (_, row) => row);
+  const kept = every.filter((row) => spread.has(columns.prompts[row]));
+  const lengths = responseLengths(columns);
+  const texts = sequencesOf(rollouts);
   const selected = selectedPositions(rollouts, kept);
-  const last = (row: number): number => batch.lengths[row] - 1;
+  const last = (row: number): number => lengths[row] - 1;
 
   const gradient = (rows: readonly number[], positions: (row: number) => Int32Array): number => {
-    const sequences = rows.map(
-      (row): TrainingSequence => ({
-        prompt: batch.prompts[batch.groups[row]],
-        response: responseTokens(batch, row),
-        selected: positions(row),
-      }),
-    );
+    const sequences = rows.map((row): SelectedSequence => ({ ...texts[row], selected: positions(row) }));
     return cost(() => {
       const { gradients } = lossGradient(policy, sequences, ({ logProbs }) =>
         tf.neg(tf.sum<tf.Scalar>(logProbs)),
@@ -98,7 +96,7 @@ function gradientCosts(policy: Policy, rng: Rng): Costs {
       tf.dispose(gradients);
     });
   };
-  const all = (row: number): Int32Array => Int32Array.from({ length: batch.lengths[row] }, (_, t) => t);
+  const all = (row: number): Int32Array => Int32Array.from({ length: lengths[row] }, (_, t) => t);
   const andLast = (row: number): Int32Array => Int32Array.from(new Set([...selected.get(row)!, last(row)]));
   const orLast = (row: number): Int32Array =>
     selected.get(row)!.length > 0 ? selected.get(row)! : Int32Array.of(last(row));
@@ -118,12 +116,18 @@ function gradientCosts(policy: Policy, rng: Rng): Costs {
 }
 
 /** The top 20 % of the kept responses' tokens by entropy, as positions in each response. */
-function selectedPositions({ batch }: VerifiedRollouts, kept: readonly number[]): Map<number, Int32Array> {
-  const { maxLength, lengths } = batch;
-  const responseMask = new Uint8Array(batch.mask.length);
-  for (const row of kept) responseMask.fill(1, row * maxLength, row * maxLength + lengths[row]);
-  const mask = highEntropyMask(batch.entropies, { responseMask });
-  const positions = (row: number): Int32Array =>
-    Int32Array.from({ length: lengths[row] }, (_, t) => t).filter((t) => mask[row * maxLength + t] === 1);
-  return new Map(kept.map((row) => [row, positions(row)]));
+function selectedPositions(
+  { columns }: Pick<VerifiedRollouts, "columns">,
+  kept: readonly number[],
+): Map<number, Int32Array> {
+  const mask = highEntropyMask(selectTokens(columns, columns.entropies, kept));
+  const lengths = responseLengths(columns);
+  let from = 0;
+  return new Map(
+    kept.map((row) => {
+      const own = mask.subarray(from, from + lengths[row]);
+      from += lengths[row];
+      return [row, Int32Array.from(own.keys()).filter((t) => own[t] === 1)];
+    }),
+  );
 }

@@ -1,9 +1,10 @@
 import { EOS, promptTokens, sampleProblem } from "../countdown/index.js";
 import { type Adam, createAdam } from "../kernels/index.js";
 import type { Policy } from "../models/index.js";
-import { highEntropyMask } from "../policy-gradient/index.js";
+import { highEntropyMask, perToken } from "../policy-gradient/index.js";
 import { type Rng, seededRng } from "../random/index.js";
-import { type RolloutBatch, responseTokens, sampleResponses } from "../rollout/index.js";
+import { sampleResponses } from "../rollout/index.js";
+import { responseCount } from "../tokens/index.js";
 import { updatePolicy } from "../training/index.js";
 import { processorSeconds } from "./rounds.js";
 
@@ -38,7 +39,7 @@ export function measureStep(
   rng: Rng = seededRng(1),
 ): StepCost {
   const started = processorSeconds();
-  const batch = sampleResponses(policy, prompts, {
+  const { prompts: ids, columns } = sampleResponses(policy, prompts, {
     samplesPerPrompt: BENCHMARK_SAMPLES,
     maxNewTokens: BENCHMARK_NEW_TOKENS,
     rng,
@@ -49,23 +50,13 @@ export function measureStep(
     ...{ miniBatches: 2, clipLow: 0.2, clipHigh: 0.28, maxGradNorm: 1, temperature: 1 },
     normalizer: "selected" as const,
   };
-  updatePolicy(policy, adam, scoredResponses(batch, rng), config, rng);
+  const ofResponses = Float64Array.from({ length: responseCount(columns) }, () => rng.normal());
+  const batch = {
+    prompts: ids,
+    columns: { ...columns, advantages: perToken(ofResponses, columns.responses) },
+    weights: Float32Array.from(highEntropyMask(columns.entropies)),
+  };
+  updatePolicy(policy, adam, batch, config, rng);
   const updated = processorSeconds();
-  const tokens = batch.lengths.reduce((sum, length) => sum + length, 0);
-  return { rollout: sampled - started, update: updated - sampled, tokens };
-}
-
-function scoredResponses(batch: RolloutBatch, rng: Rng) {
-  const selected = highEntropyMask(batch.entropies, { responseMask: batch.mask });
-  return Array.from({ length: batch.count }, (_, row) => {
-    const start = row * batch.maxLength;
-    const end = start + batch.lengths[row];
-    return {
-      prompt: batch.prompts[batch.groups[row]],
-      response: responseTokens(batch, row),
-      oldLogProbs: batch.logProbs.slice(start, end),
-      weights: Float32Array.from(selected.subarray(start, end)),
-      advantages: new Float64Array(end - start).fill(rng.normal()),
-    };
-  });
+  return { rollout: sampled - started, update: updated - sampled, tokens: columns.tokens.length };
 }

@@ -1,4 +1,3 @@
-import type { Split } from "../countdown/index.js";
 import { studentInterval } from "../statistics/index.js";
 import type { StudyArm } from "../study/index.js";
 import {
@@ -10,6 +9,7 @@ import {
   recordedSettings,
   SIZE_SETTINGS,
 } from "../study/index.js";
+import type { Split } from "../task/index.js";
 import type { ClaimUnit, Comparison } from "./judge-claim.js";
 
 export const POINTS: ClaimUnit = { name: "points", scale: 100, digits: 1 };

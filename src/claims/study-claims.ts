@@ -1,7 +1,8 @@
 import { DEFAULT_RHO } from "../entropy/index.js";
 import { paperTable } from "../paper/index.js";
 import type { RecordedRun } from "../study/index.js";
-import { armLabel, recordedSettings, type StudyArm, settingsOf, studyArms } from "../study/index.js";
+import { recordedSettings, type StudyArm, settingsOf, studyArms } from "../study/index.js";
+import { armLabel } from "../token-rules/index.js";
 import type { Claim } from "./claim.js";
 import { at, compared, gain, gainOfSizes, POINTS, TOKENS } from "./comparisons.js";
 import { architectureClaims, longerBudgetClaims } from "./generalisation-claims.js";

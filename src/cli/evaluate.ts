@@ -1,8 +1,8 @@
 import { Option } from "commander";
-import { maxResponseTokens, SPLITS } from "../countdown/index.js";
 import { selectBackend } from "../kernels/index.js";
 import { loadPolicy } from "../models/index.js";
-import { configuredRules, evaluatePolicy, rlvrConfig } from "../training/index.js";
+import { SPLITS } from "../task/index.js";
+import { configuredTask, evaluatePolicy, rlvrConfig } from "../training/index.js";
 import { command, given, integer, number, run } from "./command.js";
 import { countingResponses } from "./response-progress.js";
 
@@ -19,14 +19,13 @@ const program = command("evaluate", "Accuracy of a model on the problems of a sp
   .option("--greedy", "also decode each problem once greedily")
   .option("--json", "print the evaluation as JSON")
   .action(async ({ model, json, numbers, operations, attempts, ...options }) => {
-    const task = given({ numberCount: numbers && Number(numbers), operations, maxAttempts: attempts });
-    const rules = configuredRules(rlvrConfig({ base: model, ...task }));
+    const rules = given({ numberCount: numbers && Number(numbers), operations, maxAttempts: attempts });
+    const task = configuredTask(rlvrConfig({ base: model, ...rules }));
     console.error((await selectBackend()).line);
     const evaluation = await countingResponses((show) =>
       evaluatePolicy(loadPolicy(model), {
         ...options,
-        rules,
-        maxNewTokens: maxResponseTokens(rules),
+        task,
         onProgress: ({ complete, count }) => show(complete, count),
       }),
     );

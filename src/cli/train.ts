@@ -1,6 +1,7 @@
 import { Option } from "commander";
 import { selectBackend } from "../kernels/index.js";
-import { ARMS, rlvrConfig, trainRlvr } from "../training/index.js";
+import { ARMS } from "../token-rules/index.js";
+import { rlvrConfig, trainRlvr } from "../training/index.js";
 import { command, given, integer, number, run, setting } from "./command.js";
 import { trainingProgress } from "./training-progress.js";
 

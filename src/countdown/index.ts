@@ -5,8 +5,6 @@ export {
   problemSplit,
   problemsOf,
   promptTokens,
-  SPLITS,
-  type Split,
   sampleProblem,
 } from "./problem.js";
 export {
@@ -25,7 +23,16 @@ export {
   type Step,
   usefulSteps,
 } from "./steps.js";
-export { nextRole, OUTCOMES, type Outcome, ROLE, ROLE_NAMES, type Verdict, verify } from "./verifier.js";
+export { countdownTask } from "./task.js";
+export {
+  type CountdownVerdict,
+  nextRole,
+  OUTCOMES,
+  type Outcome,
+  ROLE,
+  ROLE_NAMES,
+  verify,
+} from "./verifier.js";
 export {
   decodeTokens,
   EOS,

@@ -1,4 +1,5 @@
 import type { Rng } from "../random/index.js";
+import type { Split } from "../task/index.js";
 import { type CountdownRules, STANDARD_RULES } from "./rules.js";
 import { endValues, legalSteps, nextState, type State } from "./steps.js";
 import { numberToken, TOKEN } from "./vocabulary.js";
@@ -9,18 +10,13 @@ export interface Problem {
   target: number;
 }
 
-/**
- * Train, validation and test hold about 70, 10 and 20 % of the problems with a target on [5, 40];
- * "ood" (out of distribution) holds those with a target on [41, 81], which RL never sees.
- */
-export type Split = "train" | "validation" | "test" | "ood";
-
-export const SPLITS: readonly Split[] = ["train", "validation", "test", "ood"];
-
 const TARGETS = { lowest: 5, highest: 40, highestOod: 81 };
 const LARGEST_START = 9;
 
-/** A problem's split. Fixed for good by a hash of its numbers and target. */
+/**
+ * A problem's split, fixed for good by a hash of its numbers and target. Train, validation and test hold about 70, 10
+ * and 20 % of the problems with a target on [5, 40]; "ood" holds those with a target on [41, 81], which RL never sees.
+ */
 export function problemSplit({ numbers, target }: Problem): Split {
   if (target > TARGETS.highest) return "ood";
   const bucket = fnv1a(`${numbers.join(",")}:${target}`) % 10;

@@ -1,3 +1,4 @@
+import type { Verdict } from "../task/index.js";
 import { CONNECTIVES, inventory, OPENERS } from "./grammar.js";
 import type { Problem } from "./problem.js";
 import { type CountdownRules, STANDARD_RULES } from "./rules.js";
@@ -20,17 +21,20 @@ export type Outcome = "right" | "wrong" | "out-of-budget" | "broken";
 
 export const OUTCOMES: readonly Outcome[] = ["right", "wrong", "out-of-budget", "broken"];
 
-export interface Verdict {
+export interface CountdownVerdict extends Verdict {
   outcome: Outcome;
   /** 1 iff the outcome is "right". */
   reward: 0 | 1;
   /** A `ROLE` for each response token; "error" from the first departure on. */
   roles: Uint8Array;
-  /** Attempts begun. */
-  attempts: number;
-  /** Times the response went on after a failure. */
-  waits: number;
-  firstAttemptRight: boolean;
+  extras: {
+    /** Attempts begun. */
+    attempts: number;
+    /** Times the response went on after a failure. */
+    waits: number;
+    /** 1 where it is, else 0. */
+    firstAttemptRight: number;
+  };
 }
 
 /**
@@ -44,9 +48,9 @@ export function verify(
   problem: Problem,
   response: ArrayLike<number>,
   { rules = STANDARD_RULES }: { rules?: CountdownRules } = {},
-): Verdict {
+): CountdownVerdict {
   const reader = new Reader(response);
-  const progress = { attempts: 0, waits: 0, firstAttemptRight: false };
+  const progress = { attempts: 0, waits: 0, firstAttemptRight: 0 };
   let outcome: Outcome;
   try {
     outcome = readResponse(problem, rules, reader, progress);
@@ -54,7 +58,13 @@ export function verify(
     if (!(departure instanceof Departure)) throw departure;
     outcome = departure.outcome;
   }
-  return { outcome, reward: outcome === "right" ? 1 : 0, roles: reader.roles, ...progress };
+  return {
+    outcome,
+    reward: outcome === "right" ? 1 : 0,
+    valid: outcome === "right" || outcome === "wrong",
+    roles: reader.roles,
+    extras: progress,
+  };
 }
 
 /**
@@ -68,7 +78,7 @@ export function nextRole(
 ): number {
   const reader = new Reader(response);
   try {
-    readResponse(problem, rules, reader, { attempts: 0, waits: 0, firstAttemptRight: false });
+    readResponse(problem, rules, reader, { attempts: 0, waits: 0, firstAttemptRight: 0 });
   } catch (departure) {
     if (!(departure instanceof Departure)) throw departure;
   }
@@ -123,12 +133,12 @@ function readResponse(
   problem: Problem,
   rules: CountdownRules,
   reader: Reader,
-  progress: { attempts: number; waits: number; firstAttemptRight: boolean },
+  progress: CountdownVerdict["extras"],
 ): Outcome {
   for (;;) {
     const value = readAttempt(problem, rules, reader, () => progress.attempts++);
     const right = value === problem.target;
-    if (progress.attempts === 1) progress.firstAttemptRight = right;
+    if (progress.attempts === 1) progress.firstAttemptRight = Number(right);
     reader.expect(right ? TOKEN.yes : TOKEN.no);
     if (!right && progress.attempts === rules.maxAttempts && reader.nextIs(TOKEN.wait))
       return "out-of-budget";

@@ -1,12 +1,32 @@
-export { type RolloutBatch, responseTokens } from "./rollout-batch.js";
-export { type SampleOptions, type SamplingProgress, sampleResponses } from "./sample-responses.js";
+export type { ScoredStatistic } from "./distribution-statistics.js";
+export {
+  type SampledResponses,
+  type SampleOptions,
+  type SamplingProgress,
+  sampleResponses,
+} from "./sample-responses.js";
 export {
   type ScoreOptions,
-  type Sequence,
   type SequenceScores,
   scoreSequences,
-  sequencesOf,
+  scoreTokens,
+  type TokenScores,
 } from "./score-sequences.js";
 export { type DecodingState, type TemperatureRule, twoTemperatures } from "./temperature.js";
-export { type ResponseTokens, responseTokenColumns } from "./token-columns.js";
-export { type VerifiedRollouts, verifiedRollouts } from "./verified-rollouts.js";
+export {
+  type SelectedSequence,
+  type SelectedStates,
+  type Sequence,
+  selectedStates,
+  type TokenBatch,
+  tokenBatches,
+  wholeSequence,
+} from "./token-batches.js";
+export {
+  sequencesOf,
+  taskPrompt,
+  taskResponses,
+  type VerifiedRollouts,
+  type VerifyOptions,
+  verifiedRollouts,
+} from "./verified-rollouts.js";

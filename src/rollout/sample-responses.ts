@@ -1,10 +1,11 @@
 import { createDecoder } from "../kernels/index.js";
 import type { Policy } from "../models/index.js";
 import type { Rng } from "../random/index.js";
+import type { ResponseTokens } from "../tokens/index.js";
 import { checkTokens } from "./check-tokens.js";
 import { tokenChooser } from "./choose-tokens.js";
 import { COMPLETE, decodeRows } from "./decode-rows.js";
-import { emptyBatch, type RolloutBatch, responseTokens } from "./rollout-batch.js";
+import { emptyRows, rowColumns, rowTokens } from "./padded-rows.js";
 import type { TemperatureRule } from "./temperature.js";
 
 /** How far sampling has come. */
@@ -33,6 +34,17 @@ export interface SampleOptions {
   batchRows?: number;
   /** Called after every decoding step. */
   onProgress?: (progress: SamplingProgress) => void;
+  /** Looked at before every decoding step; once aborted, sampling throws its reason. */
+  signal?: AbortSignal;
+}
+
+/** Responses as they were sampled, `samplesPerPrompt` to each prompt, a prompt's one after the other. */
+export interface SampledResponses {
+  /** Token ids of the prompts that `columns.prompts` names. */
+  prompts: readonly Int32Array[];
+  columns: ResponseTokens;
+  /** [responses] 1 where the response ended with the end-of-sequence token, 0 where it ran out of length */
+  finished: Uint8Array;
 }
 
 /**
@@ -44,39 +56,43 @@ export interface SampleOptions {
  * Every row draws from a random stream of its own, derived from `rng` and the row's index: up to float rounding its
  * text depends neither on `batchRows` nor on when other rows finish. The call takes one draw from `rng`, so that the
  * next call gives other samples. Throws on an empty prompt, on a token outside the vocabulary and on a bad option.
+ *
+ *     const { columns } = sampleResponses(policy, [[9, 5, 3]], { maxNewTokens: 20, rng: seededRng(1), eosId: 1 });
  */
 export function sampleResponses(
   policy: Pick<Policy, "config" | "weights">,
   prompts: readonly ArrayLike<number>[],
   options: SampleOptions,
-): RolloutBatch {
+): SampledResponses {
   const { samplesPerPrompt = 1, maxNewTokens, temperature = 1, greedy = false, rng, eosId } = options;
-  const { batchRows = 64, onProgress } = options;
+  const { batchRows = 64, onProgress, signal } = options;
   checkCounts({ samplesPerPrompt, maxNewTokens, batchRows });
   for (const [i, prompt] of prompts.entries())
     checkTokens(prompt, policy.config.vocabSize, { what: `prompt ${i}`, atLeast: 1 });
-  const batch = emptyBatch(prompts, samplesPerPrompt, maxNewTokens);
+  const batch = emptyRows(prompts.length, samplesPerPrompt, maxNewTokens);
+  const count = batch.lengths.length;
+  const finished = new Uint8Array(count);
   const endIds = new Set([eosId].flat());
   const streams = rng.split(rng.integer(2 ** 31));
-  const progress: SamplingProgress = { tokens: 0, complete: 0, count: batch.count };
-  const rowStreams = Array.from({ length: batch.count }, (_, row) => streams.split(row));
+  const progress: SamplingProgress = { tokens: 0, complete: 0, count };
+  const rowStreams = Array.from({ length: count }, (_, row) => streams.split(row));
   const chooseTokens = tokenChooser({
     ...{ vocabSize: policy.config.vocabSize, temperature, greedy },
-    stateOf: (row) => ({ group: batch.groups[row], response: responseTokens(batch, row) }),
+    stateOf: (row) => ({ group: batch.prompts[row], response: rowTokens(batch, row) }),
     uniformOf: (row) => rowStreams[row].uniform(),
   });
 
   /** Chooses and records the next token of each row. */
   const extend = (rows: Int32Array, logits: Float32Array): Int32Array => {
+    signal?.throwIfAborted();
     const { tokens, logProbs, entropies } = chooseTokens(rows, logits);
     for (const [i, row] of rows.entries()) {
       const at = row * maxNewTokens + batch.lengths[row]++;
       batch.tokens[at] = tokens[i];
-      batch.mask[at] = 1;
       batch.logProbs[at] = logProbs[i];
       batch.entropies[at] = entropies[i];
       const ended = endIds.has(tokens[i]);
-      if (ended) batch.finished[row] = 1;
+      if (ended) finished[row] = 1;
       if (!ended && batch.lengths[row] < maxNewTokens) continue;
       tokens[i] = COMPLETE;
       progress.complete++;
@@ -86,12 +102,12 @@ export function sampleResponses(
     return tokens;
   };
 
-  const longest = batch.prompts.reduce((length, prompt) => Math.max(length, prompt.length), 0);
+  const longest = prompts.reduce((length, prompt) => Math.max(length, prompt.length), 0);
   const decoder = createDecoder(policy.weights, policy.config, { maxLength: longest + maxNewTokens });
   try {
     for (const { first, groups, copies } of rowBatches(prompts.length, samplesPerPrompt, batchRows)) {
       const start = Math.floor(first / samplesPerPrompt);
-      decodeRows(decoder, batch.prompts.slice(start, start + groups), copies, (rows, logits) =>
+      decodeRows(decoder, prompts.slice(start, start + groups), copies, (rows, logits) =>
         extend(
           rows.map((row) => first + row),
           logits,
@@ -101,7 +117,7 @@ export function sampleResponses(
   } finally {
     decoder.dispose();
   }
-  return batch;
+  return { prompts: prompts.map((prompt) => Int32Array.from(prompt)), columns: rowColumns(batch), finished };
 }
 
 /** Cuts the rows into batches of at most `limit`: whole groups where they fit, else parts of one group. */

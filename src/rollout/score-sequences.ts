@@ -1,12 +1,17 @@
-import { checkTemperature, DIVERGED, gatherRows, logProbEntropy, tf } from "../kernels/index.js";
-import { hiddenStates, type Policy, projectToVocabulary } from "../models/index.js";
+import { checkTemperature, DIVERGED, logProbEntropy, tf } from "../kernels/index.js";
+import { type Policy, projectToVocabulary } from "../models/index.js";
+import type { TokenStatistics } from "../token-rules/index.js";
+import { startsOf } from "../tokens/index.js";
 import { checkTokens } from "./check-tokens.js";
-import { type RolloutBatch, responseTokens } from "./rollout-batch.js";
+import { distributionStatistics, type ScoredStatistic } from "./distribution-statistics.js";
+import { type Sequence, selectedStates, tokenBatches, wholeSequence } from "./token-batches.js";
 
-export interface Sequence {
-  /** At least one token. */
-  prompt: ArrayLike<number>;
-  response: ArrayLike<number>;
+/** Columns [response tokens], the sequences one after the other. */
+export interface TokenScores extends Partial<Pick<TokenStatistics, ScoredStatistic>> {
+  /** ln p of each response token given all before it, nats */
+  logProbs: Float32Array;
+  /** entropy of the distribution of each response token, nats */
+  entropies: Float32Array;
 }
 
 export interface SequenceScores {
@@ -17,7 +22,7 @@ export interface SequenceScores {
 }
 
 export interface ScoreOptions {
-  /** Logits are divided by it, a number > 0; default 1. */
+  /** Logits are divided by it; default 1. */
   temperature?: number;
   /** Tokens in one forward pass, padding included, which bounds the memory; default 4096. */
   batchTokens?: number;
@@ -29,95 +34,83 @@ const LOGITS_AT_ONCE = 2 ** 22;
 /**
  * Teacher forcing: what the policy thinks of given responses, in one forward pass each and without gradients.
  * Sequences are sorted by length and padded to the longest of their batch only; the scores come in the order given.
- * Throws on an empty prompt, a token outside the vocabulary, a temperature that is not > 0, and when a score is no number.
+ *
+ *     const { entropies } = scoreSequences(policy, [{ prompt: [9, 5, 3], response: [4, 7, 1] }]);
+ *
+ * @throws Error on an empty prompt, a token outside the vocabulary, a temperature that is not > 0, and when a score is
+ * no number
  */
 export function scoreSequences(
   policy: Pick<Policy, "config" | "weights">,
   sequences: readonly Sequence[],
-  { temperature = 1, batchTokens = 4096 }: ScoreOptions = {},
+  options: ScoreOptions = {},
 ): SequenceScores {
-  checkTemperature(temperature);
-  const logProbs = sequences.map(({ response }) => new Float32Array(response.length));
-  const entropies = sequences.map(({ response }) => new Float32Array(response.length));
-  for (const [i, { prompt, response }] of sequences.entries()) {
-    checkTokens(prompt, policy.config.vocabSize, { what: `the prompt of sequence ${i}`, atLeast: 1 });
-    checkTokens(response, policy.config.vocabSize, { what: `the response of sequence ${i}`, atLeast: 0 });
-  }
-  for (const members of batchesByLength(sequences, batchTokens)) {
-    const scores = scoreBatch(
-      policy,
-      members.map((index) => sequences[index]),
-      temperature,
-    );
-    let from = 0;
-    for (const index of members) {
-      const to = from + sequences[index].response.length;
-      logProbs[index].set(scores.logProbs.subarray(from, to));
-      entropies[index].set(scores.entropies.subarray(from, to));
-      from = to;
-    }
-  }
-  return { logProbs, entropies };
+  const { logProbs, entropies } = scoreTokens(policy, sequences, options);
+  const starts = startsOf(sequences.map(({ response }) => response.length));
+  const apart = (column: Float32Array): Float32Array[] =>
+    sequences.map((_, i) => column.subarray(starts[i], starts[i + 1]));
+  return { logProbs: apart(logProbs), entropies: apart(entropies) };
 }
 
-/** The sequences of a rollout batch, for `scoreSequences`. */
-export function sequencesOf(batch: RolloutBatch): Sequence[] {
-  return Array.from(batch.groups, (group, row) => ({
-    prompt: batch.prompts[group],
-    response: responseTokens(batch, row),
-  }));
-}
-
-/** Tokens fed to the policy: all but the last, which nothing is predicted from. */
-const inputLength = ({ prompt, response }: Sequence): number => prompt.length + response.length - 1;
-
-/** Indices of the sequences with a response, shortest first, cut where a padded batch would pass `batchTokens`. */
-function batchesByLength(sequences: readonly Sequence[], batchTokens: number): number[][] {
-  const order = [...sequences.keys()]
-    .filter((index) => sequences[index].response.length > 0)
-    .sort((a, b) => inputLength(sequences[a]) - inputLength(sequences[b]));
-  const batches: number[][] = [];
-  for (const index of order) {
-    const current = batches.at(-1);
-    if (current && (current.length + 1) * inputLength(sequences[index]) <= batchTokens) current.push(index);
-    else batches.push([index]);
-  }
-  return batches;
-}
-
-/** Scores of all response tokens of a batch, sequence after sequence. */
-function scoreBatch(
+/**
+ * `scoreSequences` in columns, as `ResponseTokens` has them, with more of each token's distribution on request.
+ *
+ *     scoreTokens(policy, sequencesOf(rollouts), { statistics: ["maxProbability"] }).maxProbability
+ */
+export function scoreTokens(
   policy: Pick<Policy, "config" | "weights">,
   sequences: readonly Sequence[],
-  temperature: number,
-): { logProbs: Float32Array; entropies: Float32Array } {
-  const length = Math.max(...sequences.map(inputLength));
-  const ids = new Int32Array(sequences.length * length);
-  const rows: number[] = [];
-  const targets: number[] = [];
+  {
+    temperature = 1,
+    batchTokens = 4096,
+    statistics = [],
+  }: ScoreOptions & { statistics?: readonly ScoredStatistic[] } = {},
+): TokenScores {
+  checkTemperature(temperature);
+  const { vocabSize } = policy.config;
   for (const [i, { prompt, response }] of sequences.entries()) {
-    const tokens = [...Array.from(prompt), ...Array.from(response)];
-    ids.set(tokens.slice(0, -1), i * length);
-    for (let t = prompt.length; t < tokens.length; t++) {
-      rows.push(i * length + t - 1);
-      targets.push(tokens[t]);
-    }
+    checkTokens(prompt, vocabSize, { what: `the prompt of sequence ${i}`, atLeast: 1 });
+    checkTokens(response, vocabSize, { what: `the response of sequence ${i}`, atLeast: 0 });
   }
-  const logProbs = new Float32Array(rows.length);
-  const entropies = new Float32Array(rows.length);
-  const chunk = Math.max(1, Math.floor(LOGITS_AT_ONCE / policy.config.vocabSize));
-  tf.tidy(() => {
-    const hidden = hiddenStates(policy, tf.tensor1d(ids, "int32"), { batch: sequences.length, length });
-    for (let from = 0; from < rows.length; from += chunk) {
-      tf.tidy(() => {
-        const wanted = gatherRows(hidden, tf.tensor1d(rows.slice(from, from + chunk), "int32"));
-        const next = tf.tensor1d(targets.slice(from, from + chunk), "int32");
-        const scores = logProbEntropy(projectToVocabulary(policy, wanted), next, { temperature });
-        logProbs.set(scores.logProbs.dataSync(), from);
-        entropies.set(scores.entropies.dataSync(), from);
-      });
-    }
-  });
-  if (entropies.some(Number.isNaN)) throw new Error(DIVERGED);
-  return { logProbs, entropies };
+  const whole = sequences.map(wholeSequence);
+  const starts = startsOf(whole.map(({ selected }) => selected.length));
+  const count = starts[sequences.length];
+  const columns: Record<string, Float32Array> = {
+    logProbs: new Float32Array(count),
+    entropies: new Float32Array(count),
+  };
+  for (const name of statistics)
+    columns[name] = new Float32Array(count * (name === "distribution" ? vocabSize : 1));
+
+  const chunk = Math.max(1, Math.floor(LOGITS_AT_ONCE / vocabSize));
+  for (const batch of tokenBatches(whole, batchTokens)) {
+    const places = Array.from(batch.sequences, (i) => whole[i].selected.map((t) => starts[i] + t));
+    const tokens = Int32Array.from(places.flatMap((part) => Array.from(part)));
+    tf.tidy(() => {
+      const { hidden, targets } = selectedStates(policy, whole, batch);
+      for (let from = 0; from < tokens.length; from += chunk) {
+        const own = tokens.subarray(from, from + chunk);
+        const scores = tf.tidy(() => {
+          const rows = tf.slice(hidden, [from, 0], [own.length, -1]);
+          const logits = projectToVocabulary(policy, rows);
+          const next = tf.slice(targets, [from], [own.length]);
+          const read = {
+            ...logProbEntropy(logits, next, { temperature }),
+            ...distributionStatistics(logits, statistics, { temperature }),
+          };
+          return Object.entries(read).map(([name, tensor]) => [name, tensor.dataSync()] as const);
+        });
+        for (const [name, values] of scores) scatter(values, own, columns[name]);
+      }
+    });
+  }
+  if (columns.entropies.some(Number.isNaN)) throw new Error(DIVERGED);
+  return columns as unknown as TokenScores;
+}
+
+/** Writes one row of values to each token's place. */
+function scatter(values: ArrayLike<number>, places: Int32Array, column: Float32Array): void {
+  const width = values.length / places.length;
+  for (let i = 0; i < places.length; i++)
+    for (let k = 0; k < width; k++) column[places[i] * width + k] = values[i * width + k];
 }

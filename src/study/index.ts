@@ -24,7 +24,7 @@ export {
   RUNS_FOLDER,
   readRecordedRuns,
 } from "./results/recorded-runs.js";
-export { armLabel, armNamed, type StudyArm, seedsText, studyArms } from "./results/run-groups.js";
+export { armNamed, type StudyArm, seedsText, studyArms } from "./results/run-groups.js";
 export {
   type DifferenceBySeed,
   differenceBySeed,

@@ -8,3 +8,4 @@ export {
   type TaskResponse,
   type Verdict,
 } from "./task.js";
+export { camelCase, extraMeans, outcomeRates } from "./verdict-rates.js";

@@ -52,8 +52,8 @@ export interface Task<Problem = unknown> {
   readonly parameters: Readonly<Record<string, Parameter>>;
   /** Tokens of the longest response that can be right. */
   readonly maxResponseTokens: number;
-  /** The token that ends a response; default that of the model's tokenizer. */
-  readonly eosId?: number;
+  /** The token that ends a response, or all that do; default those of the model. */
+  readonly eosId?: number | readonly number[];
   /** Names of the roles in verdicts, where roles are known by construction. */
   readonly roles?: readonly string[];
   /** Outcomes whose share is logged: "out-of-budget" as `outOfBudgetRate`. */

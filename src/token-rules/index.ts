@@ -1,5 +1,5 @@
 export { ARMS, type Arm, armLabel, builtInRule } from "./registry.js";
-export { type RuleFactory, type RuleParameters, type Selection, withParameters } from "./rule-factory.js";
+export { type RuleFactory, type RuleParameters, withParameters } from "./rule-factory.js";
 export {
   type CoefficientContext,
   type RuleContext,

@@ -1,4 +1,5 @@
-import type { RuleFactory, RuleParameters, Selection } from "./rule-factory.js";
+import type { Selection } from "../entropy/index.js";
+import type { RuleFactory, RuleParameters } from "./rule-factory.js";
 import { allTokens } from "./rules/all-tokens.js";
 import { clipCovariance } from "./rules/clip-covariance.js";
 import { entropyAdvantage } from "./rules/entropy-advantage.js";

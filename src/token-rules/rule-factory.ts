@@ -1,14 +1,5 @@
+import type { Selection } from "../entropy/index.js";
 import type { TokenRule } from "./token-rule.js";
-
-/** Which share of the tokens a rule keeps, as the run's configuration has it. */
-export interface Selection {
-  /** Share of the tokens, on (0, 1]. */
-  rho: number;
-  /** How ties and the share are decided (see `highEntropyMask`). */
-  rule: "quantile" | "top-k";
-  /** Over which tokens rho is a share. */
-  scope: "batch" | "response";
-}
 
 /** Parameters of a rule's own, by name. */
 export type RuleParameters = Readonly<Record<string, number | string | boolean>>;

@@ -1,50 +1,35 @@
 import { z } from "zod";
-import type { CountdownRules, Operation, Split } from "../countdown/index.js";
+import { type CountdownRules, countdownTask, type Operation } from "../countdown/index.js";
 import { DEFAULT_SELECTION, type Selection } from "../entropy/index.js";
-
-/** Which response tokens receive policy gradient. */
-export type Arm =
-  /** every token (DAPO) */
-  | "all"
-  /** the rho share of highest entropy (the paper) */
-  | "top"
-  /** the complement of "top" */
-  | "bottom"
-  /** a random rho share, whatever the entropy */
-  | "random"
-  /** the real forks, known by construction */
-  | "oracle"
-  /** the real forks and every token from a departure from the grammar on */
-  | "oracle-errors"
-  /** the decorative forks only */
-  | "decorative"
-  /** every token, weighted by its entropy (mean weight 1) */
-  | "soft";
-
-export const ARMS: readonly Arm[] = [
-  "all",
-  "top",
-  "bottom",
-  "random",
-  "oracle",
-  "oracle-errors",
-  "decorative",
-  "soft",
-];
+import type { Split, Task } from "../task/index.js";
+import { ARMS, type Arm, type RuleParameters } from "../token-rules/index.js";
 
 /** One RLVR run. Every field has a default but `base`. */
 export interface RlvrConfig {
   /** Model folder that the run starts from. */
   base: string;
+  /** The rule that says which response tokens receive policy gradient. */
   arm: Arm;
+  /** Parameters of the rule's own; left out where it has none or keeps their defaults. */
+  ruleParameters?: RuleParameters;
+  /**
+   * Whose entropies the rule sees: those of the policy that sampled, once a rollout batch ("rollout", the default, then
+   * left out), or those of the policy being trained, anew at each mini-batch.
+   */
+  entropyOf?: "current";
+  /** Model folder for a rule that needs a reference model; left out: the base. */
+  reference?: string;
   /** Share of tokens on (0, 1] that "top" and "random" keep and "bottom" drops. */
   rho: number;
   /** How ties and the share are decided (see `highEntropyMask`). */
   rule: Selection["rule"];
   /** Where the threshold is taken: over the rollout batch, or within each response. */
   scope: Selection["scope"];
-  /** What the surrogate is divided by: selected tokens (paper v2) or all response tokens (v1, TRL). */
-  normalizer: "selected" | "all";
+  /**
+   * What the surrogate is divided by: selected tokens (paper v2) or all response tokens (v1, TRL); or the mean over each
+   * response's selected tokens, then over the responses that have some.
+   */
+  normalizer: "selected" | "all" | "responses";
   /**
    * What stands for Psi_t. From the rewards of a group, one value for every token of a response: "group" (GRPO),
    * "leave-one-out" (RLOO), "baselined" (group mean), "total" (no baseline). From a critic, one value a token: "q",
@@ -120,7 +105,13 @@ const rlvrSchema: z.ZodType<RlvrConfig> = z.strictObject({
   rho: fraction.default(DEFAULT_SELECTION.rho),
   rule: z.enum(["quantile", "top-k"]).default(DEFAULT_SELECTION.rule),
   scope: z.enum(["batch", "response"]).default(DEFAULT_SELECTION.scope),
-  normalizer: z.enum(["selected", "all"]).default("selected"),
+  normalizer: z.enum(["selected", "all", "responses"]).default("selected"),
+  ruleParameters: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])).optional(),
+  entropyOf: z
+    .enum(["rollout", "current"])
+    .optional()
+    .transform((of) => (of === "rollout" ? undefined : of)),
+  reference: z.string().min(1).optional(),
   advantage: z
     .enum(["group", "leave-one-out", "baselined", "total", "q", "q-minus-v", "td", "gae"])
     .default("group"),
@@ -210,7 +201,15 @@ export function pretrainConfig(input: Partial<PretrainConfig> = {}): PretrainCon
   return parse(pretrainSchema, input, "pre-training configuration");
 }
 
-/** The task that a configuration describes. */
+/** Countdown as the study has it. */
+export const STANDARD_TASK: Task = countdownTask();
+
+/** Countdown as a configuration describes it. */
+export function configuredTask(config: Pick<RlvrConfig, keyof typeof taskKeys>): Task {
+  return countdownTask(configuredRules(config));
+}
+
+/** The rules of Countdown that a configuration describes. */
 export function configuredRules({
   numberCount,
   operations,

@@ -1,9 +1,15 @@
 import { type AdamState, createAdam, tf } from "../kernels/index.js";
 import { type Policy, policyFrom } from "../models/index.js";
 import type { Rng } from "../random/index.js";
+import {
+  type SelectedStates,
+  type Sequence,
+  selectedStates,
+  tokenBatches,
+  wholeSequence,
+} from "../rollout/index.js";
 import type { RlvrConfig } from "./config.js";
 import { statesGradient } from "./gradient.js";
-import { microBatches, type SelectedStates, selectedStates, type TrainingSequence } from "./micro-batches.js";
 import { miniBatches } from "./mini-batches.js";
 
 /** What a critic thinks of one response, before it has seen how it ended; arrays [response length]. */
@@ -22,19 +28,17 @@ export interface CriticState {
 
 /** A learned V and Q of the policy's states, with its own optimiser. */
 export interface Critic {
-  values(responses: readonly Response[]): ResponseValues[];
+  values(responses: readonly Sequence[]): ResponseValues[];
   /**
    * One pass over a rollout batch, `criticMiniBatches` gradient steps: minimises the mean over tokens of
    * (V(s_t) - R)^2 + (Q(s_t, a_t) - R)^2, where R is the reward that the response earned in the end.
    * @param rewards one for each response
    */
-  fit(responses: readonly Response[], rewards: ArrayLike<number>, rng: Rng): void;
+  fit(responses: readonly Sequence[], rewards: ArrayLike<number>, rng: Rng): void;
   state(): CriticState;
   restore(state: CriticState): void;
   dispose(): void;
 }
-
-type Response = Pick<TrainingSequence, "prompt" | "response">;
 
 type CriticConfig = Pick<RlvrConfig, "criticLearningRate" | "criticMiniBatches">;
 
@@ -61,8 +65,8 @@ export function createCritic(
   const variables = [...decoder.variables(), head];
   const adam = createAdam(variables, { learningRate, beta1: 0.9, beta2: 0.95, eps: 1e-8 });
 
-  const gradientStep = (responses: readonly Response[], rewards: readonly number[]): void => {
-    const sequences = responses.map(whole);
+  const gradientStep = (responses: readonly Sequence[], rewards: readonly number[]): void => {
+    const sequences = responses.map(wholeSequence);
     const tokens = sequences.reduce((sum, { selected }) => sum + selected.length, 0);
     const { gradients } = statesGradient(decoder, variables, sequences, (states) => {
       const { v, q } = valuesOf(states, head);
@@ -80,12 +84,12 @@ export function createCritic(
 
   return {
     values(responses) {
-      const sequences = responses.map(whole);
+      const sequences = responses.map(wholeSequence);
       const values: ResponseValues[] = sequences.map(() => ({
         v: new Float32Array(0),
         q: new Float32Array(0),
       }));
-      for (const batch of microBatches(sequences, 4096)) {
+      for (const batch of tokenBatches(sequences, 4096)) {
         const [v, q] = tf.tidy(() => {
           const read = valuesOf(selectedStates(decoder, sequences, batch), head);
           return [read.v.dataSync(), read.q.dataSync()] as Float32Array[];
@@ -132,8 +136,4 @@ function valuesOf(
   const v = tf.squeeze<tf.Tensor1D>(tf.slice(rows, [0, 0], [-1, 1]), [1]);
   const chosen = tf.oneHot(tf.add(targets, tf.scalar(1, "int32")) as tf.Tensor1D, head.shape[0]);
   return { v, q: tf.add(v, tf.sum(tf.mul(rows, chosen), 1)) };
-}
-
-function whole({ prompt, response }: Response): TrainingSequence {
-  return { prompt, response, selected: Int32Array.from({ length: response.length }, (_, t) => t) };
 }

@@ -1,113 +1,124 @@
-import {
-  type CountdownRules,
-  type Problem,
-  problemsOf,
-  ROLE,
-  type Split,
-  STANDARD_RULES,
-} from "../countdown/index.js";
-import type { Policy } from "../models/index.js";
+import type { Policy, Tokenizer } from "../models/index.js";
 import { seededRng } from "../random/index.js";
-import type { SampleOptions } from "../rollout/index.js";
-import { type VerifiedRollouts, verifiedRollouts } from "../rollout/index.js";
+import { type SampleOptions, type VerifiedRollouts, verifiedRollouts } from "../rollout/index.js";
 import { bootstrapInterval, type Interval, mean } from "../statistics/index.js";
+import { extraMeans, outcomeRates, type Split, type Task } from "../task/index.js";
+import { responseLengths } from "../tokens/index.js";
+import { STANDARD_TASK } from "./config.js";
+import { forkEntropy } from "./step-metrics.js";
 
 export interface EvaluationOptions {
   split: Split;
+  /** Default: Countdown as the study has it. */
+  task?: Task;
+  /** The model's, for a task that speaks in text. */
+  tokenizer?: Tokenizer;
   /** Responses a problem. */
   samples?: number;
   /** A number, or a rule that gives each token its own (see `sampleResponses`). */
   temperature?: SampleOptions["temperature"];
-  rules?: CountdownRules;
-  maxNewTokens: number;
+  /** Response budget in tokens; default: the longest response that can be right. */
+  maxNewTokens?: number;
   seed?: number;
   /** Also decode each problem once greedily. */
   greedy?: boolean;
   /** At most this many problems, evenly spaced over the split; default all. */
   limit?: number;
   onProgress?: SampleOptions["onProgress"];
+  /** Looked at while sampling. */
+  signal?: AbortSignal;
 }
 
-/** Rates over all responses, each problem counting the same. Entropies in nats, lengths in tokens. */
+/**
+ * Rates over all responses, each problem counting the same. Entropies in nats, lengths in tokens. Those marked as
+ * Countdown's are there for that task; another has those of its own outcomes and extras.
+ */
 export interface Evaluation {
   split: Split;
   problems: number;
   samples: number;
-  /** Mean over problems of the share of right responses (avg@k). */
+  /** Mean over problems of the mean reward: the share of right responses (avg@k) where right pays 1 and wrong 0. */
   accuracy: number;
   /** Its 95 % bootstrap interval, problems as clusters. */
   accuracyInterval: Interval;
-  /** Share of problems with at least one right response among the samples (pass@k). */
+  /** Share of problems with at least one rewarded response among the samples (pass@k). */
   passAtK: number;
   /** Greedy decoding; null where it was not asked for. */
   accuracyGreedy: number | null;
-  /** Right or wrong, that is complete and in the required format. */
+  /** Complete and in the required format, right or wrong. */
   validRate: number;
-  outOfBudgetRate: number;
-  brokenRate: number;
-  firstAttemptAccuracy: number;
-  meanAttempts: number;
-  meanWaits: number;
+  /** Countdown's, as the next four. */
+  outOfBudgetRate?: number;
+  brokenRate?: number;
+  firstAttemptAccuracy?: number;
+  meanAttempts?: number;
+  meanWaits?: number;
   meanLength: number;
   meanEntropy: number;
-  /** Mean entropy at real forks; null where no response holds one. */
-  forkEntropy: number | null;
-  /** Right responses of each problem, in the order of `problemsOf`. */
+  /** Mean entropy at tokens of role "real"; null where no response holds one. */
+  forkEntropy?: number | null;
+  /** Sum of the rewards of each problem's responses, in the order of the task's problems: right responses. */
   rightCounts: number[];
 }
 
 /** At most this many problems in a run's evaluations: all of a split with three numbers, a part of those with four. */
 export const EVALUATED_PROBLEMS = 400;
 
-/** Evaluates a policy on the distinct problems of a split. */
+/**
+ * Evaluates a policy on the distinct problems of a split.
+ *
+ *     evaluatePolicy(loadPolicy("data/models/M"), { split: "test", samples: 4 }).accuracy
+ *
+ * @throws Error naming the task and the split if there is no problem
+ */
 export function evaluatePolicy(
   policy: Policy,
   {
     split,
+    task = STANDARD_TASK,
+    tokenizer,
     samples = 4,
     temperature = 1,
-    rules = STANDARD_RULES,
-    maxNewTokens,
+    maxNewTokens = task.maxResponseTokens,
     seed = 0,
     greedy = false,
     limit,
     onProgress,
+    signal,
   }: EvaluationOptions,
 ): Evaluation {
-  const problems = evenlySpaced(
-    problemsOf(split, { rules }).map(({ problem }) => problem),
-    limit,
-  );
-  const rng = seededRng(seed);
+  const problems = evenlySpaced(task.problems(split), limit);
+  if (problems.length === 0)
+    throw new Error(`the task "${task.name}" has no problem of the split "${split}"; wanted at least one`);
+  const shared = { task, tokenizer, maxNewTokens, rng: seededRng(seed), signal };
   const rollouts = verifiedRollouts(policy, problems, {
-    samplesPerPrompt: samples,
-    temperature,
-    maxNewTokens,
-    rules,
-    rng,
-    onProgress,
+    ...shared,
+    ...{ samplesPerPrompt: samples, temperature, onProgress },
   });
   const greedyRewards = greedy
-    ? verifiedRollouts(policy, problems, { samplesPerPrompt: 1, greedy: true, maxNewTokens, rules, rng })
-        .batch.rewards
+    ? verifiedRollouts(policy, problems, { ...shared, greedy }).columns.rewards
     : null;
+  const { columns, verdicts } = rollouts;
   return {
     split,
     problems: problems.length,
     samples,
     ...accuracies(rollouts, samples),
     accuracyGreedy: greedyRewards && mean(greedyRewards),
-    ...formatRates(rollouts),
-    ...entropies(rollouts),
+    ...outcomeRates(verdicts, task),
+    ...extraMeans(verdicts, task, "evaluations"),
+    meanLength: mean(responseLengths(columns)),
+    meanEntropy: mean(columns.entropies),
+    ...forkEntropy(columns, task, null),
   };
 }
 
 function accuracies(
-  { batch, problems }: VerifiedRollouts,
+  { columns, problems }: VerifiedRollouts,
   samples: number,
 ): Pick<Evaluation, "rightCounts" | "accuracy" | "accuracyInterval" | "passAtK"> {
   const rightCounts = problems.map((_, i) =>
-    batch.rewards.subarray(i * samples, (i + 1) * samples).reduce((sum, reward) => sum + reward, 0),
+    columns.rewards.subarray(i * samples, (i + 1) * samples).reduce((sum, reward) => sum + reward, 0),
   );
   const perProblem = rightCounts.map((right) => right / samples);
   return {
@@ -118,51 +129,7 @@ function accuracies(
   };
 }
 
-function formatRates({
-  batch,
-  verdicts,
-}: VerifiedRollouts): Pick<
-  Evaluation,
-  | "validRate"
-  | "outOfBudgetRate"
-  | "brokenRate"
-  | "firstAttemptAccuracy"
-  | "meanAttempts"
-  | "meanWaits"
-  | "meanLength"
-> {
-  const rate = (of: (verdict: (typeof verdicts)[number]) => number | boolean): number =>
-    mean(verdicts.map((verdict) => Number(of(verdict))));
-  return {
-    validRate: rate(({ outcome }) => outcome === "right" || outcome === "wrong"),
-    outOfBudgetRate: rate(({ outcome }) => outcome === "out-of-budget"),
-    brokenRate: rate(({ outcome }) => outcome === "broken"),
-    firstAttemptAccuracy: rate(({ firstAttemptRight }) => firstAttemptRight),
-    meanAttempts: rate(({ attempts }) => attempts),
-    meanWaits: rate(({ waits }) => waits),
-    meanLength: mean(batch.lengths),
-  };
-}
-
-function entropies({ batch, verdicts }: VerifiedRollouts): Pick<Evaluation, "meanEntropy" | "forkEntropy"> {
-  let sum = 0;
-  let count = 0;
-  let forkSum = 0;
-  let forks = 0;
-  for (let row = 0; row < batch.count; row++) {
-    for (let t = 0; t < batch.lengths[row]; t++) {
-      const entropy = batch.entropies[row * batch.maxLength + t];
-      sum += entropy;
-      count++;
-      if (verdicts[row].roles[t] !== ROLE.real) continue;
-      forkSum += entropy;
-      forks++;
-    }
-  }
-  return { meanEntropy: sum / count, forkEntropy: forks > 0 ? forkSum / forks : null };
-}
-
-function evenlySpaced(problems: Problem[], limit: number | undefined): Problem[] {
+function evenlySpaced<T>(problems: readonly T[], limit: number | undefined): readonly T[] {
   if (limit === undefined || limit >= problems.length) return problems;
   return Array.from({ length: limit }, (_, i) => problems[Math.floor((i * problems.length) / limit)]);
 }

@@ -1,6 +1,11 @@
 import { logProbEntropy, tf } from "../kernels/index.js";
 import { type Policy, projectToVocabulary } from "../models/index.js";
-import { microBatches, type SelectedStates, selectedStates, type TrainingSequence } from "./micro-batches.js";
+import {
+  type SelectedSequence,
+  type SelectedStates,
+  selectedStates,
+  tokenBatches,
+} from "../rollout/index.js";
 
 /** The log-probabilities of one micro-batch's selected tokens, and which sequences they belong to. */
 export interface SelectedLogProbs {
@@ -24,7 +29,7 @@ export interface LossGradient {
  */
 export function lossGradient(
   policy: Policy,
-  sequences: readonly TrainingSequence[],
+  sequences: readonly SelectedSequence[],
   loss: (selected: SelectedLogProbs) => tf.Scalar,
   { temperature = 1, microBatchTokens }: { temperature?: number; microBatchTokens?: number } = {},
 ): LossGradient {
@@ -59,13 +64,13 @@ export function lossGradient(
 export function statesGradient(
   policy: Pick<Policy, "config" | "weights">,
   variables: tf.Variable[],
-  sequences: readonly TrainingSequence[],
+  sequences: readonly SelectedSequence[],
   loss: (selected: SelectedStates & Pick<SelectedLogProbs, "sequences">) => tf.Scalar,
   { microBatchTokens = 512 }: { microBatchTokens?: number } = {},
 ): Omit<LossGradient, "logProbs"> {
   let gradients: tf.Tensor[] = [];
   let total = 0;
-  for (const batch of microBatches(sequences, microBatchTokens)) {
+  for (const batch of tokenBatches(sequences, microBatchTokens)) {
     const { value, grads } = tf.tidy(() => {
       const computed = tf.variableGrads(
         () => loss({ ...selectedStates(policy, sequences, batch), sequences: batch.sequences }),

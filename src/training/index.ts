@@ -1,24 +1,22 @@
-export { type BatchTokens, tokenWeights } from "./arms.js";
 export {
-  ARMS,
-  type Arm,
   configuredRules,
+  configuredTask,
   type PretrainConfig,
   pretrainConfig,
   type RlvrConfig,
   rlvrConfig,
+  STANDARD_TASK,
 } from "./config.js";
 export { type Critic, type CriticState, createCritic, type ResponseValues } from "./critic.js";
 export { type Evaluation, type EvaluationOptions, evaluatePolicy } from "./evaluation.js";
 export { type LossGradient, lossGradient, type SelectedLogProbs } from "./gradient.js";
 export type { TrainingOptions, TrainingResult } from "./loop.js";
-export type { TrainingSequence } from "./micro-batches.js";
-export { type ScoredResponse, type UpdateMetrics, updatePolicy } from "./policy-update.js";
+export { type TokenFactors, type UpdateBatch, type UpdateMetrics, updatePolicy } from "./policy-update.js";
 export { learningRate, pretrain } from "./pretrain.js";
 export { type PretrainingSummary, writePretrainingSummary } from "./pretraining-summary.js";
-export { rlvrOptimizer, rlvrStep, type StepMetrics } from "./rlvr.js";
+export { defaultParts, type RlvrParts, rlvrOptimizer, rlvrStep, type StepMetrics } from "./rlvr.js";
 export { type MetricsLine, RunFolder, type RunRecord } from "./run-folder.js";
 export { type BatchMetrics, type CriticMetrics, explainedVariance } from "./step-metrics.js";
-export { likelihoodLoss, type SurrogateTokens, surrogateLoss } from "./surrogate-loss.js";
+export { coefficientLoss, likelihoodLoss, type SurrogateTokens, surrogateLoss } from "./surrogate-loss.js";
 export { needsCritic, type RewardedResponses, tokenAdvantages } from "./token-advantages.js";
 export { evaluationLine, trainRlvr } from "./train-rlvr.js";

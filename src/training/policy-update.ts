@@ -2,20 +2,38 @@ import { type Adam, globalNorm, tf } from "../kernels/index.js";
 import type { Policy } from "../models/index.js";
 import { clippedSurrogate } from "../policy-gradient/index.js";
 import type { Rng } from "../random/index.js";
+import { type SelectedSequence, sequencesOf } from "../rollout/index.js";
+import { mean } from "../statistics/index.js";
+import {
+  ofResponse,
+  type ResponseTokens,
+  responseCount,
+  selectResponses,
+  selectTokens,
+} from "../tokens/index.js";
 import type { RlvrConfig } from "./config.js";
 import { lossGradient } from "./gradient.js";
 import { miniBatches } from "./mini-batches.js";
-import { surrogateLoss } from "./surrogate-loss.js";
+import { coefficientLoss, surrogateLoss } from "./surrogate-loss.js";
 
-/** A sampled response with what the surrogate needs; arrays [response length]. */
-export interface ScoredResponse {
-  prompt: Int32Array;
-  response: Int32Array;
-  /** nats, under the policy that sampled it */
-  oldLogProbs: Float32Array;
-  /** Weight of each token's surrogate; 0: no gradient. */
+/** What a rule says of the tokens of one mini-batch, each array [tokens]. */
+export interface TokenFactors {
+  /** Weight of each token's term; 0: no gradient. */
   weights: Float32Array;
-  advantages: Float64Array;
+  /** What stands for PPO's clipped ratio: see `TokenRule`. */
+  coefficients?: Float32Array;
+}
+
+/** Responses that a policy is trained on. */
+export interface UpdateBatch {
+  /** Token ids of the prompts that `columns.prompts` names. */
+  prompts: readonly Int32Array[];
+  /** `logProbs` under the policy that sampled. */
+  columns: ResponseTokens & { advantages: Float64Array };
+  /** [tokens] what each token weighs; with `atMiniBatch` it is filled in as the mini-batches come. */
+  weights: Float32Array;
+  /** What the policy makes of a mini-batch's tokens just before it is trained on them. */
+  atMiniBatch?: (part: Pick<UpdateBatch, "prompts" | "columns" | "weights">) => TokenFactors;
 }
 
 export interface UpdateMetrics {
@@ -23,7 +41,7 @@ export interface UpdateMetrics {
   loss: number;
   /** Before it is scaled down to `maxGradNorm`. */
   gradNorm: number;
-  /** Share of selected tokens whose ratio is clipped. */
+  /** Share of selected tokens whose ratio PPO's clip cuts. */
   clipFraction: number;
 }
 
@@ -36,49 +54,60 @@ type UpdateConfig = Pick<
 export function updatePolicy(
   policy: Policy,
   adam: Adam,
-  responses: readonly ScoredResponse[],
+  batch: UpdateBatch,
   config: UpdateConfig,
   rng: Rng,
 ): UpdateMetrics {
-  const steps = miniBatches(responses, config.miniBatches, rng).map((part) =>
-    gradientStep(policy, adam, part, config),
-  );
-  const mean = (of: (step: UpdateMetrics) => number): number =>
-    steps.reduce((sum, step) => sum + of(step), 0) / Math.max(1, steps.length);
+  const responses = Array.from({ length: responseCount(batch.columns) }, (_, r) => r);
+  const steps = miniBatches(responses, config.miniBatches, rng).map((part) => {
+    const { prompts, columns, weights } = batch;
+    const own = {
+      prompts,
+      columns: selectResponses(columns, part) as UpdateBatch["columns"],
+      weights: selectTokens(columns, weights, part),
+    };
+    const factors = batch.atMiniBatch?.(own) ?? { weights: own.weights };
+    for (const [i, r] of part.entries())
+      weights.set(ofResponse(own.columns, factors.weights, i), columns.starts[r]);
+    return gradientStep(policy, adam, { ...own, ...factors }, config);
+  });
+  const meanOf = (of: (step: UpdateMetrics) => number): number =>
+    steps.length > 0 ? mean(steps.map(of)) : 0;
   return {
-    loss: mean((step) => step.loss),
-    gradNorm: mean((step) => step.gradNorm),
-    clipFraction: mean((step) => step.clipFraction),
+    loss: meanOf(({ loss }) => loss),
+    gradNorm: meanOf(({ gradNorm }) => gradNorm),
+    clipFraction: meanOf(({ clipFraction }) => clipFraction),
   };
 }
 
 function gradientStep(
   policy: Policy,
   adam: Adam,
-  responses: readonly ScoredResponse[],
+  batch: Pick<UpdateBatch, "prompts" | "columns"> & TokenFactors,
   config: UpdateConfig,
 ): UpdateMetrics {
-  const sequences = responses.map(({ prompt, response, weights }) => ({
-    prompt,
-    response,
-    selected: nonZero(weights),
+  const { columns } = batch;
+  const sequences = sequencesOf(batch).map((sequence, r) => ({
+    ...sequence,
+    selected: nonZero(ofResponse(columns, batch.weights, r)),
   }));
-  const selectedTokens = sequences.reduce((sum, { selected }) => sum + selected.length, 0);
-  const allTokens = responses.reduce((sum, { response }) => sum + response.length, 0);
-  const normalizer = Math.max(1, config.normalizer === "selected" ? selectedTokens : allTokens);
-
+  const { weights, normalizer } = normalized(batch, sequences, config);
   const { loss, gradients, logProbs } = lossGradient(
     policy,
     sequences,
-    ({ logProbs, sequences: indices }) => {
-      const gathered = gather(responses, sequences, indices);
+    ({ logProbs, sequences: own }) => {
+      const at = selectedTokens(columns, sequences, own);
+      const pick = (column: ArrayLike<number>): tf.Tensor1D =>
+        tf.tensor1d(Float32Array.from(at, (t) => column[t]));
+      if (batch.coefficients)
+        return coefficientLoss(logProbs, {
+          coefficients: pick(batch.coefficients),
+          ...{ weights: pick(weights), normalizer },
+        });
+      const tokens = { oldLogProbs: pick(columns.logProbs), advantages: pick(columns.advantages) };
       return surrogateLoss(
         logProbs,
-        {
-          oldLogProbs: tf.tensor1d(gathered.oldLogProbs),
-          advantages: tf.tensor1d(gathered.advantages),
-          weights: tf.tensor1d(gathered.weights),
-        },
+        { ...tokens, weights: pick(weights) },
         { clipLow: config.clipLow, clipHigh: config.clipHigh, normalizer },
       );
     },
@@ -87,48 +116,55 @@ function gradientStep(
   const gradNorm = globalNorm(gradients);
   adam.apply(gradients, { scale: Math.min(1, config.maxGradNorm / (gradNorm + 1e-6)) });
   tf.dispose(gradients);
-  return { loss, gradNorm, clipFraction: clipFraction(responses, sequences, logProbs, config) };
+  return { loss, gradNorm, clipFraction: clipFraction(columns, sequences, logProbs, config) };
+}
+
+/** The weights and what the sum of the weighted terms is divided by, under the configured normalizer. */
+function normalized(
+  { columns, weights }: Pick<UpdateBatch, "columns"> & TokenFactors,
+  sequences: readonly SelectedSequence[],
+  { normalizer }: UpdateConfig,
+): { weights: Float32Array; normalizer: number } {
+  const selected = sequences.map((sequence) => sequence.selected.length);
+  if (normalizer === "responses") {
+    const trained = selected.filter((count) => count > 0).length;
+    const shared = weights.map((weight, t) => weight / Math.max(1, selected[columns.responses[t]]));
+    return { weights: shared, normalizer: Math.max(1, trained) };
+  }
+  const tokens =
+    normalizer === "all" ? columns.tokens.length : selected.reduce((sum, count) => sum + count, 0);
+  return { weights, normalizer: Math.max(1, tokens) };
 }
 
 function nonZero(weights: Float32Array): Int32Array {
-  const positions: number[] = [];
-  weights.forEach((weight, position) => {
-    if (weight !== 0) positions.push(position);
-  });
-  return Int32Array.from(positions);
+  return Int32Array.from(weights.keys()).filter((position) => weights[position] !== 0);
 }
 
-function gather(
-  responses: readonly ScoredResponse[],
-  sequences: readonly { selected: Int32Array }[],
-  indices: Int32Array,
-): { oldLogProbs: Float32Array; advantages: Float32Array; weights: Float32Array } {
-  const oldLogProbs: number[] = [];
-  const advantages: number[] = [];
-  const weights: number[] = [];
-  for (const index of indices) {
-    const response = responses[index];
-    for (const position of sequences[index].selected) {
-      oldLogProbs.push(response.oldLogProbs[position]);
-      advantages.push(response.advantages[position]);
-      weights.push(response.weights[position]);
-    }
-  }
-  return {
-    oldLogProbs: Float32Array.from(oldLogProbs),
-    advantages: Float32Array.from(advantages),
-    weights: Float32Array.from(weights),
-  };
+/** Where the selected tokens of the given sequences are in the columns. */
+function selectedTokens(
+  { starts }: ResponseTokens,
+  sequences: readonly SelectedSequence[],
+  own: Iterable<number>,
+): Int32Array {
+  return Int32Array.from(
+    Array.from(own).flatMap((r) => Array.from(sequences[r].selected, (position) => starts[r] + position)),
+  );
 }
 
 /** Over the selected tokens, under the policy before the step. */
 function clipFraction(
-  responses: readonly ScoredResponse[],
-  sequences: readonly { selected: Int32Array }[],
+  columns: UpdateBatch["columns"],
+  sequences: readonly SelectedSequence[],
   logProbs: readonly Float32Array[],
   { clipLow, clipHigh }: UpdateConfig,
 ): number {
-  const { oldLogProbs, advantages } = gather(responses, sequences, Int32Array.from(responses.keys()));
-  const current = logProbs.flatMap((values) => Array.from(values));
-  return clippedSurrogate({ logProbs: current, oldLogProbs, advantages, clipLow, clipHigh }).clipFraction;
+  const at = selectedTokens(columns, sequences, sequences.keys());
+  const pick = (column: ArrayLike<number>): Float32Array => Float32Array.from(at, (t) => column[t]);
+  return clippedSurrogate({
+    logProbs: logProbs.flatMap((values) => Array.from(values)),
+    oldLogProbs: pick(columns.logProbs),
+    advantages: pick(columns.advantages),
+    clipLow,
+    clipHigh,
+  }).clipFraction;
 }

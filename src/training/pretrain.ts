@@ -2,10 +2,10 @@ import { demonstrate, promptTokens, sampleProblem } from "../countdown/index.js"
 import { createAdam, globalNorm, tf } from "../kernels/index.js";
 import { createPolicy, MODEL_SIZES } from "../models/index.js";
 import { seededRng } from "../random/index.js";
+import { type SelectedSequence, wholeSequence } from "../rollout/index.js";
 import { configuredRules, type PretrainConfig, pretrainConfig } from "./config.js";
 import { lossGradient } from "./gradient.js";
 import { runTraining, type TrainingOptions, type TrainingResult } from "./loop.js";
-import type { TrainingSequence } from "./micro-batches.js";
 import type { MetricsLine } from "./run-folder.js";
 import { likelihoodLoss } from "./surrogate-loss.js";
 
@@ -83,12 +83,12 @@ export function learningRate(
 }
 
 /** The demonstrations of a step: they depend on the seed and the step alone. */
-function demonstrations(config: PretrainConfig, step: number): TrainingSequence[] {
+function demonstrations(config: PretrainConfig, step: number): SelectedSequence[] {
   const rng = seededRng(config.seed).split(1 + step);
   const rules = configuredRules(config);
   return Array.from({ length: config.batch }, () => {
     const problem = sampleProblem(rng, { rules });
     const response = Int32Array.from(demonstrate(problem, rng, { ...config, rules }));
-    return { prompt: promptTokens(problem), response, selected: Int32Array.from(response.keys()) };
+    return wholeSequence({ prompt: promptTokens(problem), response });
   });
 }

@@ -1,13 +1,15 @@
-import { sampleProblem } from "../countdown/index.js";
 import { type Adam, createAdam } from "../kernels/index.js";
-import type { Policy } from "../models/index.js";
-import { groupsWithSpread, overlongPenalty } from "../policy-gradient/index.js";
+import type { Policy, Tokenizer } from "../models/index.js";
+import { groupsWithSpread } from "../policy-gradient/index.js";
 import { type Rng, seededRng } from "../random/index.js";
-import { responseTokens, sequencesOf, type VerifiedRollouts, verifiedRollouts } from "../rollout/index.js";
-import { tokenWeights } from "./arms.js";
-import { configuredRules, type RlvrConfig } from "./config.js";
-import type { Critic } from "./critic.js";
-import { type ScoredResponse, type UpdateMetrics, updatePolicy } from "./policy-update.js";
+import { sequencesOf, taskResponses, type VerifiedRollouts, verifiedRollouts } from "../rollout/index.js";
+import { drawProblem, type Reward, shapedReward, type Task } from "../task/index.js";
+import { builtInRule, type TokenRule } from "../token-rules/index.js";
+import { type ResponseTokens, responseCount, selectResponses } from "../tokens/index.js";
+import { configuredTask, type RlvrConfig } from "./config.js";
+import type { Critic, ResponseValues } from "./critic.js";
+import { type UpdateBatch, type UpdateMetrics, updatePolicy } from "./policy-update.js";
+import { weighTokens } from "./rule-weights.js";
 import { type BatchMetrics, batchMetrics, type CriticMetrics, criticMetrics } from "./step-metrics.js";
 import { needsCritic, tokenAdvantages } from "./token-advantages.js";
 
@@ -16,129 +18,155 @@ export type StepMetrics = { step: number; rolloutSeconds: number; updateSeconds:
   UpdateMetrics &
   Partial<CriticMetrics>;
 
-/** The optimiser of a run: Adam with the betas of the usual recipe. */
+/** What a run is made of beside its configuration; what is left out is the configuration's. */
+export interface RlvrParts {
+  /** Default: Countdown, with the configured numbers, operations and attempts. */
+  task?: Task;
+  /** Which tokens receive how much gradient; default: the configured arm. */
+  rule?: TokenRule;
+  /** Default: the verifier's, less the configured costs. */
+  reward?: Reward;
+  /** The model's, for a task that speaks in text. */
+  tokenizer?: Tokenizer;
+  /** For a rule that needs `referenceLogProbs`. */
+  reference?: Policy;
+  critic?: Critic;
+  /** Looked at while sampling. */
+  signal?: AbortSignal;
+}
+
+type Run = RlvrParts & Required<Pick<RlvrParts, "task" | "rule" | "reward">> & { config: RlvrConfig };
+
+/** A judged rollout batch. */
+interface Judged extends VerifiedRollouts {
+  /** `rewards` are those of the run's reward. */
+  columns: ResponseTokens & { rewards: Float64Array };
+  /** The prompts whose rewards are not all equal. */
+  spread: Set<number>;
+}
+
+/** The optimizer of a run: Adam with the betas of the usual recipe. */
 export function rlvrOptimizer(policy: Policy, { learningRate }: Pick<RlvrConfig, "learningRate">): Adam {
   return createAdam(policy.variables(), { learningRate, beta1: 0.9, beta2: 0.95, eps: 1e-8 });
 }
 
 /**
- * One step of reinforcement learning with verifiable rewards: sample a group of responses to each problem,
- * verify them, drop the groups without spread (dynamic sampling), and take `miniBatches` gradient steps on
- * the clipped surrogate of the tokens that the arm selects (paper Eq. 6; DAPO).
+ * One step of reinforcement learning with verifiable rewards: sample a group of responses to each problem, judge them,
+ * turn rewards into advantages, weigh the tokens, and take `miniBatches` gradient steps on the clipped surrogate of the
+ * tokens that have weight (paper Eq. 6; DAPO). Its random streams depend on the seed and the step alone.
  *
- * With a critic no group is dropped, for its advantages need no group. It judges the batch before it is fitted to it:
- * values that had seen a response's reward would not be a function of the state, and bias the gradient.
- *
- * Its random streams depend on the seed and the step alone.
+ *     const config = rlvrConfig({ base: "data/models/S", arm: "top" });
+ *     const policy = loadPolicy(config.base);
+ *     const { trainAccuracy } = rlvrStep(policy, rlvrOptimizer(policy, config), config, 0);
  */
 export function rlvrStep(
   policy: Policy,
-  adam: Adam,
+  optimizer: Adam,
   config: RlvrConfig,
   step: number,
-  critic?: Critic,
+  parts: RlvrParts = {},
 ): StepMetrics {
+  const run = { ...defaultParts(config), ...parts, config };
+  const { critic } = run;
   const rng = seededRng(config.seed).split(step);
-  const rules = configuredRules(config);
   const started = performance.now();
-  const problems = Array.from({ length: config.prompts }, () =>
-    sampleProblem(rng, { split: "train", rules }),
-  );
-  const rollouts = verifiedRollouts(policy, problems, {
-    samplesPerPrompt: config.samples,
-    maxNewTokens: config.maxNewTokens,
-    temperature: config.temperature,
-    rules,
-    rng,
-  });
+  const rollouts = sample(run, policy, rng);
   const sampled = performance.now();
 
-  const rewards = shapedRewards(rollouts, config);
-  const { groups, lengths } = rollouts.batch;
-  const sequences = sequencesOf(rollouts.batch);
+  const judged = judge(run, rollouts);
+  const sequences = sequencesOf(judged);
+  // before the critic is fitted to this batch: values that had seen the reward would not be a function of the state
   const values = critic?.values(sequences);
-  const advantages = tokenAdvantages({ rewards, groups, lengths, values }, config);
-  const spread = groupsWithSpread(rewards, groups);
-  const kept = rowsOf(rollouts, (row) =>
-    needsCritic(config.advantage) ? step >= config.criticWarmup : spread.has(groups[row]),
-  );
-  const weights = batchWeights(rollouts, kept, config, rng);
-  const responses = kept.map((row, i) => scoredResponse(rollouts, row, weights[i], advantages[row]));
-  const update = updatePolicy(policy, adam, responses, config, rng);
-  critic?.fit(sequences, rewards, rng);
+  const trained = trainedResponses(run, judged, step, values);
+  const weighed = weigh(run, policy, trained, step, rng);
+  const update = updatePolicy(policy, optimizer, weighed, config, rng);
+  critic?.fit(sequences, judged.columns.rewards, rng);
   const updated = performance.now();
 
   return {
     step,
-    ...batchMetrics(rollouts, responses, kept, config),
-    groupsWithSpread: spread.size,
+    ...batchMetrics(rollouts, weighed, run.task, config),
+    groupsWithSpread: judged.spread.size,
     ...update,
-    ...(values && criticMetrics(values, rewards)),
+    ...(values && criticMetrics(values, judged.columns.rewards)),
     rolloutSeconds: (sampled - started) / 1000,
     updateSeconds: (updated - sampled) / 1000,
   };
 }
 
-/** The verifier's reward less the configured costs of attempts, tokens and overlong responses. */
-function shapedRewards({ batch, verdicts }: VerifiedRollouts, config: RlvrConfig): Float64Array {
-  return Float64Array.from(verdicts, ({ reward, waits }, row) => {
-    const length = batch.lengths[row];
-    const overlong =
-      config.overlongBuffer > 0
-        ? overlongPenalty(length, { maxLength: config.maxNewTokens, cache: config.overlongBuffer })
-        : 0;
-    return reward - config.attemptCost * waits - config.tokenCost * length + overlong;
-  });
-}
-
-function rowsOf({ batch }: VerifiedRollouts, keep: (row: number) => boolean): number[] {
-  return Array.from({ length: batch.count }, (_, row) => row).filter(keep);
-}
-
-/** The arm's token weights of each kept response; the entropy threshold is taken over these responses. */
-function batchWeights(
-  { batch, verdicts }: VerifiedRollouts,
-  kept: readonly number[],
-  config: RlvrConfig,
-  rng: Rng,
-): Float32Array[] {
-  const lengths = kept.map((row) => batch.lengths[row]);
-  const total = lengths.reduce((sum, length) => sum + length, 0);
-  const entropies = new Float32Array(total);
-  const roles = new Uint8Array(total);
-  const groups = new Int32Array(total);
-  let at = 0;
-  kept.forEach((row, i) => {
-    const start = row * batch.maxLength;
-    entropies.set(batch.entropies.subarray(start, start + lengths[i]), at);
-    roles.set(verdicts[row].roles, at);
-    groups.fill(i, at, at + lengths[i]);
-    at += lengths[i];
-  });
-  const weights = tokenWeights(
-    config,
-    { entropies, roles, responseMask: new Uint8Array(total).fill(1), groups },
-    rng,
-  );
-  let from = 0;
-  return lengths.map((length) => {
-    from += length;
-    return weights.slice(from - length, from);
-  });
-}
-
-function scoredResponse(
-  { batch }: VerifiedRollouts,
-  row: number,
-  weights: Float32Array,
-  advantages: Float64Array,
-): ScoredResponse {
-  const start = row * batch.maxLength;
+/** The task, rule and reward that a configuration describes. */
+export function defaultParts(config: RlvrConfig): Required<Pick<RlvrParts, "task" | "rule" | "reward">> {
   return {
-    prompt: batch.prompts[batch.groups[row]],
-    response: responseTokens(batch, row),
-    oldLogProbs: batch.logProbs.subarray(start, start + batch.lengths[row]),
-    weights,
-    advantages,
+    task: configuredTask(config),
+    rule: builtInRule(config.arm, config, config.ruleParameters),
+    reward: shapedReward(config),
   };
+}
+
+/** A group of verified responses to each of the step's problems. */
+function sample({ config, task, tokenizer, signal }: Run, policy: Policy, rng: Rng): VerifiedRollouts {
+  const problems = Array.from({ length: config.prompts }, () => drawProblem(task, rng, "train"));
+  return verifiedRollouts(policy, problems, {
+    ...{ task, tokenizer, signal, rng },
+    samplesPerPrompt: config.samples,
+    maxNewTokens: config.maxNewTokens,
+    temperature: config.temperature,
+  });
+}
+
+/** What the run's reward pays for each response. */
+function judge({ task, tokenizer, reward }: Run, rollouts: VerifiedRollouts): Judged {
+  const { columns, verdicts } = rollouts;
+  const rewards = Float64Array.from(taskResponses(columns, task, tokenizer), (response, r) =>
+    paid(reward, reward(verdicts[r], response)),
+  );
+  return {
+    ...rollouts,
+    columns: { ...columns, rewards },
+    spread: groupsWithSpread(rewards, columns.prompts),
+  };
+}
+
+function paid({ name }: Reward, reward: number): number {
+  if (typeof reward === "number" && Number.isFinite(reward)) return reward;
+  throw new Error(`the reward "${name}" gave ${JSON.stringify(reward) ?? reward}; wanted a finite number`);
+}
+
+/**
+ * The responses that are trained on, with their advantages. Groups without spread are dropped (dynamic sampling). With
+ * a critic no group is, for its advantages need no group; but all are until the critic has warmed up.
+ */
+function trainedResponses(
+  { config }: Run,
+  { prompts, columns, spread }: Judged,
+  step: number,
+  values?: readonly ResponseValues[],
+): Pick<UpdateBatch, "prompts"> & { columns: ResponseTokens & Required<Pick<ResponseTokens, Added>> } {
+  const advantages = tokenAdvantages({ ...columns, values }, config);
+  const kept = Array.from({ length: responseCount(columns) }, (_, r) => r).filter((r) =>
+    needsCritic(config.advantage) ? step >= config.criticWarmup : spread.has(columns.prompts[r]),
+  );
+  return {
+    prompts,
+    columns: selectResponses({ ...columns, advantages }, kept) as ResponseTokens &
+      Required<Pick<ResponseTokens, Added>>,
+  };
+}
+
+type Added = "advantages" | "rewards";
+
+/** The rule's weights of the tokens that are trained on. */
+function weigh(
+  { config, task, rule, reference }: Run,
+  policy: Policy,
+  trained: ReturnType<typeof trainedResponses>,
+  step: number,
+  rng: Rng,
+): UpdateBatch {
+  const context = {
+    ...{ rng, step, steps: config.steps, temperature: config.temperature },
+    vocabSize: policy.config.vocabSize,
+    roleNames: task.roles ?? [],
+  };
+  return { ...trained, ...weighTokens({ rule, context, policy, reference, config }, trained) };
 }

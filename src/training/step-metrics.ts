@@ -1,35 +1,44 @@
-import { ROLE, ROLE_NAMES } from "../countdown/index.js";
 import { tokenCovariance } from "../entropy/index.js";
 import { entropyThreshold } from "../policy-gradient/index.js";
 import type { VerifiedRollouts } from "../rollout/index.js";
+import { mean } from "../statistics/index.js";
+import { camelCase, extraMeans, outcomeRates, type Task } from "../task/index.js";
+import { responseLengths } from "../tokens/index.js";
 import type { RlvrConfig } from "./config.js";
 import type { ResponseValues } from "./critic.js";
-import type { ScoredResponse } from "./policy-update.js";
+import type { UpdateBatch } from "./policy-update.js";
 
-/** What a rollout batch tells before the update. Rates and lengths over all its responses. */
+/**
+ * What a rollout batch tells before the update. Rates and lengths over all its responses. Those marked as Countdown's
+ * are there for that task; another has those of its own outcomes, extras and roles.
+ */
 export interface BatchMetrics {
+  /** Mean reward of the verifier: the share of right responses where right pays 1 and wrong 0. */
   trainAccuracy: number;
   /** Complete and in the required format. */
   validRate: number;
-  outOfBudgetRate: number;
-  brokenRate: number;
+  /** Countdown's. */
+  outOfBudgetRate?: number;
+  /** Countdown's. */
+  brokenRate?: number;
   /** Response tokens sampled. */
   tokens: number;
   meanLength: number;
-  meanAttempts: number;
+  /** Countdown's. */
+  meanAttempts?: number;
   /** nats, over all response tokens */
   meanEntropy: number;
-  /** nats, over the real forks */
-  forkEntropy: number;
+  /** nats, over the tokens of role "real"; 0 where there are none */
+  forkEntropy?: number;
   /** The (1 - rho) threshold of the entropies in the kept groups, in nats; null when no group was kept. */
   threshold: number | null;
   /** Share of the tokens in the kept groups that receive gradient. */
   keptFraction: number;
-  /** Share of the tokens that receive gradient by role. */
-  maskDetermined: number;
-  maskDecorative: number;
-  maskReal: number;
-  maskError: number;
+  /** Share of the tokens that receive gradient by role; Countdown's four. */
+  maskDetermined?: number;
+  maskDecorative?: number;
+  maskReal?: number;
+  maskError?: number;
   groupsWithSpread: number;
   /** Cov(log pi, A) over the tokens in the kept groups. */
   covariance: number;
@@ -41,32 +50,39 @@ export interface CriticMetrics {
   explainedByQ: number | null;
 }
 
-/** Measures a rollout batch; `kept[i]` is the row of `responses[i]`. */
+/** Measures a rollout batch and what of it was trained on. */
 export function batchMetrics(
-  { batch, verdicts }: VerifiedRollouts,
-  responses: readonly ScoredResponse[],
-  kept: readonly number[],
+  { columns, verdicts }: VerifiedRollouts,
+  trained: Pick<UpdateBatch, "columns" | "weights">,
+  task: Task,
   { rho, rule }: Pick<RlvrConfig, "rho" | "rule">,
 ): Omit<BatchMetrics, "groupsWithSpread"> {
-  const rate = (of: (verdict: (typeof verdicts)[number]) => number | boolean): number =>
-    verdicts.reduce((sum, verdict) => sum + Number(of(verdict)), 0) / verdicts.length;
-  const all = tokensOf({ batch, verdicts }, Array.from(verdicts.keys()));
-  const trained = tokensOf({ batch, verdicts }, kept);
-  const forks = all.entropies.filter((_, i) => all.roles[i] === ROLE.real);
+  const { entropies, logProbs, advantages } = trained.columns;
+  const any = entropies.length > 0;
   return {
-    trainAccuracy: rate(({ reward }) => reward),
-    validRate: rate(({ outcome }) => outcome === "right" || outcome === "wrong"),
-    outOfBudgetRate: rate(({ outcome }) => outcome === "out-of-budget"),
-    brokenRate: rate(({ outcome }) => outcome === "broken"),
-    tokens: all.entropies.length,
-    meanLength: mean(batch.lengths),
-    meanAttempts: rate(({ attempts }) => attempts),
-    meanEntropy: mean(all.entropies),
-    forkEntropy: mean(forks),
-    threshold: trained.entropies.length > 0 ? entropyThreshold(trained.entropies, { rho, rule }) : null,
-    ...maskComposition(responses, trained.roles),
-    covariance: trained.logProbs.length > 0 ? advantageCovariance(responses, trained.logProbs) : 0,
+    trainAccuracy: mean(columns.rewards),
+    ...outcomeRates(verdicts, task),
+    tokens: columns.tokens.length,
+    meanLength: mean(responseLengths(columns)),
+    ...extraMeans(verdicts, task, "steps"),
+    meanEntropy: mean(columns.entropies),
+    ...forkEntropy(columns, task, 0),
+    threshold: any ? entropyThreshold(entropies, { rho, rule }) : null,
+    ...maskComposition(trained, task.roles ?? []),
+    covariance: any ? tokenCovariance(logProbs, advantages) : 0,
   };
+}
+
+/** Mean entropy at the forks that matter, in nats, where the task knows them; `none` where there are none. */
+export function forkEntropy<None>(
+  { entropies, roles }: Pick<VerifiedRollouts["columns"], "entropies" | "roles">,
+  task: Pick<Task, "roles">,
+  none: None,
+): { forkEntropy?: number | None } {
+  const real = task.roles?.indexOf("real") ?? -1;
+  if (real < 0 || !roles) return {};
+  const forks = entropies.filter((_, t) => roles[t] === real);
+  return { forkEntropy: forks.length > 0 ? mean(forks) : none };
 }
 
 export function criticMetrics(values: readonly ResponseValues[], rewards: ArrayLike<number>): CriticMetrics {
@@ -91,66 +107,31 @@ export function explainedVariance(
   rewards: ArrayLike<number>,
 ): number | null {
   const tokens = predictions.reduce((sum, { length }) => sum + length, 0);
-  const mean = predictions.reduce((sum, { length }, row) => sum + length * rewards[row], 0) / tokens;
+  const meanReward = predictions.reduce((sum, { length }, row) => sum + length * rewards[row], 0) / tokens;
   let error = 0;
   let spread = 0;
   predictions.forEach((values, row) => {
     for (let t = 0; t < values.length; t++) error += (rewards[row] - values[t]) ** 2;
-    spread += values.length * (rewards[row] - mean) ** 2;
+    spread += values.length * (rewards[row] - meanReward) ** 2;
   });
   return spread > 0 ? 1 - error / spread : null;
 }
 
-function tokensOf(
-  { batch, verdicts }: Pick<VerifiedRollouts, "batch" | "verdicts">,
-  rows: readonly number[],
-): { entropies: number[]; logProbs: number[]; roles: number[] } {
-  const tokens = { entropies: [] as number[], logProbs: [] as number[], roles: [] as number[] };
-  for (const row of rows) {
-    for (let t = 0; t < batch.lengths[row]; t++) {
-      tokens.entropies.push(batch.entropies[row * batch.maxLength + t]);
-      tokens.logProbs.push(batch.logProbs[row * batch.maxLength + t]);
-      tokens.roles.push(verdicts[row].roles[t]);
-    }
-  }
-  return tokens;
-}
-
 function maskComposition(
-  responses: readonly ScoredResponse[],
-  roles: readonly number[],
-): Pick<BatchMetrics, "keptFraction" | "maskDetermined" | "maskDecorative" | "maskReal" | "maskError"> {
-  const byRole = new Float64Array(ROLE_NAMES.length);
+  { columns: { roles }, weights }: Pick<UpdateBatch, "columns" | "weights">,
+  roleNames: readonly string[],
+): Pick<BatchMetrics, "keptFraction"> {
+  const byRole = new Float64Array(roleNames.length);
   let selected = 0;
-  let at = 0;
-  for (const { weights } of responses) {
-    for (const weight of weights) {
-      if (weight !== 0) {
-        byRole[roles[at]]++;
-        selected++;
-      }
-      at++;
-    }
+  for (let t = 0; t < weights.length; t++) {
+    if (weights[t] === 0) continue;
+    selected++;
+    if (roles) byRole[roles[t]]++;
   }
-  const share = (role: number): number => (selected > 0 ? byRole[role] / selected : 0);
   return {
-    keptFraction: roles.length > 0 ? selected / roles.length : 0,
-    maskDetermined: share(ROLE.determined),
-    maskDecorative: share(ROLE.decorative),
-    maskReal: share(ROLE.real),
-    maskError: share(ROLE.error),
+    keptFraction: weights.length > 0 ? selected / weights.length : 0,
+    ...Object.fromEntries(
+      roleNames.map((role, i) => [camelCase(`mask-${role}`), selected > 0 ? byRole[i] / selected : 0]),
+    ),
   };
-}
-
-function advantageCovariance(responses: readonly ScoredResponse[], logProbs: readonly number[]): number {
-  return tokenCovariance(
-    logProbs,
-    responses.flatMap(({ advantages }) => Array.from(advantages)),
-  );
-}
-
-function mean(values: ArrayLike<number>): number {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i];
-  return values.length > 0 ? sum / values.length : 0;
 }

@@ -26,6 +26,21 @@ export function surrogateLoss(
   return tf.div(tf.neg(tf.sum(tf.mul(surrogate, weights))), normalizer);
 }
 
+/**
+ * The loss of a rule with coefficients of its own: - sum_t w_t g_t ln pi(t) / normalizer, with w and g as constants, so
+ * that its gradient is - sum_t w_t g_t grad ln pi(t) / normalizer.
+ */
+export function coefficientLoss(
+  logProbs: tf.Tensor1D,
+  {
+    weights,
+    coefficients,
+    normalizer,
+  }: { weights: tf.Tensor1D; coefficients: tf.Tensor1D; normalizer: number },
+): tf.Scalar {
+  return tf.div(tf.neg(tf.sum(tf.mul(tf.mul(weights, coefficients), logProbs))), normalizer);
+}
+
 /** Minus the log-likelihood of the tokens over a constant (next-token loss). */
 export function likelihoodLoss(logProbs: tf.Tensor1D, normalizer: number): tf.Scalar {
   return tf.div(tf.neg(tf.sum(logProbs)), normalizer);

@@ -2,20 +2,18 @@ import {
   generalizedAdvantage,
   groupAdvantage,
   leaveOneOutAdvantage,
+  perToken,
   tdResidual,
 } from "../policy-gradient/index.js";
+import type { ResponseTokens } from "../tokens/index.js";
 import type { RlvrConfig } from "./config.js";
 import type { ResponseValues } from "./critic.js";
 
-/** What the advantages of a rollout batch are made of, each list [responses]. */
-export interface RewardedResponses {
-  /** The reward of the whole response; it comes with the last token. */
+/** What the advantages of a rollout batch are made of. */
+export interface RewardedResponses extends Pick<ResponseTokens, "starts" | "responses" | "prompts"> {
+  /** [responses] the reward of the whole response; it comes with the last token */
   rewards: Float64Array;
-  /** The prompt that each response answers. */
-  groups: Int32Array;
-  /** Tokens in each response. */
-  lengths: Int32Array;
-  /** What a critic that has not been fitted to these responses thinks of them. */
+  /** [responses] what a critic that has not been fitted to these responses predicts for them */
   values?: readonly ResponseValues[];
 }
 
@@ -28,21 +26,21 @@ export function needsCritic(form: Form): form is CriticForm {
 }
 
 /**
- * Psi_t of every response token, for each response an array [its tokens]: one value for all tokens where the form is
- * made from rewards alone, one a token where it asks the critic.
+ * Psi_t of every response token, a column [tokens]: one value for all tokens of a response where the form is made from
+ * rewards alone, one a token where it asks the critic.
  * @throws Error if the form asks a critic and there are no values
  */
 export function tokenAdvantages(
-  { rewards, groups, lengths, values }: RewardedResponses,
+  { rewards, starts, responses, prompts, values }: RewardedResponses,
   { advantage: form, lambda }: Pick<RlvrConfig, "advantage" | "lambda">,
-): Float64Array[] {
-  if (!needsCritic(form)) {
-    const advantages = responseAdvantages(rewards, groups, form);
-    return Array.from(lengths, (length, row) => new Float64Array(length).fill(advantages[row]));
-  }
+): Float64Array {
+  if (!needsCritic(form)) return perToken(responseAdvantages(rewards, prompts, form), responses);
   if (values === undefined)
     throw new Error(`advantage "${form}" wants the values of a critic, received none`);
-  return values.map((response, row) => criticAdvantages(response, rewards[row], form, lambda));
+  const advantages = new Float64Array(responses.length);
+  for (const [r, response] of values.entries())
+    advantages.set(criticAdvantages(response, rewards[r], form, lambda), starts[r]);
+  return advantages;
 }
 
 function responseAdvantages(

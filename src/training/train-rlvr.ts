@@ -1,6 +1,6 @@
-import type { Split } from "../countdown/index.js";
 import { loadPolicy, type Policy } from "../models/index.js";
-import { configuredRules, type RlvrConfig, rlvrConfig } from "./config.js";
+import type { Split } from "../task/index.js";
+import { configuredTask, type RlvrConfig, rlvrConfig } from "./config.js";
 import { createCritic } from "./critic.js";
 import { EVALUATED_PROBLEMS, evaluatePolicy } from "./evaluation.js";
 import { runTraining, type TrainingOptions, type TrainingResult } from "./loop.js";
@@ -24,7 +24,7 @@ export function trainRlvr(
       start: () => loadPolicy(config.base),
       optimizer: (policy) => rlvrOptimizer(policy, config),
       critic: needsCritic(config.advantage) ? (policy) => createCritic(policy, config) : undefined,
-      step: (policy, adam, step, critic) => ({ ...rlvrStep(policy, adam, config, step, critic) }),
+      step: (policy, adam, step, critic) => ({ ...rlvrStep(policy, adam, config, step, { critic }) }),
       evaluate: (policy, step) => (isDue(config, step) ? [evaluationLine(policy, config, step)] : []),
       keepModel: (step) =>
         config.keepCheckpoints && (step % config.checkpointEvery === 0 || step === config.steps),
@@ -55,7 +55,7 @@ export function evaluationLine(
     split,
     samples,
     maxNewTokens: config.maxNewTokens,
-    rules: configuredRules(config),
+    task: configuredTask(config),
     limit: EVALUATED_PROBLEMS,
     greedy: true,
   });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { choiceShares } from "../../src/analysis/index.js";
-import { STANDARD_RULES } from "../../src/countdown/index.js";
+import { countdownTask } from "../../src/countdown/index.js";
 import { loadPolicy } from "../../src/models/index.js";
 import { seededRng } from "../../src/random/index.js";
 import { verifiedRollouts } from "../../src/rollout/index.js";
@@ -15,13 +15,13 @@ test("at the base model the mask holds the choices and hardly anything else", ()
   const rollouts = verifiedRollouts(policy, problems, {
     samplesPerPrompt: 8,
     maxNewTokens: 95,
-    rules: STANDARD_RULES,
+    task: countdownTask(),
     rng: seededRng(1),
   });
   const shares = choiceShares(rollouts);
   const total = shares.reduce((sum, { ofMask }) => sum + ofMask, 0);
   assert.ok(total > 0.9 && total <= 1 + 1e-9, `${total}`);
-  const tokens = Array.from(rollouts.batch.lengths).reduce((sum, length) => sum + length, 0);
+  const tokens = rollouts.columns.tokens.length;
   const kept = shares.reduce((sum, share) => sum + share.count * share.kept, 0);
   assert.ok(kept <= 0.2 * tokens + 1);
   assert.ok(shares.every(({ meanEntropy }) => meanEntropy > 0.05));

@@ -7,7 +7,6 @@ import {
   meanOverProblems,
   measuredRollouts,
   pairedDifference,
-  rolloutTexts,
   splitDecoding,
   squaredTokenGradients,
 } from "../../src/analysis/index.js";
@@ -15,6 +14,7 @@ import { MAX_RESPONSE_TOKENS, problemsOf, ROLE, verify } from "../../src/countdo
 import { selectBackend } from "../../src/kernels/index.js";
 import { loadPolicy, type Policy } from "../../src/models/index.js";
 import { seededRng } from "../../src/random/index.js";
+import { sequencesOf } from "../../src/rollout/index.js";
 
 const problems = problemsOf("validation")
   .slice(0, 6)
@@ -29,7 +29,7 @@ before(async () => {
 
 test("a policy that is forced on its own responses has the entropies it sampled with", () => {
   const rollouts = measuredRollouts(policy, problems, { ...sampling, rng: seededRng(1) });
-  const texts = rolloutTexts(rollouts);
+  const texts = sequencesOf(rollouts);
   assert.equal(texts.length, 12);
   assert.deepEqual(
     rollouts.columns.roles.subarray(0, rollouts.columns.starts[1]),
@@ -75,7 +75,7 @@ test("intervals over problems hold the mean, and a paired difference with itself
 
 test("squared token gradients scale with the squared advantage, and a determined token has next to none", () => {
   const rollouts = measuredRollouts(policy, problems, { ...sampling, rng: seededRng(4) });
-  const [sequence] = rolloutTexts(rollouts);
+  const [sequence] = sequencesOf(rollouts);
   const { roles } = verify(problems[0], sequence.response);
   const token = (role: number, advantage: number): GradientToken => ({
     sequence,

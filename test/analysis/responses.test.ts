@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { problemPrompt, sampledResponses, summaryBuilder } from "../../src/analysis/index.js";
-import { EOS, ROLE_NAMES, VOCAB_SIZE, VOCABULARY, verify } from "../../src/countdown/index.js";
+import { EOS, ROLE_NAMES, VOCAB_SIZE, VOCABULARY } from "../../src/countdown/index.js";
 import { selectBackend } from "../../src/kernels/index.js";
 import { createPolicy, MODEL_SIZES, type Policy } from "../../src/models/index.js";
 import { seededRng } from "../../src/random/index.js";
-import { responseTokenColumns, sampleResponses } from "../../src/rollout/index.js";
+import { sampleResponses } from "../../src/rollout/index.js";
+import { ofResponse } from "../../src/tokens/index.js";
 
 const problem = { numbers: [9, 5, 3], target: 14 };
 const sampling = { samplesPerPrompt: 3, maxNewTokens: 12, eosId: EOS };
@@ -16,41 +17,20 @@ before(async () => {
   policy = createPolicy(MODEL_SIZES.S, seededRng(1));
 });
 
-test("columns hold each response's tokens without padding", () => {
-  const batch = sampleResponses(policy, [problemPrompt(problem).tokens], { ...sampling, rng: seededRng(2) });
-  batch.lengths[1] = 5;
-  const verdicts = Array.from({ length: 3 }, (_, row) =>
-    verify(problem, batch.tokens.subarray(row * 12, row * 12 + batch.lengths[row])),
-  );
-  const columns = responseTokenColumns(batch, verdicts);
-  assert.deepEqual(Array.from(columns.starts), [
-    0,
-    batch.lengths[0],
-    batch.lengths[0] + 5,
-    batch.lengths[0] + 5 + batch.lengths[2],
-  ]);
-  const [from, to] = [columns.starts[1], columns.starts[2]];
-  assert.deepEqual(columns.tokens.subarray(from, to), batch.tokens.subarray(12, 17));
-  assert.deepEqual(columns.entropies.subarray(from, to), batch.entropies.subarray(12, 17));
-  assert.deepEqual(columns.roles.subarray(from, to), verdicts[1].roles);
-  assert.deepEqual(Array.from(columns.responses.subarray(from, to)), [1, 1, 1, 1, 1]);
-  assert.throws(() => responseTokenColumns(batch, verdicts.slice(1)), /each of 3 responses, received 2/);
-});
-
 test("sampled responses carry the batch's measures, and roles for problems only", async () => {
   const prompts = [problemPrompt(problem), { tokens: problemPrompt(problem).tokens }];
   const responses = [];
   for await (const response of sampledResponses(policy, prompts, { ...sampling, rng: seededRng(3) }))
     responses.push(response);
   assert.equal(responses.length, 6);
-  const batch = sampleResponses(
+  const { columns } = sampleResponses(
     policy,
     prompts.map(({ tokens }) => tokens),
     { ...sampling, rng: seededRng(3) },
   );
   for (const [row, { tokens, entropies, logProbs, roles }] of responses.entries()) {
-    assert.deepEqual(tokens, batch.tokens.slice(row * 12, row * 12 + tokens.length));
-    assert.deepEqual(entropies, batch.entropies.slice(row * 12, row * 12 + tokens.length));
+    assert.deepEqual(tokens, ofResponse(columns, columns.tokens, row));
+    assert.deepEqual(entropies, ofResponse(columns, columns.entropies, row));
     assert.equal(logProbs.length, tokens.length);
     assert.equal(roles?.length, row < 3 ? tokens.length : undefined);
   }

@@ -8,10 +8,10 @@ import {
   problemSplit,
   problemsOf,
   promptTokens,
-  SPLITS,
   sampleProblem,
 } from "../../src/countdown/index.js";
 import { seededRng } from "../../src/random/index.js";
+import { SPLITS } from "../../src/task/index.js";
 
 const inDistribution = ["train", "validation", "test"] as const;
 

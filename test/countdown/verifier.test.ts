@@ -25,8 +25,9 @@ const roleLine = (text: string): string =>
   Array.from(judge(text).roles, (role) => ROLE_NAMES[role][0]).join("");
 
 test("a solution is right, and its roles are known", () => {
-  const { outcome, reward, attempts, waits, firstAttemptRight } = judge(right);
-  assert.deepEqual([outcome, reward, attempts, waits, firstAttemptRight], ["right", 1, 1, 0, true]);
+  const { outcome, reward, valid, extras } = judge(right);
+  assert.deepEqual([outcome, reward, valid], ["right", 1, true]);
+  assert.deepEqual(extras, { attempts: 1, waits: 0, firstAttemptRight: 1 });
   //                          try 7 + 2 = 9 left 9 5 : 14 + 4 - 45 * want 14 + = 14 yes so answer 14 <eos>
   assert.equal(
     roleLine(right),
@@ -41,17 +42,16 @@ test("a solution is right, and its roles are known", () => {
 test("giving up is wrong, going on and solving is right", () => {
   assert.equal(judge(`${failed} so answer 33 <eos>`).outcome, "wrong");
   const second = judge(`${failed} wait ${right}`);
-  assert.deepEqual(
-    [second.outcome, second.attempts, second.waits, second.firstAttemptRight],
-    ["right", 2, 1, false],
-  );
+  assert.equal(second.outcome, "right");
+  assert.deepEqual(second.extras, { attempts: 2, waits: 1, firstAttemptRight: 0 });
   assert.equal(second.roles[encodeWords(failed).length], ROLE.real);
 });
 
 test("trying a fifth time, or ending in good grammar without <eos>, is out of budget", () => {
   const four = Array(4).fill(failed).join(" wait ");
   const fifth = judge(`${four} wait ${right}`);
-  assert.deepEqual([fifth.outcome, fifth.attempts, fifth.waits, fifth.reward], ["out-of-budget", 4, 3, 0]);
+  assert.deepEqual([fifth.outcome, fifth.reward, fifth.valid], ["out-of-budget", 0, false]);
+  assert.deepEqual([fifth.extras.attempts, fifth.extras.waits], [4, 3]);
   assert.equal(fifth.roles[encodeWords(four).length], ROLE.error);
   assert.equal(judge(`${four} so answer 33 <eos>`).outcome, "wrong");
   assert.equal(judge(`${failed} wait try 7`).outcome, "out-of-budget");
@@ -125,7 +125,7 @@ test("the searcher's rates: openers .5 .3 .2, one retry in two, four attempts at
       failures++;
       if (response[first + 1] === TOKEN.wait) retries++;
     }
-    assert.ok(verify(drawn, response).attempts <= 4);
+    assert.ok(verify(drawn, response).extras.attempts <= 4);
   }
   assert.ok(Math.abs(openers.get(TOKEN.try)! / n - 0.5) < 0.03);
   assert.ok(Math.abs(openers.get(TOKEN.perhaps)! / n - 0.2) < 0.02);

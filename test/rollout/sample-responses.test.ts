@@ -4,14 +4,14 @@ import { selectBackend, tf } from "../../src/kernels/index.js";
 import { hiddenStates, loadPolicy, type Policy, projectToVocabulary } from "../../src/models/index.js";
 import { seededRng } from "../../src/random/index.js";
 import {
-  type RolloutBatch,
-  responseTokens,
+  type SampledResponses,
   type SampleOptions,
   sampleResponses,
   scoreSequences,
   sequencesOf,
   twoTemperatures,
 } from "../../src/rollout/index.js";
+import { ofResponse, responseCount } from "../../src/tokens/index.js";
 import { largestDifference } from "../models/largest-difference.js";
 
 let policy: Policy; // 11 tokens
@@ -22,14 +22,10 @@ before(async () => {
 
 const EOS = 3;
 const PROMPTS = [[1, 2, 4, 5], [6], [7, 8, 9]];
-const sample = (options: Partial<SampleOptions> = {}, prompts = PROMPTS): RolloutBatch =>
+const sample = (options: Partial<SampleOptions> = {}, prompts = PROMPTS): SampledResponses =>
   sampleResponses(policy, prompts, { maxNewTokens: 9, rng: seededRng(1), eosId: EOS, ...options });
-const rows = (batch: RolloutBatch): number[][] =>
-  Array.from({ length: batch.count }, (_, row) => [...responseTokens(batch, row)]);
-const column = (batch: RolloutBatch, values: Float32Array): number[][] =>
-  Array.from({ length: batch.count }, (_, row) => [
-    ...values.subarray(row * batch.maxLength, row * batch.maxLength + batch.lengths[row]),
-  ]);
+const rows = ({ columns }: SampledResponses): number[][] =>
+  Array.from({ length: responseCount(columns) }, (_, r) => [...ofResponse(columns, columns.tokens, r)]);
 
 /** Probabilities of the next token, from the full forward pass. */
 const nextProbabilities = (tokens: number[]): Float32Array =>
@@ -40,33 +36,27 @@ const nextProbabilities = (tokens: number[]): Float32Array =>
   });
 
 test("columns have the announced layout", () => {
-  const batch = sample({ samplesPerPrompt: 20 });
-  assert.equal(batch.count, 60);
-  assert.equal(batch.maxLength, 9);
+  const { prompts, columns, finished } = sample({ samplesPerPrompt: 20 });
+  assert.equal(responseCount(columns), 60);
   assert.deepEqual(
-    [...batch.groups],
-    [0, 1, 2].flatMap((group) => new Array(20).fill(group)),
+    [...columns.prompts],
+    [0, 1, 2].flatMap((prompt) => new Array(20).fill(prompt)),
   );
   assert.deepEqual(
-    batch.prompts.map((prompt) => [...prompt]),
+    prompts.map((prompt) => [...prompt]),
     PROMPTS,
   );
-  assert.deepEqual(batch.rewards, new Float32Array(60));
-  for (let row = 0; row < 60; row++) {
-    const at = row * 9;
-    const length = batch.lengths[row];
-    const tokens = [...batch.tokens.subarray(at, at + length)];
-    assert.equal(batch.finished[row], Number(tokens.at(-1) === EOS));
-    assert.equal(tokens.indexOf(EOS), batch.finished[row] ? length - 1 : -1);
-    assert.ok(batch.finished[row] || length === 9);
-    assert.deepEqual(
-      [...batch.mask.subarray(at, at + 9)],
-      Array.from({ length: 9 }, (_, t) => Number(t < length)),
-    );
-    for (const values of [batch.tokens, batch.logProbs, batch.entropies])
-      assert.ok(values.subarray(at + length, at + 9).every((value: number) => value === 0));
+  for (let r = 0; r < 60; r++) {
+    const tokens = [...ofResponse(columns, columns.tokens, r)];
+    assert.equal(finished[r], Number(tokens.at(-1) === EOS));
+    assert.equal(tokens.indexOf(EOS), finished[r] ? tokens.length - 1 : -1);
+    assert.ok(finished[r] || tokens.length === 9);
+    assert.ok(ofResponse(columns, columns.responses, r).every((response) => response === r));
   }
-  assert.ok(batch.finished.includes(0) && batch.finished.includes(1));
+  assert.ok(finished.includes(0) && finished.includes(1));
+  const count = columns.tokens.length;
+  assert.ok(count < 60 * 9 && columns.starts[60] === count);
+  assert.deepEqual([columns.logProbs.length, columns.entropies.length], [count, count]);
 });
 
 for (const backend of ["cpu", "wasm"]) {
@@ -82,13 +72,13 @@ for (const backend of ["cpu", "wasm"]) {
       const scores = scoreSequences(local, sequencesOf(batch), options);
       assert.ok(
         largestDifference(
-          column(batch, batch.logProbs).flat(),
+          batch.columns.logProbs,
           scores.logProbs.flatMap((x) => [...x]),
         ) < 1e-5,
       );
       assert.ok(
         largestDifference(
-          column(batch, batch.entropies).flat(),
+          batch.columns.entropies,
           scores.entropies.flatMap((x) => [...x]),
         ) < 1e-5,
       );
@@ -170,7 +160,7 @@ test("a temperature rule sees the response so far and its entropy at temperature
       steps.map(({ response }) => response),
       text.map((_, t) => text.slice(0, t)),
     );
-    for (const [t, logProb] of column(batch, batch.logProbs)[row].entries())
+    for (const [t, logProb] of ofResponse(batch.columns, batch.columns.logProbs, row).entries())
       assert.ok(Math.abs(logProb - scores[t % 2].logProbs[row][t]) < 1e-5);
   }
 });
@@ -192,7 +182,7 @@ test("progress counts tokens and complete responses up to the end", () => {
     batchRows: 4,
     onProgress: (progress) => reports.push(progress),
   });
-  const total = batch.lengths.reduce((sum, length) => sum + length, 0);
+  const total = batch.columns.tokens.length;
   assert.deepEqual(reports.at(-1), { tokens: total, complete: 12, count: 12 });
   assert.ok(reports.every(({ tokens }, i) => i === 0 || tokens > reports[i - 1].tokens));
 });
@@ -212,7 +202,21 @@ test("a response ends at any of several end tokens, and holds none before its la
 });
 
 test("no prompts give an empty batch", () => {
-  assert.equal(sample({}, []).count, 0);
+  assert.equal(responseCount(sample({}, []).columns), 0);
+});
+
+test("once its signal is aborted, sampling throws the signal's reason", () => {
+  const controller = new AbortController();
+  const stopAfterTwo = {
+    signal: controller.signal,
+    onProgress: () => ++calls === 2 && controller.abort("enough"),
+  };
+  let calls = 0;
+  assert.throws(
+    () => sample(stopAfterTwo),
+    (reason) => reason === "enough",
+  );
+  assert.equal(calls, 2);
 });
 
 test("bad prompts and options are refused with what was received", () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { loadPolicy } from "../../src/models/index.js";
-import { scoreSequences } from "../../src/rollout/index.js";
+import { scoreSequences, scoreTokens } from "../../src/rollout/index.js";
 import { largestDifference } from "../models/largest-difference.js";
 
 const folder = "test/models/fixtures/qwen3";
@@ -30,6 +30,35 @@ test("scores equal those of PyTorch's logits", () => {
       assert.ok(largestDifference(scores.entropies[i], entropies) < 1e-5);
     }
   }
+});
+
+test("what is asked for of each distribution is that of PyTorch's logits, and nothing else comes", () => {
+  const temperature = 0.7;
+  const sequences = ids.map((row) => ({ prompt: row.slice(0, 1), response: row.slice(1) }));
+  const statistics = ["maxProbability", "collisionMass", "collisionLog", "distribution"] as const;
+  const scores = scoreTokens(policy, sequences, { temperature, statistics, batchTokens: 10 });
+  const expected = ids.flatMap((_, i) =>
+    logits[i].slice(0, -1).map((row) => probabilities(row, temperature)),
+  );
+  const sum = (p: number[], of: (x: number) => number): number => p.reduce((total, x) => total + of(x), 0);
+  const close = (a: ArrayLike<number>, b: number[]): void => {
+    assert.equal(a.length, b.length);
+    assert.ok(largestDifference(a, b) < 1e-5);
+  };
+  close(
+    scores.maxProbability!,
+    expected.map((p) => Math.max(...p)),
+  );
+  close(
+    scores.collisionMass!,
+    expected.map((p) => sum(p, (x) => x * x)),
+  );
+  close(
+    scores.collisionLog!,
+    expected.map((p) => sum(p, (x) => x * x * Math.log(x))),
+  );
+  close(scores.distribution!, expected.flat());
+  assert.deepEqual(Object.keys(scoreTokens(policy, sequences)), ["logProbs", "entropies"]);
 });
 
 test("scores do not depend on the batching, and come in the order given", () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ROLE, ROLE_NAMES } from "../../src/countdown/index.js";
+import type { Selection } from "../../src/entropy/index.js";
 import { seededRng } from "../../src/random/index.js";
 import {
   ARMS,
@@ -9,7 +10,6 @@ import {
   builtInRule,
   type RuleContext,
   type RuleTokens,
-  type Selection,
   type TokenRule,
   tokenCoefficients,
   tokenWeights,

@@ -12,8 +12,8 @@ test("an untrained policy solves nothing, breaks the grammar and has nearly the 
   assert.equal(evaluation.problems, 10);
   assert.equal(evaluation.accuracy, 0);
   assert.equal(evaluation.accuracyGreedy, 0);
-  assert.equal(evaluation.validRate + evaluation.brokenRate + evaluation.outOfBudgetRate, 1);
-  assert.ok(evaluation.brokenRate > 0.9);
+  assert.equal(evaluation.validRate + evaluation.brokenRate! + evaluation.outOfBudgetRate!, 1);
+  assert.ok(evaluation.brokenRate! > 0.9);
   assert.ok(evaluation.meanEntropy > 3.5 && evaluation.meanEntropy <= Math.log(120));
   assert.deepEqual(evaluation, evaluatePolicy(tinyPolicy(), options));
 });

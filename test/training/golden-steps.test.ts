@@ -6,7 +6,7 @@ import { GOLDEN_FILE, type GoldenSteps, goldenSteps } from "./golden-steps.js";
 
 before(() => selectBackend({ force: "wasm" }));
 
-test("two steps of every arm are bit for bit what they were", () => {
+test("two steps of every arm of the study are bit for bit what they were", () => {
   const golden: GoldenSteps[] = JSON.parse(readFileSync(GOLDEN_FILE, "utf8"));
   const steps: GoldenSteps[] = JSON.parse(JSON.stringify(goldenSteps()));
   assert.deepEqual(

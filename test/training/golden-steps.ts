@@ -4,7 +4,6 @@ import path from "node:path";
 import { selectBackend } from "../../src/kernels/index.js";
 import { loadPolicy, type Policy } from "../../src/models/index.js";
 import {
-  ARMS,
   createCritic,
   type RlvrConfig,
   rlvrConfig,
@@ -22,9 +21,20 @@ export interface GoldenSteps {
 
 export const GOLDEN_FILE: string = path.join(__dirname, "../../../test/training/fixtures/golden-steps.json");
 
-/** Every arm as it is by default, and what else changes the update. */
+const STUDY_ARMS = [
+  "all",
+  "top",
+  "bottom",
+  "random",
+  "oracle",
+  "oracle-errors",
+  "decorative",
+  "soft",
+] as const;
+
+/** Every arm of the study as it is by default, and what else changes the update. */
 const VARIANTS: readonly (readonly [string, Partial<RlvrConfig>])[] = [
-  ...ARMS.map((arm) => [arm, { arm }] as const),
+  ...STUDY_ARMS.map((arm) => [arm, { arm }] as const),
   ["top-k within responses over all tokens", { rule: "top-k", scope: "response", normalizer: "all" }],
   ["costs", { arm: "bottom", attemptCost: 0.1, tokenCost: 0.001, overlongBuffer: 30 }],
   ["leave one out, hot", { arm: "random", advantage: "leave-one-out", temperature: 1.2, miniBatches: 3 }],
@@ -36,14 +46,16 @@ const VARIANTS: readonly (readonly [string, Partial<RlvrConfig>])[] = [
 export function goldenSteps(): GoldenSteps[] {
   return VARIANTS.map(([name, own]) => {
     const config = rlvrConfig({
-      ...{ base: "data/models/S", seed: 3, prompts: 4, samples: 6, learningRate: 4e-4 },
+      ...{ base: "data/models/S", rule: "quantile", seed: 3, prompts: 4, samples: 6, learningRate: 4e-4 },
       ...own,
     });
     const policy = loadPolicy(config.base);
     const optimizer = rlvrOptimizer(policy, config);
     const critic = config.advantage === "gae" ? createCritic(policy, config) : undefined;
     const metrics = [0, 1].map((step) => {
-      const { rolloutSeconds, updateSeconds, ...line } = rlvrStep(policy, optimizer, config, step, critic);
+      const { rolloutSeconds, updateSeconds, ...line } = rlvrStep(policy, optimizer, config, step, {
+        critic,
+      });
       return line;
     });
     const weights = checksum(policy);

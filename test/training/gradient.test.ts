@@ -3,12 +3,13 @@ import { before, test } from "node:test";
 import { demonstrate, promptTokens, sampleProblem } from "../../src/countdown/index.js";
 import { selectBackend, tf } from "../../src/kernels/index.js";
 import { type Rng, seededRng } from "../../src/random/index.js";
-import { likelihoodLoss, lossGradient, type TrainingSequence } from "../../src/training/index.js";
+import type { SelectedSequence } from "../../src/rollout/index.js";
+import { likelihoodLoss, lossGradient } from "../../src/training/index.js";
 import { tinyPolicy } from "./tiny-policy.js";
 
 before(() => selectBackend());
 
-function sequences(count: number, keep: (position: number, rng: Rng) => boolean): TrainingSequence[] {
+function sequences(count: number, keep: (position: number, rng: Rng) => boolean): SelectedSequence[] {
   const rng = seededRng(5);
   return Array.from({ length: count }, () => {
     const problem = sampleProblem(rng);
@@ -20,7 +21,7 @@ function sequences(count: number, keep: (position: number, rng: Rng) => boolean)
 
 const gradientOf = (
   policy: ReturnType<typeof tinyPolicy>,
-  batch: TrainingSequence[],
+  batch: SelectedSequence[],
   microBatchTokens?: number,
 ) => lossGradient(policy, batch, ({ logProbs }) => likelihoodLoss(logProbs, 100), { microBatchTokens });
 

@@ -41,7 +41,7 @@ test("a critic judges a batch before it is fitted to it, with the rewards that t
     rlvrOptimizer(policy, config),
     { ...config, advantage: "q" },
     1,
-    constant,
+    { critic: constant },
   );
   assert.deepEqual(calls, ["values of 9", "fit to 9"]);
   // on the policy that sampled, the loss reads minus the mean advantage, and all groups are kept
@@ -53,10 +53,10 @@ test("while the critic warms up the policy stands still", () => {
   const policy = tinyPolicy();
   const weights = () => policy.variables().map((variable) => Array.from(variable.dataSync()));
   const [adam, critic, start] = [rlvrOptimizer(policy, config), createCritic(policy, config), weights()];
-  const warming = rlvrStep(policy, adam, config, 0, critic);
+  const warming = rlvrStep(policy, adam, config, 0, { critic });
   assert.equal(warming.keptFraction, 0);
   assert.deepEqual(weights(), start);
-  const trained = rlvrStep(policy, adam, config, 1, critic);
+  const trained = rlvrStep(policy, adam, config, 1, { critic });
   assert.equal(trained.keptFraction, 1);
   assert.notDeepEqual(weights(), start);
 });

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { ofResponse, responsesOf, startsOf } from "../../src/tokens/index.js";
 import { type RlvrConfig, tokenAdvantages } from "../../src/training/index.js";
 
+const starts = startsOf([3, 1, 2, 1]);
 const batch = {
   rewards: Float64Array.of(1, 0, 0, 0),
-  groups: Int32Array.of(0, 0, 0, 0),
-  lengths: Int32Array.of(3, 1, 2, 1),
+  prompts: Int32Array.of(0, 0, 0, 0),
+  ...{ starts, responses: responsesOf(starts) },
 };
 const values = [
   { v: Float32Array.of(0.25, 0.5, 0.75), q: Float32Array.of(0.5, 0.75, 1) },
@@ -15,7 +17,10 @@ const values = [
 ];
 
 const advantagesOf = (advantage: RlvrConfig["advantage"], lambda = 0.5): number[][] =>
-  tokenAdvantages({ ...batch, values }, { advantage, lambda }).map((row) => [...row]);
+  apart(tokenAdvantages({ ...batch, values }, { advantage, lambda }));
+
+const apart = (column: Float64Array): number[][] =>
+  Array.from({ length: 4 }, (_, r) => [...ofResponse(batch, column, r)]);
 
 test("without a critic every token of a response has its response's value", () => {
   assert.deepEqual(advantagesOf("total"), [[1, 1, 1], [0], [0, 0], [0]]);

@@ -1,5 +1,6 @@
 import { type CountdownRules, maxResponseTokens, STANDARD_RULES } from "../../countdown/index.js";
-import type { Arm, RlvrConfig } from "../../training/index.js";
+import type { Arm } from "../../token-rules/index.js";
+import type { RlvrConfig } from "../../training/index.js";
 import { SWEPT_RATES } from "./learning-rates.js";
 
 /** A question of the study. Its runs differ in base model, arm and seed, and in nothing else. */

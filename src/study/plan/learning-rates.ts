@@ -1,7 +1,8 @@
 import { mean } from "../../statistics/index.js";
+import { armLabel } from "../../token-rules/index.js";
 import type { RlvrConfig } from "../../training/index.js";
 import type { RecordedRun } from "../results/recorded-runs.js";
-import { armLabel, studyArms } from "../results/run-groups.js";
+import { studyArms } from "../results/run-groups.js";
 
 /** Learning rates that the question "rate" tries for every arm of the study. */
 export const SWEPT_RATES: readonly number[] = [1e-4, 2e-4, 4e-4, 8e-4];

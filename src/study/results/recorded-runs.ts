@@ -1,8 +1,8 @@
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
-import type { Split } from "../../countdown/index.js";
 import { checked, projectPath } from "../../files/index.js";
+import type { Split } from "../../task/index.js";
 import {
   type Evaluation,
   type MetricsLine,

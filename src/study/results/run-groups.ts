@@ -1,4 +1,5 @@
-import { ARMS, type RlvrConfig } from "../../training/index.js";
+import { ARMS, armLabel } from "../../token-rules/index.js";
+import type { RlvrConfig } from "../../training/index.js";
 import type { RecordedRun } from "./recorded-runs.js";
 
 /** The recorded runs that differ in nothing but the seed, by ascending seed. */
@@ -8,29 +9,6 @@ export interface StudyArm {
   /** That of the first run. */
   config: RlvrConfig;
   runs: RecordedRun[];
-}
-
-/** What an arm is called in tables and figures. */
-export function armLabel({ arm, rho }: Pick<RlvrConfig, "arm" | "rho">): string {
-  const percent = (share: number): string => `${Number((100 * share).toPrecision(3))} %`;
-  switch (arm) {
-    case "all":
-      return "all tokens";
-    case "top":
-      return `top ${percent(rho)}`;
-    case "bottom":
-      return `bottom ${percent(1 - rho)}`;
-    case "random":
-      return `random ${percent(rho)}`;
-    case "oracle":
-      return "real forks";
-    case "oracle-errors":
-      return "real forks, errors";
-    case "decorative":
-      return "decorative forks";
-    case "soft":
-      return "entropy as weight";
-  }
 }
 
 /**

@@ -1,4 +1,3 @@
-import type { Split } from "../../countdown/index.js";
 import { seededRng } from "../../random/index.js";
 import {
   bootstrapInterval,
@@ -8,6 +7,7 @@ import {
   mean,
   studentInterval,
 } from "../../statistics/index.js";
+import type { Split } from "../../task/index.js";
 import { evaluationOf, type RecordedRun } from "./recorded-runs.js";
 import type { StudyArm } from "./run-groups.js";
 

@@ -1,5 +1,5 @@
 import path from "node:path";
-import type { Split } from "../../countdown/index.js";
+import type { Split } from "../../task/index.js";
 import { evaluationLine, type MetricsLine, RunFolder, trainRlvr } from "../../training/index.js";
 import type { StudyCell } from "../plan/presets.js";
 

@@ -1,13 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { armLabel, armNamed, seedsText, studyArms } from "../../../src/study/index.js";
+import { armNamed, seedsText, studyArms } from "../../../src/study/index.js";
 import { sampleRun } from "../sample-runs.js";
-
-test("an arm is called by its tokens", () => {
-  assert.equal(armLabel({ arm: "top", rho: 0.05 }), "top 5 %");
-  assert.equal(armLabel({ arm: "bottom", rho: 0.2 }), "bottom 80 %");
-  assert.equal(armLabel({ arm: "random", rho: 0.2 }), "random 20 %");
-});
 
 test("runs that differ in the seed alone are one arm, arms in the order of the study", () => {
   const runs = [

@@ -1,23 +1,33 @@
 import { gatherRows, tf } from "../kernels/index.js";
 import { hiddenStates, type Policy } from "../models/index.js";
 
-/** A prompt and its response, with the response tokens that are looked at. */
-export interface TrainingSequence {
+/** A prompt and its response. */
+export interface Sequence {
+  /** At least one token. */
   prompt: ArrayLike<number>;
   response: ArrayLike<number>;
-  /** Positions in the response, ascending: the tokens that enter the loss. */
+}
+
+/** A sequence with the response tokens that are looked at: scored, or trained on. */
+export interface SelectedSequence extends Sequence {
+  /** Positions in the response, ascending. */
   selected: Int32Array;
 }
 
+/** A sequence with all of its response tokens selected. */
+export function wholeSequence({ prompt, response }: Sequence): SelectedSequence {
+  return { prompt, response, selected: Int32Array.from({ length: response.length }, (_, t) => t) };
+}
+
 /** Sequences of similar length that go through the decoder together. */
-export interface MicroBatch {
+export interface TokenBatch {
   /** Indices into the list of sequences. */
   sequences: Int32Array;
   /** Input tokens of the longest sequence. */
   length: number;
 }
 
-/** What the decoder makes of a micro-batch, in the order of its sequences and, within one, of its `selected` positions. */
+/** What the decoder makes of a batch, in the order of its sequences and, within one, of its `selected` positions. */
 export interface SelectedStates {
   /** [tokens, hiddenSize]: the last hidden state before each selected token */
   hidden: tf.Tensor2D;
@@ -25,18 +35,21 @@ export interface SelectedStates {
   targets: tf.Tensor1D;
 }
 
-/** Cuts sequences, by ascending length, where a padded batch would pass `microBatchTokens`; those with nothing selected are left out. */
-export function microBatches(sequences: readonly TrainingSequence[], microBatchTokens: number): MicroBatch[] {
+/**
+ * Cuts sequences, by ascending length, where a padded batch would pass `batchTokens`, which bounds the memory. A
+ * sequence without a selected token is left out.
+ */
+export function tokenBatches(sequences: readonly SelectedSequence[], batchTokens: number): TokenBatch[] {
   const byLength = sequences
     .map((sequence, index) => ({ index, length: sequence.selected.length > 0 ? inputLength(sequence) : 0 }))
     .filter(({ length }) => length > 0)
     .sort((a, b) => a.length - b.length || a.index - b.index);
-  const batches: MicroBatch[] = [];
+  const batches: TokenBatch[] = [];
   let open: number[] = [];
   byLength.forEach(({ index, length }, i) => {
     open.push(index);
     const next = byLength[i + 1];
-    if (next === undefined || (open.length + 1) * next.length > microBatchTokens) {
+    if (next === undefined || (open.length + 1) * next.length > batchTokens) {
       batches.push({ sequences: Int32Array.from(open), length });
       open = [];
     }
@@ -45,13 +58,13 @@ export function microBatches(sequences: readonly TrainingSequence[], microBatchT
 }
 
 /**
- * The states in which the selected tokens of a micro-batch were chosen. Differentiable in the weights.
+ * The states in which the selected tokens of a batch were chosen. Differentiable in the weights.
  * A sequence is cut behind its last selected token, and only selected positions are kept.
  */
 export function selectedStates(
   policy: Pick<Policy, "config" | "weights">,
-  sequences: readonly TrainingSequence[],
-  { sequences: indices, length }: MicroBatch,
+  sequences: readonly SelectedSequence[],
+  { sequences: indices, length }: TokenBatch,
 ): SelectedStates {
   const { ids, rows, targets } = layOut(sequences, indices, length);
   const hidden = hiddenStates(policy, tf.tensor1d(ids, "int32"), { batch: indices.length, length });
@@ -62,13 +75,13 @@ export function selectedStates(
 }
 
 /** Inputs needed: up to the token before the last selected one. */
-function inputLength({ prompt, selected }: TrainingSequence): number {
+function inputLength({ prompt, selected }: SelectedSequence): number {
   return prompt.length + selected[selected.length - 1];
 }
 
 /** Right-padded inputs, the hidden rows that predict selected tokens, and those tokens. */
 function layOut(
-  sequences: readonly TrainingSequence[],
+  sequences: readonly SelectedSequence[],
   indices: Int32Array,
   length: number,
 ): { ids: Int32Array; rows: Int32Array; targets: Int32Array } {

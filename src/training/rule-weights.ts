@@ -1,0 +1,95 @@
+import type { Policy } from "../models/index.js";
+import { type Sequence, scoreTokens, sequencesOf } from "../rollout/index.js";
+import {
+  type RuleContext,
+  type RuleTokens,
+  type TokenRule,
+  tokenCoefficients,
+  tokenWeights,
+} from "../token-rules/index.js";
+import type { ResponseTokens } from "../tokens/index.js";
+import type { RlvrConfig } from "./config.js";
+import type { TokenFactors, UpdateBatch } from "./policy-update.js";
+
+/** A rule in one training step, with what it may ask. */
+export interface RuleStep {
+  rule: TokenRule;
+  context: RuleContext;
+  /** The policy that sampled and is being trained. */
+  policy: Policy;
+  /** For `referenceLogProbs`. */
+  reference?: Policy;
+  config: Pick<RlvrConfig, "entropyOf" | "clipLow" | "clipHigh">;
+}
+
+type Trained = Pick<UpdateBatch, "prompts"> & {
+  columns: ResponseTokens & { advantages: Float64Array; rewards: Float64Array };
+};
+
+/**
+ * What a rule makes of the responses that are trained on: weights of the whole batch by the policy that sampled it, and
+ * where rule or configuration want the policy being trained, or the rule has coefficients, what is to be done at each
+ * mini-batch.
+ */
+export function weighTokens(step: RuleStep, batch: Trained): Pick<UpdateBatch, "weights" | "atMiniBatch"> {
+  const { rule, config, context } = step;
+  const onCurrent = (rule.entropyOf ?? config.entropyOf) === "current";
+  const count = batch.columns.tokens.length;
+  const weights = onCurrent
+    ? new Float32Array(count)
+    : tokenWeights(rule, rolloutTokens(step, batch), context);
+  if (!onCurrent && !rule.coefficients) return { weights };
+  return {
+    weights,
+    atMiniBatch: (part): TokenFactors => {
+      const tokens = currentTokens(step, part as Trained);
+      const own = onCurrent ? tokenWeights(rule, tokens, context) : part.weights;
+      if (!rule.coefficients) return { weights: own };
+      const { clipLow, clipHigh } = config;
+      const { coefficients } = rule;
+      const withClip = { ...context, clipLow, clipHigh };
+      return { weights: own, coefficients: tokenCoefficients({ ...rule, coefficients }, tokens, withClip) };
+    },
+  };
+}
+
+/** The tokens as the policy that sampled them sees them; it is scored again only for statistics that are asked for. */
+function rolloutTokens(step: RuleStep, { prompts, columns }: Trained): RuleTokens {
+  const sequences = sequencesOf({ prompts, columns });
+  const { logProbs, entropies } = columns;
+  const wanted = step.rule.needs?.some((name) => name !== "referenceLogProbs");
+  const scores = wanted ? scored(step, step.policy, sequences) : {};
+  return {
+    ...columns,
+    ...scores,
+    ...{ logProbs, entropies, oldLogProbs: logProbs },
+    ...referenceScores(step, sequences),
+  };
+}
+
+/** The tokens as the policy that is being trained sees them: one forward pass, without gradient. */
+function currentTokens(step: RuleStep, { prompts, columns }: Trained): RuleTokens {
+  const sequences = sequencesOf({ prompts, columns });
+  return {
+    ...columns,
+    ...scored(step, step.policy, sequences),
+    oldLogProbs: columns.logProbs,
+    ...referenceScores(step, sequences),
+  };
+}
+
+function scored({ rule, context }: RuleStep, policy: Policy, sequences: readonly Sequence[]) {
+  const statistics = (rule.needs ?? []).filter((name) => name !== "referenceLogProbs");
+  return scoreTokens(policy, sequences, { temperature: context.temperature, statistics });
+}
+
+function referenceScores(
+  { rule, context, reference }: RuleStep,
+  sequences: readonly Sequence[],
+): Pick<RuleTokens, "referenceLogProbs"> {
+  if (!rule.needs?.includes("referenceLogProbs")) return {};
+  if (!reference)
+    throw new Error(`the rule "${rule.name}" needs referenceLogProbs, but there is no reference model`);
+  const { logProbs } = scoreTokens(reference, sequences, { temperature: context.temperature });
+  return { referenceLogProbs: logProbs };
+}
