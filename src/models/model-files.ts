@@ -33,10 +33,19 @@ export interface ModelFiles {
   copyTo(folder: string): void;
 }
 
-/** Opens a Hugging Face model folder or a GGUF file. Throws when there is neither. */
+/**
+ * Opens a Hugging Face model folder, a GGUF file, or a folder with one GGUF file in it. Throws when there is none of them.
+ */
 export function openModelFiles(model: string): ModelFiles {
   if (!existsSync(model)) throw new Error(`there is no model folder or file ${model}`);
   if (!statSync(model).isDirectory()) return openGgufFiles(model);
+  const names = readdirSync(model);
+  const gguf = names.filter((name) => name.endsWith(".gguf"));
+  if (gguf.length === 1 && !names.includes("config.json")) return openGgufFiles(path.join(model, gguf[0]));
+  return openFolder(model);
+}
+
+function openFolder(model: string): ModelFiles {
   const file = (name: string): string => path.join(model, name);
   return {
     path: model,
@@ -45,7 +54,7 @@ export function openModelFiles(model: string): ModelFiles {
     weights: () => openCheckpoint(model),
     copyTo(folder) {
       for (const name of readdirSync(model))
-        if (/\.(json|txt|jinja)$/.test(name) && !/safetensors/.test(name))
+        if (/\.(json|txt|jinja)$/.test(name) && !/safetensors|^source\.json$/.test(name))
           copyFileSync(file(name), path.join(folder, name));
     },
   };
