@@ -13,7 +13,9 @@ import {
   projectToVocabulary,
   savePolicy,
 } from "../../../src/models/index.js";
+import { scoreSequences } from "../../../src/rollout/index.js";
 import { largestDifference } from "../largest-difference.js";
+import { REAL_MODEL, WITHOUT_REAL_MODEL } from "../real-model.js";
 
 const FIXTURES = "test/models/gguf/fixtures";
 interface Expected {
@@ -135,4 +137,22 @@ test("truncated files and other files are refused", () => {
   truncateSync(file, 5000);
   assert.throws(() => loadPolicy(file), /short\.gguf cannot be read as a GGUF file/);
   assert.throws(() => loadPolicy("package.json"), /package\.json cannot be read as a GGUF file: not a valid/);
+});
+
+test("a real quantised model has the entropies that transformers computes", {
+  skip: WITHOUT_REAL_MODEL,
+}, () => {
+  const texts: { text: string; ids: number[]; logProbs: number[]; entropies: number[] }[] = JSON.parse(
+    readFileSync(path.join(FIXTURES, "smollm2.json"), "utf8"),
+  );
+  const tokenizer = loadTokenizer(REAL_MODEL);
+  const policy = loadPolicy(REAL_MODEL);
+  const sequences = texts.map(({ ids }) => ({ prompt: ids.slice(0, 1), response: ids.slice(1) }));
+  const scores = scoreSequences(policy, sequences);
+  for (const [i, { text, ids, logProbs, entropies }] of texts.entries()) {
+    assert.deepEqual(tokenizer.encode(text), ids);
+    assert.ok(largestDifference(scores.logProbs[i], logProbs) < 1e-4, text);
+    assert.ok(largestDifference(scores.entropies[i], entropies) < 1e-4, text);
+  }
+  policy.dispose();
 });
