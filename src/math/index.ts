@@ -3,3 +3,5 @@ export { ANSWER_FORMATS, type AnswerFormat, type FormattedAnswer } from "./answe
 export { boxes } from "./boxes.js";
 export { type AnsweredProblem, type FormatCompliance, formatCompliance } from "./format-compliance.js";
 export { type Judgment, judgeAnswer } from "./judge-answer.js";
+export { type MathProblem, parseMathProblem, readMathProblems } from "./math-problems.js";
+export { type MathTaskOptions, mathTask } from "./math-task.js";

@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { after, test } from "node:test";
+import { judgeAnswer, mathTask, readMathProblems } from "../../src/math/index.js";
+import { sharedData } from "../shared-data.js";
+
+const folder = mkdtempSync(path.join(tmpdir(), "math-"));
+after(() => rmSync(folder, { recursive: true }));
+
+function problemFile(...lines: string[]): string {
+  const file = path.join(folder, "problems.jsonl");
+  writeFileSync(file, lines.join("\n"));
+  return file;
+}
+
+test("problems are read from JSON lines with a question or a prompt", async () => {
+  const file = problemFile(
+    '{"question": "1 + 1?", "answer": "One and one\\n#### 2", "level": 1}',
+    '{"prompt": "1 + 2?", "answer": 3}',
+  );
+  assert.deepEqual(await readMathProblems(file), [
+    { question: "1 + 1?", answer: "2" },
+    { question: "1 + 2?", answer: "3" },
+  ]);
+  await assert.rejects(readMathProblems(problemFile('{"question": "1 + 1?"}')), /line 1: wanted {"question"/);
+});
+
+test("a response is judged by its text, in the format it was asked for", () => {
+  const problem = { question: "1 + 1?", answer: "2" };
+  const task = mathTask({ problems: { train: [problem] }, format: "plain", maxResponseTokens: 8 });
+  assert.deepEqual([task.problems("train"), task.problems("test")], [[problem], []]);
+  assert.match(task.prompt(problem) as string, /^1 \+ 1\?\n\n.*The answer is N/);
+  const verify = (text: string, length = 5) => {
+    const { reward, outcome, valid } = task.verify(problem, {
+      tokens: new Int32Array(length),
+      text: () => text,
+    });
+    return [reward, outcome, valid];
+  };
+  assert.deepEqual(verify("So\nThe answer is 2."), [1, "right", true]);
+  assert.deepEqual(verify("The answer is 3."), [0, "wrong", true]);
+  assert.deepEqual(verify("\\boxed{2}"), [0, "unreadable", false]);
+  assert.deepEqual(verify("The answer is 2 or so."), [0, "unreadable", false]);
+  assert.deepEqual(verify("The answer is 2", 8), [0, "out-of-budget", false]);
+});
+
+const gsm8k = sharedData("data/gsm8k/test_200.jsonl");
+
+test("every key of 200 GSM8K problems is a number", { skip: gsm8k.skip }, async () => {
+  const problems = await readMathProblems(gsm8k.file);
+  assert.equal(problems.length, 200);
+  for (const { answer } of problems) {
+    assert.match(answer, /^-?[\d,.]+$/);
+    assert.equal(judgeAnswer(`\\$${Number(answer.replaceAll(",", ""))}.00`, answer).verdict, "right");
+  }
+});
