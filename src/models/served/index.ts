@@ -1,0 +1,10 @@
+export { alignedEcho, type EchoAlignment, probeEcho } from "./echo-scoring.js";
+export { type SeenToken, type ServedToken, servedTokens } from "./served-tokens.js";
+export {
+  openServer,
+  type SamplingOptions,
+  type ServedPrompt,
+  type ServedResponse,
+  type Server,
+  type ServerOptions,
+} from "./server.js";

@@ -1,0 +1,230 @@
+import OpenAI, { APIConnectionError, APIError, APIUserAbortError } from "openai";
+import { z } from "zod";
+import { type ServedToken, servedTokens } from "./served-tokens.js";
+
+/** Where a served model is asked, and how patiently. */
+export interface ServerOptions {
+  /** Root of an OpenAI-compatible interface, such as http://localhost:8000/v1. */
+  endpoint: string;
+  /** The model's name there. */
+  model: string;
+  /** Sent as bearer token; never part of an output or an error. */
+  key?: string;
+  /** Tries after a failed one (429, 5xx, no connection, a cut answer); default 5. */
+  retries?: number;
+  /** Seconds without a sign of life after which a request is given up; default 120. */
+  timeout?: number;
+  /** Wait before the first new try, doubled with each, where the server names none; seconds, default 0.5. */
+  firstWait?: number;
+}
+
+/** A text to be continued, or a conversation to be answered. */
+export type ServedPrompt = { prompt: string } | { messages: readonly { role: string; content: string }[] };
+
+export interface SamplingOptions {
+  temperature: number;
+  maxNewTokens: number;
+  /** How many of the likeliest tokens are asked for at each position. */
+  top: number;
+  seed?: number;
+  /** Further fields of the request, such as top_k. */
+  extra?: Readonly<Record<string, unknown>>;
+}
+
+export interface ServedResponse {
+  text: string;
+  tokens: ServedToken[];
+  /** "stop" or "length". */
+  finish: string;
+}
+
+/** An OpenAI-compatible server. */
+export interface Server {
+  readonly endpoint: string;
+  readonly model: string;
+  /** Samples one response. Throws where the server refuses, stays silent, or gives no log-probabilities. */
+  sample(prompt: ServedPrompt, options: SamplingOptions): Promise<ServedResponse>;
+  /** The tokens of a text with what the server shows for each, by `echo`; one more token is written and dropped. */
+  echo(
+    text: string,
+    options: { top: number; extra?: Readonly<Record<string, unknown>> },
+  ): Promise<ServedToken[]>;
+  /** The vocabulary's size, where the server tells it. */
+  vocabSize(): Promise<number | undefined>;
+}
+
+/** Thrown where an answer ends too early, which another try may mend. */
+class CutAnswer extends Error {}
+
+const choiceSchema = z.object({
+  text: z.string().nullish(),
+  delta: z
+    .object({
+      content: z.string().nullish(),
+      reasoning_content: z.string().nullish(),
+      reasoning: z.string().nullish(),
+    })
+    .nullish(),
+  logprobs: z.unknown(),
+  finish_reason: z.string().nullish(),
+});
+const partSchema = z.object({ choices: z.array(choiceSchema) });
+const modelsSchema = z.object({
+  data: z.array(z.object({ id: z.string(), meta: z.object({ n_vocab: z.int() }).nullish() })),
+});
+
+/**
+ * Opens an OpenAI-compatible server (vLLM, SGLang, llama.cpp, Ollama, ...). Nothing is sent yet.
+ *
+ * @throws on an address that is no http(s) URL or that holds a password or a query
+ */
+export function openServer(options: ServerOptions): Server {
+  const { endpoint, model, key, retries = 5, timeout = 120, firstWait = 0.5 } = options;
+  const client = new OpenAI({
+    baseURL: checkedEndpoint(endpoint),
+    apiKey: key ?? "none",
+    organization: null,
+    project: null,
+    maxRetries: retries,
+    timeout: timeout * 1000,
+    logLevel: "off",
+  });
+
+  /** Runs a request; one whose answer breaks off is run again, and no error says the key. */
+  async function asked<T>(request: (signal: AbortSignal, alive: () => void) => Promise<T>): Promise<T> {
+    for (let attempt = 0; ; attempt++) {
+      const silence = new AbortController();
+      let timer: NodeJS.Timeout | undefined;
+      const alive = (): void => {
+        clearTimeout(timer);
+        timer = setTimeout(() => silence.abort(), timeout * 1000);
+      };
+      try {
+        return await request(silence.signal, alive);
+      } catch (error) {
+        const reason = silence.signal.aborted ? new CutAnswer(`no sign of life for ${timeout} s`) : error;
+        if (!mayBeMended(reason) || attempt >= retries) throw readable(reason, options);
+        await new Promise((resolve) => setTimeout(resolve, firstWait * 2 ** attempt * 1000));
+      } finally {
+        clearTimeout(timer);
+      }
+    }
+  }
+
+  return {
+    endpoint,
+    model,
+    sample: (prompt, sampling) =>
+      asked(async (signal, alive) => {
+        const body = { model, stream: true, ...requestBody(prompt, sampling) };
+        const parts = (await client.post("prompt" in prompt ? "/completions" : "/chat/completions", {
+          body,
+          stream: true,
+          signal,
+        })) as AsyncIterable<unknown>;
+        return assembled(parts, sampling.top, alive);
+      }),
+    echo: (text, { top, extra }) =>
+      asked(async (signal) => {
+        const body = {
+          model,
+          prompt: text,
+          echo: true,
+          max_tokens: 1,
+          temperature: 0,
+          logprobs: top,
+          ...extra,
+        };
+        const { choices } = partSchema.parse(await client.post("/completions", { body, signal }));
+        return tokensOf(text, servedTokens(choices[0]?.logprobs, top));
+      }),
+    async vocabSize() {
+      const answer = await asked((signal) => client.get("/models", { signal })).catch(() => undefined);
+      const models = modelsSchema.safeParse(answer);
+      return models.success ? models.data.data.find(({ id }) => id === model)?.meta?.n_vocab : undefined;
+    },
+  };
+}
+
+function checkedEndpoint(endpoint: string): string {
+  const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol))
+    throw new Error(
+      `an endpoint is an http address such as http://localhost:8000/v1; received "${endpoint}"`,
+    );
+  if (url.username || url.password || url.search)
+    throw new Error("an endpoint has no password and no query in its address: give a key in the environment");
+  return endpoint.replace(/\/+$/, "");
+}
+
+function requestBody(
+  prompt: ServedPrompt,
+  { temperature, maxNewTokens, top, seed, extra }: SamplingOptions,
+): object {
+  const sampling = { temperature, top_p: 1, max_tokens: maxNewTokens, seed };
+  return "prompt" in prompt
+    ? { ...prompt, ...sampling, logprobs: top, ...extra }
+    : { ...prompt, ...sampling, logprobs: true, top_logprobs: top, ...extra };
+}
+
+/** Puts the parts of a stream together. */
+async function assembled(
+  parts: AsyncIterable<unknown>,
+  top: number,
+  alive: () => void,
+): Promise<ServedResponse> {
+  const [written, thought]: [string[], string[]] = [[], []];
+  const tokens: ServedToken[] = [];
+  let finish: string | undefined;
+  alive();
+  for await (const part of parts) {
+    alive();
+    const choice = partSchema.parse(part).choices[0];
+    if (!choice) continue;
+    written.push(choice.text ?? choice.delta?.content ?? "");
+    thought.push(choice.delta?.reasoning_content ?? choice.delta?.reasoning ?? "");
+    tokens.push(...servedTokens(choice.logprobs, top));
+    finish = choice.finish_reason ?? finish;
+  }
+  if (finish === undefined) throw new CutAnswer(`the answer breaks off after ${tokens.length} tokens`);
+  const text = written.join("");
+  if (tokens.length === 0 && text !== "")
+    throw new Error(`the server gives no log-probabilities; wanted the ${top} likeliest of each token`);
+  const thoughts = thought.join("");
+  return { text: thoughts ? `<think>${thoughts}</think>${text}` : text, tokens, finish };
+}
+
+/** The tokens that make up the text, without those written after it. */
+function tokensOf(text: string, tokens: readonly ServedToken[]): ServedToken[] {
+  const taken: ServedToken[] = [];
+  for (
+    let length = 0;
+    length < text.length && taken.length < tokens.length;
+    length += taken.at(-1)!.text.length
+  )
+    taken.push(tokens[taken.length]);
+  const echoed = taken.map((token) => token.text).join("");
+  if (echoed === text) return taken;
+  throw new Error(
+    `the server does not echo a text with log-probabilities of its tokens (or they are no whole characters); wanted "${text.slice(0, 40)}", received "${echoed.slice(0, 40)}"`,
+  );
+}
+
+/** Statuses and lost connections are retried by the client; here come answers that break off or are no JSON. */
+function mayBeMended(error: unknown): boolean {
+  if (error instanceof APIError)
+    return (
+      error.status === undefined &&
+      !(error instanceof APIConnectionError || error instanceof APIUserAbortError)
+    );
+  return error instanceof CutAnswer || error instanceof SyntaxError || error instanceof TypeError;
+}
+
+function readable(error: unknown, { endpoint, model, key }: ServerOptions): Error {
+  const status = error instanceof APIError && error.status ? ` (status ${error.status})` : "";
+  const said = error instanceof Error ? error.message : String(error);
+  const hint =
+    status.includes("401") || status.includes("403") ? "; a key is taken from the environment" : "";
+  const message = `${model} at ${endpoint}${status}: ${said}${hint}`;
+  return new Error(key ? message.replaceAll(key, "[key]") : message);
+}
