@@ -4,5 +4,6 @@ export { type EntropySummary, type SummaryBuilder, summaryBuilder } from "./entr
 export { forcedEntropies, type MeasuredRollouts, measuredRollouts } from "./measured-rollouts.js";
 export { type Prompt, type PromptLimits, parsePrompt, parseScoredText, problemPrompt } from "./prompt.js";
 export { type MeasuredResponse, sampledResponses } from "./sampled-responses.js";
+export * from "./served/index.js";
 export { meanOverProblems, pairedDifference, type SplitScores, splitDecoding } from "./split-decoding.js";
 export { type GradientToken, squaredTokenGradients } from "./token-gradients.js";

@@ -1,4 +1,5 @@
 import path from "node:path";
+import { InvalidArgumentError } from "commander";
 import {
   type Prompt,
   parsePrompt,
@@ -12,11 +13,14 @@ import { MAX_RESPONSE_TOKENS, problemsOf, ROLE_NAMES, VOCABULARY } from "../coun
 import { entropyDistributionFigure, saveFigure, tokenCloudFigure } from "../figures/index.js";
 import { inBatches, readJsonLines, replaceFile, writeLines } from "../files/index.js";
 import { selectBackend } from "../kernels/index.js";
+import { ANSWER_FORMATS, type AnswerFormat } from "../math/index.js";
 import { loadPolicy, loadTokenizer, type Policy, type Tokenizer } from "../models/index.js";
 import { paperQuantity } from "../paper/index.js";
 import { seededRng } from "../random/index.js";
 import { scoreSequences } from "../rollout/index.js";
-import { command, integer, number, run } from "./command.js";
+import { quote } from "../text/index.js";
+import { command, integer, number, run, setting } from "./command.js";
+import { type EndpointFlags, KEY_VARIABLE, measureEndpoint } from "./measure-endpoint.js";
 import { countingResponses, type ShowResponses } from "./response-progress.js";
 
 interface Flags {
@@ -37,11 +41,16 @@ const TEXTS_AT_ONCE = 64;
 /** The paper's word clouds leave out tokens seen no more often. */
 const CLOUD_MINIMUM = 100;
 
+/** Longest response of a served model, unless told otherwise. */
+const SERVED_TOKENS = 512;
+
+const FORMAT_NAMES = Object.keys(ANSWER_FORMATS).join(",");
+
 const program = command(
   "measure",
   "Entropy and log-probability of every token that a model writes, or of given texts.",
 )
-  .argument("<model folder>", "a Hugging Face model folder")
+  .argument("[model folder]", "a Hugging Face model folder; not with --endpoint")
   .option(
     "--prompts <file>",
     'JSON lines {"prompt": text}, {"tokens": [ids]} or {"numbers": [...], "target": n}; default: held-out Countdown problems',
@@ -50,13 +59,55 @@ const program = command(
   .option("--temperature <T>", "of sampling and of the measured distributions", number, 1)
   .option("--samples <count>", "responses a prompt", integer, 1)
   .option("--limit <prompts>", "at most this many prompts", integer)
-  .option("--max-new-tokens <count>", "longest response", integer, MAX_RESPONSE_TOKENS)
+  .option(
+    "--max-new-tokens <count>",
+    `longest response; of a served model ${SERVED_TOKENS}`,
+    integer,
+    MAX_RESPONSE_TOKENS,
+  )
   .option("--seed <seed>", "whole number", integer, 0)
   .option("--out <folder>", "where the records go (default: data/measurements/<model's name>)")
-  .option("--skip-bad", "report malformed lines and go on without them")
+  .option("--skip-bad", "report malformed lines and failed requests, and go on without them")
+  .optionsGroup("A model that a server runs:")
+  .option("--endpoint <URL>", `of an OpenAI-compatible server; its key is taken from ${KEY_VARIABLE}`)
+  .option("--model <name>", "the model's name there")
+  .option("--chat", "put prompts as a user's message, not as text to continue")
+  .option("--formats <names>", `of answers to {"question", "answer"} lines: ${FORMAT_NAMES}`, formatList, [
+    "boxed",
+  ])
+  .option(
+    "--top <count>",
+    "likeliest tokens asked for at each place; the more, the narrower the bounds",
+    integer,
+    20,
+  )
+  .option("--vocab-size <tokens>", "gives upper bounds where the server does not tell it", integer)
+  .option("--concurrency <requests>", "at a time", integer, 4)
+  .option("--retries <count>", "after a failed request, waiting longer each time", integer, 5)
+  .option("--timeout <seconds>", "without a sign of life", number, 120)
+  .option(
+    "--set <field=value>",
+    "a further field of the request, such as top_k=-1; may be repeated",
+    setting,
+    {},
+  )
   .action(measure);
 
-async function measure(folder: string, flags: Flags): Promise<void> {
+function formatList(text: string): AnswerFormat["name"][] {
+  const names = text.split(",");
+  const unknown = names.find((name) => !Object.hasOwn(ANSWER_FORMATS, name));
+  if (unknown !== undefined)
+    throw new InvalidArgumentError(`wanted ${FORMAT_NAMES}, received ${quote(unknown)}`);
+  return names as AnswerFormat["name"][];
+}
+
+async function measure(folder: string | undefined, flags: Flags & Partial<EndpointFlags>): Promise<void> {
+  if (flags.endpoint !== undefined) {
+    if (folder !== undefined) throw new Error("give a model folder or --endpoint, not both");
+    const isDefault = program.getOptionValueSource("maxNewTokens") === "default";
+    return measureEndpoint({ ...flags, ...(isDefault && { maxNewTokens: SERVED_TOKENS }) } as EndpointFlags);
+  }
+  if (folder === undefined) throw new Error("wanted a model folder, or --endpoint URL --model NAME");
   if (flags.prompts && flags.score) throw new Error("give --prompts or --score, not both");
   console.error((await selectBackend()).line);
   const policy = loadPolicy(folder);

@@ -46,11 +46,12 @@ export function entropyBounds({ logProbs, cap, vocabSize }: PartialDistribution)
   const unseen = Math.max(0, 1 - sum);
   const least = Math.max(0, unseen - ROUNDING);
   const low = Math.max(0, seen + concentrated(least, cap === undefined ? 1 : Math.exp(cap)) - ROUNDING);
-  return {
-    low,
-    high: vocabSize === undefined ? null : highest(seen, unseen, vocabSize, logProbs.length),
-    unseen,
-  };
+  const high = vocabSize === undefined ? null : highest(seen, unseen, vocabSize, logProbs.length);
+  if (high !== null && low > high + EXCESS)
+    throw new Error(
+      `what is not seen, ${unseen}, does not fit on ${vocabSize} tokens; wanted a larger vocabulary`,
+    );
+  return { low, high, unseen };
 }
 
 function highest(seen: number, unseen: number, vocabSize: number, seenTokens: number): number {

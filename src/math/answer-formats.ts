@@ -1,6 +1,7 @@
+import { quote } from "../text/index.js";
 import { boxes } from "./boxes.js";
 import { judgeAnswer } from "./judge-answer.js";
-import { quoted, reading, Unreadable } from "./unreadable.js";
+import { reading, Unreadable } from "./unreadable.js";
 
 /** The answer that a response gives in the format it was asked for, or why none can be read. */
 export type FormattedAnswer = { answer: string } | { unreadable: string };
@@ -58,7 +59,7 @@ export const ANSWER_FORMATS: Readonly<Record<AnswerFormat["name"], AnswerFormat>
     (response) => {
       const last = afterThought(response).trim().split("\n").pop()!.replaceAll("**", "");
       const found = /.*\bthe answer is:?\s+(.*)$/i.exec(last);
-      if (!found) throw new Unreadable(`the last line is not "The answer is N.": ${quoted(last)}`);
+      if (!found) throw new Unreadable(`the last line is not "The answer is N.": ${quote(last)}`);
       return found[1];
     },
   ),
@@ -81,7 +82,7 @@ function oneOf(answers: string[], where: string): string {
   const last = answers.pop();
   if (last === undefined) throw new Unreadable(`no answer stands in ${where}`);
   const other = answers.find((answer) => judgeAnswer(answer, last).verdict !== "right");
-  if (other !== undefined) throw new Unreadable(`${where} holds both ${quoted(other)} and ${quoted(last)}`);
+  if (other !== undefined) throw new Unreadable(`${where} holds both ${quote(other)} and ${quote(last)}`);
   return last;
 }
 
@@ -92,7 +93,7 @@ function answerOfJson(response: string): string {
   try {
     value = JSON.parse(text);
   } catch {
-    throw new Unreadable(`the response is no JSON: ${quoted(text)}`);
+    throw new Unreadable(`the response is no JSON: ${quote(text)}`);
   }
   const answer = (value as { answer?: unknown } | null)?.answer;
   if (typeof answer !== "string" && typeof answer !== "number")

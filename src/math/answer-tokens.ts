@@ -1,6 +1,7 @@
+import { quote } from "../text/index.js";
 import { Fraction, type Rational } from "./fraction.js";
 import { isUnitWord } from "./units.js";
-import { quoted, Unreadable } from "./unreadable.js";
+import { Unreadable } from "./unreadable.js";
 
 /**
  * A piece of an answer. A "sign" is an operator, a bracket or a LaTeX command; a "letter" a variable; a "word" text
@@ -82,7 +83,7 @@ function scan(source: string, letters: "variables" | "words"): AnswerToken[] {
       at += found[0].length;
       break;
     }
-    if (at === start) throw new Unreadable(`no answer is written with ${quoted(source[at])}`);
+    if (at === start) throw new Unreadable(`no answer is written with ${quote(source[at])}`);
   }
   return tokens;
 }
@@ -102,7 +103,7 @@ function numberToken(text: string): AnswerToken {
   const [, digits, repeated = "", exponent = "0"] = /^(.*?)(?:\\overline\{(\d+)\})?(?:[eE]([+-]?\d+))?$/.exec(
     text,
   )!;
-  if (Math.abs(Number(exponent)) > 300) throw new Unreadable(`${quoted(text)} is too large`);
+  if (Math.abs(Number(exponent)) > 300) throw new Unreadable(`${quote(text)} is too large`);
   const plain = digits.replace(/\{,\}|,\\!|,|\\,|\\ /g, "");
   const written = repeated ? `${plain}(${repeated})` : plain;
   const value = new Fraction(written).mul(new Fraction(10).pow(Number(exponent))!);

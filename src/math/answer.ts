@@ -1,10 +1,11 @@
+import { quote } from "../text/index.js";
 import { type AnswerToken, answerTokens } from "./answer-tokens.js";
 import { boxes } from "./boxes.js";
 import { equalExpressions, exactValue } from "./evaluate.js";
 import { type Expression, takeExpression, takeSign } from "./expression.js";
 import { Fraction, type Rational } from "./fraction.js";
 import { takeCurrency, takeUnit, type Unit } from "./units.js";
-import { quoted, Unreadable } from "./unreadable.js";
+import { Unreadable } from "./unreadable.js";
 
 /**
  * What an answer says. A list without brackets, or in braces, has no order; one in ( ) or [ ] (a point, an interval)
@@ -60,7 +61,7 @@ function readTime(text: string): Answer | undefined {
   const [hours, minutes] = [Number(found[1]), Number(found[2] ?? 0)];
   const half = found[3] && (`${found[3].toLowerCase()}m` as "am" | "pm");
   if (minutes > 59 || hours > 23 || (half && (hours < 1 || hours > 12))) {
-    if (half) throw new Unreadable(`${quoted(plain)} is no time of day`);
+    if (half) throw new Unreadable(`${quote(plain)} is no time of day`);
     return undefined;
   }
   const hour = half ? (hours % 12) + (half === "pm" ? 12 : 0) : hours;
@@ -95,7 +96,7 @@ function readTokens(tokens: AnswerToken[], text: string): Answer {
     const entries = listed.map((part) => readTokens(part, text));
     const isWord = (entry: Answer): boolean => entry.kind === "text" && entry.text.length > 1;
     if (entries.some(isWord) && !entries.every(isWord))
-      throw new Unreadable(`${quoted(text)} lists both values and words`);
+      throw new Unreadable(`${quote(text)} lists both values and words`);
     return sumOfParts(entries) ?? { kind: "list", brackets: "", entries };
   }
   const ratio = split(tokens, ({ text }) => text === ":");
@@ -113,7 +114,7 @@ function readEquation(sides: AnswerToken[][], text: string): Answer {
   const [first, ...others] = answers;
   const isSame = (other: Answer): boolean =>
     first.kind === "quantity" && other.kind === "quantity" && equalExpressions(first.value, other.value);
-  if (!others.every(isSame)) throw new Unreadable(`${quoted(text)} is an equation, not a value`);
+  if (!others.every(isSame)) throw new Unreadable(`${quote(text)} is an equation, not a value`);
   return answers[answers.length - 1];
 }
 
@@ -135,7 +136,7 @@ function readBrackets(tokens: AnswerToken[], text: string): Answer | undefined {
   if (open === "\\{" && close === "\\}")
     return entries.length === 1 ? entries[0] : { kind: "list", brackets: "", entries };
   if (open === "\\{" || close === "\\}" || entries.length === 1)
-    throw new Unreadable(`${quoted(text)} has brackets that belong to no list`);
+    throw new Unreadable(`${quote(text)} has brackets that belong to no list`);
   return { kind: "list", brackets: open + close, entries };
 }
 
@@ -176,7 +177,7 @@ function readQuantity(tokens: AnswerToken[]): Answer {
   while (tokens[0]?.type === "number" && parts[0].unit) parts.push(takeOne(tokens));
   const read = parts.length > 1 ? sumOfParts(parts) : parts[0];
   if (tokens.length > 0 || !read)
-    throw new Unreadable(`${quoted(tokens[0]?.text ?? "more")} follows the number`);
+    throw new Unreadable(`${quote(tokens[0]?.text ?? "more")} follows the number`);
   if (!read.unit && read.value.op === "symbol") return { kind: "text", text: read.value.name.toLowerCase() };
   exactValue(read.value, 0);
   return read;

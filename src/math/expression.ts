@@ -1,6 +1,7 @@
+import { quote } from "../text/index.js";
 import type { AnswerToken } from "./answer-tokens.js";
 import { Fraction, type Rational } from "./fraction.js";
-import { quoted, Unreadable } from "./unreadable.js";
+import { Unreadable } from "./unreadable.js";
 
 /** A formula as a tree. */
 export type Expression =
@@ -87,7 +88,7 @@ function takeAtom(tokens: AnswerToken[]): Expression {
   if (!token) throw new Unreadable("the formula ends where a number was awaited");
   if (token.type === "number") return takeMixedNumber(token.value, tokens);
   if (token.type === "letter") return { op: "symbol", name: token.text + takeIndex(tokens) };
-  if (token.type === "word") throw new Unreadable(`the word ${quoted(token.text)} stands in a formula`);
+  if (token.type === "word") throw new Unreadable(`the word ${quote(token.text)} stands in a formula`);
   const { text } = token;
   if (text === "\\pi") return { op: "pi" };
   if (SYMBOLS.test(text)) return { op: "symbol", name: text + takeIndex(tokens) };
@@ -97,12 +98,12 @@ function takeAtom(tokens: AnswerToken[]): Expression {
   if (text === "\\sqrt") return takeRoot(tokens);
   const name = FUNCTIONS.find((name) => text === `\\${name}`);
   if (name) return { op: name, of: [takePower(tokens)] };
-  throw new Unreadable(`${quoted(text)} stands where a number was awaited`);
+  throw new Unreadable(`${quote(text)} stands where a number was awaited`);
 }
 
 function takeUntil(tokens: AnswerToken[], close: string): Expression {
   const inner = takeExpression(tokens);
-  if (!takeSign(tokens, close)) throw new Unreadable(`a bracket is not closed by ${quoted(close)}`);
+  if (!takeSign(tokens, close)) throw new Unreadable(`a bracket is not closed by ${quote(close)}`);
   return inner;
 }
 
@@ -122,7 +123,7 @@ function takeArgument(tokens: AnswerToken[]): Expression {
   if (token?.type !== "number") return takeAtom(tokens);
   const [digit, ...rest] = token.text;
   if (!/^\d+$/.test(token.text))
-    throw new Unreadable(`${quoted(token.text)} stands where one digit was awaited`);
+    throw new Unreadable(`${quote(token.text)} stands where one digit was awaited`);
   tokens.shift();
   if (rest.length > 0) {
     const text = rest.join("");

@@ -1,9 +1,10 @@
+import { quote } from "../text/index.js";
 import { type Answer, readAnswer, scaled } from "./answer.js";
 import { equalExpressions } from "./evaluate.js";
 import type { Expression } from "./expression.js";
 import { Fraction } from "./fraction.js";
 import type { Unit } from "./units.js";
-import { quoted, Unreadable } from "./unreadable.js";
+import { Unreadable } from "./unreadable.js";
 
 /** How an answer compares with the key, and why. */
 export interface Judgment {
@@ -62,7 +63,7 @@ function asUnit(given: string, wanted: Answer, judgment: Judgment): Judgment {
     throw error;
   }
   if (other.verdict !== "right" || wanted.unit) return other;
-  throw new Unreadable(`${quoted(given)} may hold a variable or a unit`);
+  throw new Unreadable(`${quote(given)} may hold a variable or a unit`);
 }
 
 const right = (reason: string): Judgment => ({ verdict: "right", reason });
@@ -75,7 +76,7 @@ function compare(given: Answer, wanted: Answer): Judgment {
   if (given.kind === "text" && wanted.kind === "text")
     return given.text === wanted.text ? right("the same words") : wrong("other words");
   if (given.kind === "text" && wanted.kind !== "list")
-    throw new Unreadable(`${quoted(given.text)} stands where a ${wanted.kind} was wanted`);
+    throw new Unreadable(`${quote(given.text)} stands where a ${wanted.kind} was wanted`);
   return wrong(`a ${given.kind}, not a ${wanted.kind}`);
 }
 
@@ -98,11 +99,11 @@ function compareWithUnits(given: Quantity, wanted: Required<Quantity>, equal: bo
   if (unit.name === wanted.unit.name) return equal ? right("the same value") : wrong("another value");
   if (unit.dimension && wanted.unit.dimension) {
     if (unit.dimension !== wanted.unit.dimension)
-      return wrong(`${quoted(unit.name)} does not measure what ${quoted(wanted.unit.name)} does`);
+      return wrong(`${quote(unit.name)} does not measure what ${quote(wanted.unit.name)} does`);
     return equalExpressions(inBase(given), inBase(wanted)) ? right("the same value") : wrong("another value");
   }
   if (!equal) return wrong("another value");
-  throw new Unreadable(`whether ${quoted(unit.name)} is ${quoted(wanted.unit.name)} is not known`);
+  throw new Unreadable(`whether ${quote(unit.name)} is ${quote(wanted.unit.name)} is not known`);
 }
 
 const inBase = ({ value, unit }: Quantity): Expression => scaled(value, unit?.scale ?? new Fraction(1));

@@ -1,6 +1,7 @@
+import { quote } from "../text/index.js";
 import type { AnswerToken } from "./answer-tokens.js";
 import { Fraction, type Rational } from "./fraction.js";
-import { quoted, Unreadable } from "./unreadable.js";
+import { Unreadable } from "./unreadable.js";
 
 /** What a number counts. Units of one dimension convert by their scales; a word that is no known unit has none. */
 export interface Unit {
@@ -96,7 +97,7 @@ export function takeUnit(tokens: AnswerToken[]): { unit?: Unit; tens: number } {
       if (written) tokens.splice(1, 2);
       const exponent = written ? Number(written.value.toString()) : power;
       if (!Number.isInteger(exponent) || exponent < 1 || exponent > 9)
-        throw new Unreadable(`${quoted(text)} is raised to no power that a unit has`);
+        throw new Unreadable(`${quote(text)} is raised to no power that a unit has`);
       const isTemperature = text === "°" && tokens[1]?.type === "letter" && /[CF]/.test(tokens[1].text);
       const word = isTemperature ? `°${tokens.splice(1, 1)[0].text}` : text;
       factors.push(raised(wordUnit(word), divided ? -exponent : exponent));

@@ -10,9 +10,3 @@ export function reading<T extends object>(read: () => T): T | { unreadable: stri
     throw error;
   }
 }
-
-/** A text as it may stand in a reason: one line, at most 40 characters. */
-export function quoted(text: string): string {
-  const line = text.replace(/\s+/g, " ").trim();
-  return `"${line.length > 40 ? `${line.slice(0, 39)}…` : line}"`;
-}

@@ -18,4 +18,5 @@ export {
   type SafetensorsReader,
   writeSafetensors,
 } from "./safetensors.js";
+export * from "./served/index.js";
 export { loadTokenizer, type Tokenizer } from "./tokenizer.js";

@@ -20,14 +20,14 @@ export async function probeEcho(server: Server, { top }: { top: number }): Promi
     { temperature: 0, maxNewTokens: 8, top },
   );
   const written = tokens.filter((token) => token.text !== "");
-  if (written.length < 2)
-    throw new Error(`the server wrote ${written.length} tokens to probe its echo with; wanted 2 or more`);
+  if (written.length < 3)
+    throw new Error(`the server wrote ${written.length} tokens to probe its echo with; wanted 3 or more`);
   const echoed = await server.echo(KNOWN_TEXT + text, { top });
   const first = echoed.length - written.length;
   if (written.some((token, i) => echoed[first + i]?.text !== token.text))
     throw new Error("the server echoes its own words in other tokens, so its echo cannot be probed");
   const difference = (shift: number): number =>
-    Math.max(...written.map((token, i) => largestDifference(token, echoed[first + i - shift])));
+    Math.max(...written.slice(1).map((token, i) => largestDifference(token, echoed[first + 1 + i - shift])));
   const [at, early] = [difference(0), difference(1)];
   if (at <= TOLERANCE) return "at the token";
   if (early <= TOLERANCE) return "one place early";

@@ -8,3 +8,4 @@ export {
   type Server,
   type ServerOptions,
 } from "./server.js";
+export { shownTemperature } from "./shown-temperature.js";

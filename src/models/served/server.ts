@@ -1,5 +1,6 @@
 import OpenAI, { APIConnectionError, APIError, APIUserAbortError } from "openai";
 import { z } from "zod";
+import { visibleText } from "../../text/index.js";
 import { type ServedToken, servedTokens } from "./served-tokens.js";
 
 /** Where a served model is asked, and how patiently. */
@@ -225,6 +226,6 @@ function readable(error: unknown, { endpoint, model, key }: ServerOptions): Erro
   const said = error instanceof Error ? error.message : String(error);
   const hint =
     status.includes("401") || status.includes("403") ? "; a key is taken from the environment" : "";
-  const message = `${model} at ${endpoint}${status}: ${said}${hint}`;
-  return new Error(key ? message.replaceAll(key, "[key]") : message);
+  const shown = visibleText(key ? said.replaceAll(key, "[key]") : said, { limit: 400 });
+  return new Error(`${model} at ${endpoint}${status}: ${shown}${hint}`);
 }

@@ -1,0 +1,223 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import {
+  type BoundedMeasure,
+  collectResponses,
+  parseEchoText,
+  parseServedLine,
+  type ServedColumns,
+  type ServedLine,
+  type ServedSummary,
+  scoreByEcho,
+  servedSummary,
+} from "../analysis/index.js";
+import { entropyDistributionFigure, saveFigure, tokenCloudFigure } from "../figures/index.js";
+import { readJsonLines, replaceFile } from "../files/index.js";
+import type { AnswerFormat, FormatCompliance } from "../math/index.js";
+import { openServer, probeEcho, type Server, shownTemperature } from "../models/index.js";
+import { paperQuantity } from "../paper/index.js";
+import type { Interval } from "../statistics/index.js";
+import { countingResponses } from "./response-progress.js";
+
+export interface EndpointFlags {
+  endpoint: string;
+  model?: string;
+  prompts?: string;
+  score?: string;
+  chat?: boolean;
+  formats: AnswerFormat["name"][];
+  top: number;
+  vocabSize?: number;
+  temperature: number;
+  samples: number;
+  limit?: number;
+  maxNewTokens: number;
+  seed: number;
+  concurrency: number;
+  retries: number;
+  timeout: number;
+  set: Record<string, unknown>;
+  out?: string;
+  skipBad?: boolean;
+}
+
+/** Where the server's key is taken from. */
+export const KEY_VARIABLE = "FORKING_TOKENS_API_KEY";
+
+/** The paper's word clouds leave out tokens seen no more often. */
+const CLOUD_MINIMUM = 100;
+
+/** Measures a model that a server runs: `npm run measure -- --endpoint URL --model NAME --prompts FILE`. */
+export async function measureEndpoint(flags: EndpointFlags): Promise<void> {
+  const { endpoint, model, prompts, score, retries, timeout } = flags;
+  if (!model) throw new Error("--endpoint wants the model's name there: --model NAME");
+  if (!prompts === !score) throw new Error("--endpoint wants --prompts FILE or --score FILE, and not both");
+  const server = openServer({
+    endpoint,
+    model,
+    key: process.env[KEY_VARIABLE] || undefined,
+    retries,
+    timeout,
+  });
+  const vocabSize = flags.vocabSize ?? (await server.vocabSize());
+  const out = flags.out ?? path.join("data/measurements", model.replace(/[^\w.-]+/g, "-"));
+  const bad: string[] = [];
+  const onBad = flags.skipBad
+    ? (report: string): void => {
+        bad.push(report);
+        console.error(`skipped: ${report}`);
+      }
+    : undefined;
+  const { facts, summary } = prompts
+    ? await collect(server, prompts, { flags, vocabSize, out, onBad })
+    : await scoreFile(server, score!, { flags, vocabSize, out, onBad });
+  await report(
+    summary,
+    { ...facts, endpoint, model, top: flags.top, vocabSize: vocabSize ?? null, skipped: bad.length },
+    out,
+  );
+}
+
+interface Work {
+  flags: EndpointFlags;
+  vocabSize?: number;
+  out: string;
+  onBad?: (report: string) => void;
+}
+
+interface Measured {
+  facts: Record<string, unknown>;
+  summary: ServedSummary;
+}
+
+async function collect(
+  server: Server,
+  file: string,
+  { flags, vocabSize, out, onBad }: Work,
+): Promise<Measured> {
+  const { chat = false, formats, top, temperature, maxNewTokens, seed, samples, concurrency, set } = flags;
+  const parse = (value: unknown): ServedLine[] => parseServedLine(value, { formats, chat });
+  const lines = await firstOf(readJsonLines(file, parse, { onBad }), flags.limit);
+  const sampling = { temperature, maxNewTokens, top, seed, extra: set };
+  const entropyTemperature = await shownTemperature(server, lines[0][0].ask, sampling);
+  const settings = {
+    endpoint: server.endpoint,
+    model: server.model,
+    vocabSize: vocabSize ?? null,
+    ...sampling,
+    chat,
+  };
+  const records = await countingResponses((show) =>
+    collectResponses(server, lines, {
+      file: path.join(out, "responses.jsonl"),
+      settings: { ...settings, prompts: digest(file) },
+      ...{ samples, sampling, vocabSize, concurrency, onBad, show },
+    }),
+  );
+  return { facts: { temperature, entropyTemperature }, summary: servedSummary(records, { vocabSize }) };
+}
+
+/** Tells whether the prompts are still the same. */
+function digest(file: string): string {
+  return `sha256:${createHash("sha256").update(readFileSync(file)).digest("hex").slice(0, 16)}`;
+}
+
+async function scoreFile(
+  server: Server,
+  file: string,
+  { flags, vocabSize, out, onBad }: Work,
+): Promise<Measured> {
+  const texts = await firstOf(readJsonLines(file, parseEchoText, { onBad }), flags.limit);
+  const { top, concurrency } = flags;
+  const alignment = await probeEcho(server, { top });
+  if (alignment !== "at the token")
+    console.error(
+      "this server echoes each distribution one place early: the shift is undone; tokens outside the likeliest have no log-probability",
+    );
+  const scored = await countingResponses((show) =>
+    scoreByEcho(server, texts, { alignment, top, vocabSize, concurrency, show }),
+  );
+  replaceFile(
+    path.join(out, "scores.jsonl"),
+    scored.map((columns) => `${JSON.stringify(columns)}\n`).join(""),
+  );
+  return { facts: { echo: alignment }, summary: servedSummary(scored.map(asRecord), { vocabSize }) };
+}
+
+const asRecord = (columns: ServedColumns, prompt: number) => ({
+  ...columns,
+  ...{ prompt, sample: 0, text: columns.tokens.join(""), finish: "given" },
+});
+
+async function firstOf<T>(items: AsyncIterable<T>, limit = Number.POSITIVE_INFINITY): Promise<T[]> {
+  if (!(limit >= 1)) throw new Error(`--limit must be at least 1, received ${limit}`);
+  const taken: T[] = [];
+  for await (const item of items) {
+    taken.push(item);
+    if (taken.length >= limit) break;
+  }
+  if (taken.length === 0) throw new Error("the file has no line to measure");
+  return taken;
+}
+
+async function report(summary: ServedSummary, facts: Record<string, unknown>, out: string): Promise<void> {
+  const { responses, problems, tokens, meanEntropy, shareBelow001, percentile80, formats, mostShown } =
+    summary;
+  const command = ["npm run measure --", ...process.argv.slice(2)].join(" ");
+  const record = {
+    command,
+    ...facts,
+    responses,
+    problems,
+    tokens,
+    meanEntropy,
+    shareBelow001,
+    percentile80,
+    formats,
+  };
+  replaceFile(path.join(out, "summary.json"), `${JSON.stringify(record, null, 2)}\n`);
+  await saveFigures(summary, out);
+  if (mostShown < (facts.top as number))
+    console.error(
+      `the server shows at most ${mostShown} tokens where ${facts.top} were asked for; --top ${mostShown - 1} would give narrower bounds`,
+    );
+  console.log(`${tokens} tokens of ${responses} responses to ${problems} prompts, written to ${out}`);
+  for (const [name, measure] of Object.entries({ meanEntropy, shareBelow001, percentile80 }))
+    console.log(`${name.padEnd(14)} ${bounded(measure)}`);
+  if (facts.vocabSize === null)
+    console.log("no upper bounds: the server does not tell the vocabulary's size; give --vocab-size");
+  for (const format of formats) console.log(compliance(format));
+}
+
+async function saveFigures(
+  { distributions, highestTokens, lowestTokens }: ServedSummary,
+  folder: string,
+): Promise<void> {
+  const { value } = paperQuantity("figure-2a", "80th percentile");
+  const named = [
+    { name: "lower bounds", distribution: distributions.low },
+    ...(distributions.high ? [{ name: "upper bounds", distribution: distributions.high }] : []),
+  ];
+  await saveFigure(entropyDistributionFigure(named, { paperPercentile80: value }), "entropy-distribution", {
+    folder,
+  });
+  const clouds = {
+    "highest-tokens": { means: highestTokens(CLOUD_MINIMUM), title: "Tokens of highest mean lower bound" },
+    "lowest-tokens": { means: lowestTokens(CLOUD_MINIMUM), title: "Tokens of lowest mean upper bound" },
+  };
+  for (const [name, { means, title }] of Object.entries(clouds))
+    if (means.length > 0) await saveFigure(tokenCloudFigure(means.slice(0, 40), { title }), name, { folder });
+}
+
+function bounded({ low, high }: BoundedMeasure): string {
+  const shown = ({ estimate, low, high }: Interval): string =>
+    `${estimate.toFixed(4)} [${low.toFixed(4)}, ${high.toFixed(4)}]`;
+  return [low && `at least ${shown(low)}`, high && `at most ${shown(high)}`].filter(Boolean).join(", ");
+}
+
+function compliance({ format, responses, problems, compliant, readable, right }: FormatCompliance): string {
+  const share = ({ estimate, low, high }: Interval): string =>
+    `${(100 * estimate).toFixed(1)} % [${(100 * low).toFixed(1)}, ${(100 * high).toFixed(1)}]`;
+  return `${format}: in the format ${share(compliant)}, readable ${share(readable)}, right ${share(right)}; ${responses} responses to ${problems} problems`;
+}
