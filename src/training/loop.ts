@@ -2,6 +2,7 @@ import type { Adam } from "../kernels/index.js";
 import { tf } from "../kernels/index.js";
 import type { Policy } from "../models/index.js";
 import type { Critic } from "./critic.js";
+import { requireFiniteLearned, requireFiniteStep } from "./finite-checks.js";
 import { type Checkpoint, type MetricsLine, RunFolder, type RunRecord } from "./run-folder.js";
 import { versions } from "./versions.js";
 
@@ -25,6 +26,8 @@ export interface TrainingOptions<Config = unknown> {
   folder?: string | RunFolder<Config>;
   /** Called with every line as it is logged; awaited, so that a display can be updated. */
   onMetrics?: (line: MetricsLine) => void | Promise<void>;
+  /** Ends the run after the step that is being done, with a checkpoint. The reason is thrown. */
+  signal?: AbortSignal;
 }
 
 export interface TrainingResult {
@@ -41,12 +44,13 @@ export interface TrainingResult {
  */
 export async function runTraining<Config extends object>(
   loop: TrainingLoop<Config>,
-  { folder, onMetrics }: TrainingOptions = {},
+  options: TrainingOptions = {},
 ): Promise<TrainingResult> {
+  const { folder } = options;
   const run = (typeof folder === "string" ? new RunFolder(folder) : folder) as RunFolder<Config> | undefined;
   const unlock = run?.lock();
   try {
-    return await runSteps(loop, run, onMetrics);
+    return await runSteps(loop, run, options);
   } finally {
     unlock?.();
   }
@@ -55,7 +59,7 @@ export async function runTraining<Config extends object>(
 async function runSteps<Config extends object>(
   loop: TrainingLoop<Config>,
   run: RunFolder<Config> | undefined,
-  onMetrics: TrainingOptions["onMetrics"],
+  { onMetrics, signal }: TrainingOptions,
 ): Promise<TrainingResult> {
   const checkpoint = run ? resumable(run, loop) : null;
   const first = checkpoint?.step ?? 0;
@@ -79,27 +83,56 @@ async function runSteps<Config extends object>(
       step,
       finished: step === loop.config.steps,
     });
+  const learned = () => ({ policy, optimizer: adam.state(), critic: critic?.state() });
+  let saved = first;
 
-  record(first);
-  if (!checkpoint) {
-    run?.clearMetrics();
-    if (loop.keepModel?.(0)) run?.keepModel(policy, 0);
-    for (const line of loop.evaluate?.(policy, 0) ?? []) await log(line);
-  }
-  for (let step = first; step < loop.config.steps; step++) {
-    await log(loop.step(policy, adam, step, critic));
-    const done = step + 1;
-    if (loop.keepModel?.(done)) run?.keepModel(policy, done);
-    for (const line of loop.evaluate?.(policy, done) ?? []) await log(line);
-    if (done % loop.config.checkpointEvery === 0 || done === loop.config.steps) {
-      run?.writeCheckpoint({ policy, optimizer: adam.state(), step: done, critic: critic?.state() });
-      record(done);
+  try {
+    record(first);
+    if (!checkpoint) {
+      run?.clearMetrics();
+      if (loop.keepModel?.(0)) run?.keepModel(policy, 0);
+      for (const line of loop.evaluate?.(policy, 0) ?? []) await log(line);
     }
-    await new Promise((resolve) => setImmediate(resolve));
+    for (let step = first; step < loop.config.steps; step++) {
+      const done = step + 1;
+      const line = atStep(step, () => loop.step(policy, adam, step, critic));
+      atStep(step, () => requireFiniteStep(line, learned));
+      await log(line);
+      await new Promise((resolve) => setImmediate(resolve));
+      const isLast = done === loop.config.steps;
+      const isKept = done % loop.config.checkpointEvery === 0 || isLast || signal?.aborted;
+      if (isKept) atStep(step, () => requireFiniteLearned(learned()));
+      if (loop.keepModel?.(done)) run?.keepModel(policy, done);
+      for (const evaluation of loop.evaluate?.(policy, done) ?? []) await log(evaluation);
+      if (isKept) {
+        run?.writeCheckpoint({ ...learned(), step: done });
+        record(done);
+        saved = done;
+      }
+      if (!isLast) signal?.throwIfAborted();
+    }
+  } catch (error) {
+    if (!run || saved === 0) throw error;
+    const message = error instanceof Error ? error.message : String(error);
+    throw new Error(`${message}; ${run.folder} goes on from the checkpoint after ${saved} steps`, {
+      cause: error,
+    });
+  } finally {
+    adam.dispose();
+    critic?.dispose();
   }
-  adam.dispose();
-  critic?.dispose();
   return { policy, metrics, resumedAt: first };
+}
+
+/** Does a part of a step; an error in it says which step it was. */
+function atStep<T>(step: number, part: () => T): T {
+  try {
+    return part();
+  } catch (error) {
+    throw new Error(`step ${step}: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
+  }
 }
 
 /** The checkpoint that a run goes on from, its metrics cut there; null where it begins. */

@@ -3,21 +3,19 @@ import fs from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
+import { projectPath } from "../../src/files/index.js";
 import { selectBackend } from "../../src/kernels/index.js";
-import { savePolicy } from "../../src/models/index.js";
 import { type MetricsLine, type RlvrConfig, RunFolder, trainRlvr } from "../../src/training/index.js";
-import { tinyPolicy } from "./tiny-policy.js";
 
 const folder = fs.mkdtempSync(path.join(tmpdir(), "run-folder-"));
 const at = (...parts: string[]): string => path.join(folder, ...parts);
-const base = at("base");
+const base = projectPath("data/models/S");
 const config: Partial<RlvrConfig> & { base: string } = {
   base,
   steps: 4,
-  prompts: 2,
-  samples: 2,
-  maxNewTokens: 6,
-  advantage: "total",
+  prompts: 3,
+  samples: 4,
+  tokenCost: 0.01,
   evaluateEvery: 0,
   evaluationSamples: 1,
   checkpointEvery: 2,
@@ -28,8 +26,11 @@ const withoutTimes = (lines: readonly MetricsLine[]): object[] =>
 let whole: MetricsLine[];
 before(async () => {
   await selectBackend();
-  savePolicy(tinyPolicy(), base);
   whole = (await trainRlvr(config)).metrics;
+  assert.ok(
+    whole.some(({ groupsWithSpread }) => Number(groupsWithSpread) > 0),
+    "nothing to learn from",
+  );
 });
 after(() => fs.rmSync(folder, { recursive: true, force: true }));
 
@@ -101,7 +102,8 @@ test("a folder that holds no run, or one that cannot go on, is refused and left 
     trainRlvr({ ...config, ...more }, { folder: out });
   await assert.rejects(trained(at("foreign")), /foreign holds metrics\.jsonl and is not a training run/);
   assert.deepEqual(fs.readdirSync(at("foreign")), ["metrics.jsonl"]);
-  await assert.rejects(trained(base), /is not a training run; wanted a new or empty folder/);
+  fs.cpSync(base, at("model"), { recursive: true });
+  await assert.rejects(trained(at("model")), /is not a training run; wanted a new or empty folder/);
 
   const run = await stopped("without");
   await assert.rejects(trained(run, { steps: 1 }), /has done 2 steps; wanted at least as many, received 1/);
@@ -158,5 +160,21 @@ test("a disk that is full stops a run, which goes on once there is room", async 
   );
   mock.mock.restore();
   const { metrics } = await trainRlvr(config, { folder: run });
+  assert.deepEqual(withoutTimes(metrics), withoutTimes(whole));
+});
+
+test("a run that is asked to stop keeps a checkpoint of the step it ends with, and goes on to the same end", async () => {
+  const stop = new AbortController();
+  const onMetrics = (line: MetricsLine): void => {
+    if (line.split === undefined && line.step === 0) stop.abort(new Error("asked to stop"));
+  };
+  const run = new RunFolder(at("asked"));
+  await assert.rejects(
+    trainRlvr(config, { folder: run, onMetrics, signal: stop.signal }),
+    /asked to stop; .*asked goes on from the checkpoint after 1 steps/,
+  );
+  assert.equal(run.record()?.step, 1);
+  const { metrics, resumedAt } = await trainRlvr(config, { folder: run });
+  assert.equal(resumedAt, 1);
   assert.deepEqual(withoutTimes(metrics), withoutTimes(whole));
 });
