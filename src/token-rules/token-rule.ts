@@ -83,7 +83,7 @@ export interface TokenRule {
   /** It weighs by the policy being trained, at each mini-batch, whatever the run says. */
   readonly entropyOf?: "current";
   /** What its paper divides the loss by, whatever the run says: the tokens of weight above 0, or all. */
-  readonly normalizer?: "selected" | "all";
+  readonly normalizer?: "selected" | "all" | "responses";
   /**
    * Weight of each token's term in the loss, finite and not negative; 0: the token receives no gradient. Nothing
    * flows through it. A function without a name of its own may return any list of numbers.

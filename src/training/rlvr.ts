@@ -79,7 +79,8 @@ export function rlvrStep(
   const values = critic?.values(sequences);
   const trained = trainedResponses(run, judged, step, values);
   const weighed = weigh(run, policy, trained, step, rng);
-  const update = updatePolicy(policy, optimizer, weighed, config, rng);
+  const normalizer = run.rule.normalizer ?? config.normalizer;
+  const update = updatePolicy(policy, optimizer, weighed, { ...config, normalizer }, rng);
   critic?.fit(sequences, judged.columns.rewards, rng);
   const updated = performance.now();
 

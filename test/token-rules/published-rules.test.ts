@@ -116,9 +116,13 @@ test("group divergence: 0 where the group's distributions agree, by hand where t
   near(divergenceFromGroup(goldenTokens(), VOCAB_SIZE), [0, 0, 0.1494, 0, 0, 0.0732]);
 });
 
-test("a kept token of a response weighs so that responses count alike", () => {
+test("ICT and GSPO take the mean within each response first, and Clip-Cov divides by all tokens", () => {
   const kept = weights("group-divergence", { own: { share: 1 / 3 } });
   assert.deepEqual(kept, [0, 0, 1, 0, 0, 1]);
+  const normalizers = (["group-divergence", "gspo", "clip-cov", "top"] as const).map(
+    (arm) => rule(arm).normalizer,
+  );
+  assert.deepEqual(normalizers, ["responses", "responses", "all", undefined]);
 });
 
 test("STAPO drops rewarded, rare, certain tokens alone", () => {
@@ -173,22 +177,6 @@ test("off policy each ratio rule does its own", () => {
   // Log-ratios cancel within each response.
   near(coefficients("gspo", tokens), [1, 1, 1, -1, -1, -1]);
   near(coefficients("gspo", goldenTokens([0.3, 0, 0, 0, 0, 0])), [0, 0, 0, -1, -1, -1]);
-});
-
-test("GSPO weighs responses alike, whatever their length", () => {
-  const tokens = responseColumns(
-    [1, 3].map((length) => ({
-      tokens: new Array(length).fill(0),
-      logProbs: new Array(length).fill(-1),
-      entropies: new Array(length).fill(1),
-      advantages: new Array(length).fill(1),
-      reward: 1,
-    })),
-  ) as RuleTokens;
-  assert.deepEqual(
-    weights("gspo", { tokens: { ...tokens, oldLogProbs: tokens.logProbs } }).map((w) => +w.toFixed(4)),
-    [2, 0.6667, 0.6667, 0.6667],
-  );
 });
 
 test("inverse probability keeps a share and the sum in expectation", () => {

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { selectBackend } from "../../src/kernels/index.js";
+import type { TaskResponse } from "../../src/task/index.js";
+import type { TokenRule } from "../../src/token-rules/index.js";
 import { type Critic, createCritic, rlvrConfig, rlvrOptimizer, rlvrStep } from "../../src/training/index.js";
 import { tinyPolicy } from "./tiny-policy.js";
 
@@ -59,4 +61,19 @@ test("while the critic warms up the policy stands still", () => {
   const trained = rlvrStep(policy, adam, config, 1, { critic });
   assert.equal(trained.keptFraction, 1);
   assert.notDeepEqual(weights(), start);
+});
+
+test("a rule's own normalizer takes the place of the run's", () => {
+  const half: TokenRule = {
+    ...{ name: "half", label: "half", parameters: {} },
+    weights: ({ tokens }) => tokens.map((_, t) => t % 2),
+  };
+  const lossOf = (rule: TokenRule, normalizer: "selected" | "all") => {
+    const policy = tinyPolicy();
+    const run = { ...config, advantage: "total", normalizer } as const;
+    const reward = (_: unknown, { tokens }: TaskResponse) => tokens[0] % 3;
+    return rlvrStep(policy, rlvrOptimizer(policy, run), run, 1, { rule, reward }).loss;
+  };
+  assert.equal(lossOf({ ...half, normalizer: "all" }, "selected"), lossOf(half, "all"));
+  assert.notEqual(lossOf(half, "selected"), lossOf(half, "all"));
 });

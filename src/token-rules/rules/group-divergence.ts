@@ -17,18 +17,15 @@ export const groupDivergence = withParameters({ share: 0.1 }, ({ share }) => ({
   parameters: { share },
   paper: "ICT, arXiv 2606.19771",
   needs: ["distribution"],
+  normalizer: "responses",
   weights(tokens, { vocabSize }) {
     const divergences = divergenceFromGroup(tokens, vocabSize);
-    const kept = highEntropyMask(divergences, {
+    return highEntropyMask(divergences, {
       rho: share,
       rule: "top-k",
       scope: "response",
       groups: tokens.responses,
     });
-    const counts = new Int32Array(tokens.starts.length - 1);
-    for (let t = 0; t < kept.length; t++) counts[tokens.responses[t]] += kept[t];
-    const mean = counts.reduce((sum, count) => sum + count, 0) / counts.length;
-    return Float32Array.from(kept, (one, t) => (one ? mean / counts[tokens.responses[t]] : 0));
   },
 }));
 

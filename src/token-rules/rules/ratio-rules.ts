@@ -30,12 +30,8 @@ export const gspo = withParameters({ clipLow: 3e-4, clipHigh: 4e-4 }, ({ clipLow
   label: "GSPO",
   parameters: { clipLow, clipHigh },
   paper: "Zheng et al. 2025, arXiv 2507.18071",
-  normalizer: "all",
-  weights({ tokens, starts, responses }) {
-    const lengths = responseLengths({ starts });
-    const mean = tokens.length / lengths.length;
-    return Float32Array.from(responses, (response) => mean / lengths[response]);
-  },
+  normalizer: "responses",
+  weights: every,
   coefficients({ logProbs, oldLogProbs, advantages, responses, starts }) {
     const lengths = responseLengths({ starts });
     const logRatios = new Float64Array(lengths.length);
