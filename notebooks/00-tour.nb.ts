@@ -7,35 +7,22 @@
 // by entropy alone, drop the gradient of the other 80 %, and lose nothing.
 //
 // This notebook shows the whole claim on a model small enough to train while you watch: the task, a chain of thought
-// coloured by entropy, the distribution of entropies, and a live experiment with three ways to choose the tokens
+// colored by entropy, the distribution of entropies, and a live experiment with three ways to choose the tokens
 // that receive gradient.
 //
 // | | |
 // |---|---|
 // | takes | under a minute on two cores |
-// | needs | the base model in `data/models/M` (150 thousand parameters, trained from scratch by `npm run pretrain`) |
-// | opens the rooms | `countdown`, `policy`, `rollout`, `entropy`, `training`, `figures`, `notebook` |
+// | needs | the base model in `data/models/M` (150 thousand parameters, the second smallest of four sizes, S to XL, trained from scratch by `npm run pre-train`) |
+// | uses the modules | [`src/countdown`](../src/countdown) (the task), [`src/models`](../src/models), [`src/rollout`](../src/rollout) (the model and its answers), [`src/entropy`](../src/entropy), [`src/statistics`](../src/statistics) (measures), [`src/training`](../src/training), [`src/figures`](../src/figures), [`src/notebook`](../src/notebook) |
 
 // %%
-// the task: countdown
-import { decodeTokens, problemsOf, promptTokens, sampleProblem } from "forking-tokens";
-import { countdownTask, MAX_RESPONSE_TOKENS } from "forking-tokens";
-import { ROLE_NAMES, VOCABULARY } from "forking-tokens";
-// the model and its answers: policy, rollout, kernels
-import { loadPolicy, seededRng, selectBackend } from "forking-tokens";
-import { ofResponse, responseLengths } from "forking-tokens/tokens";
-// measures: entropy, statistics
-import { quantile, shareBelow } from "forking-tokens";
-// reinforcement learning: training
-import { rlvrConfig, rlvrOptimizer, rlvrStep } from "forking-tokens";
-import { evaluatePolicy, verifiedRollouts } from "forking-tokens";
-// what is shown: figures, notebook
-import { chainOfThoughtFigure, entropyDistributionFigure } from "forking-tokens";
-import { trainingCurvesFigure } from "forking-tokens";
-import { liveFigure, progressLine, showFigure, showTable } from "forking-tokens";
-import { notebookPreset, recordClaim } from "forking-tokens";
+import {
+  claims, countdown, entropy, figures, kernels, models, notebook, random, rollout,
+  statistics, tokens, training,
+} from "forking-tokens";
 
-console.log((await selectBackend()).line);
+console.log((await kernels.selectBackend()).line);
 
 // %% [markdown]
 // ## The task
@@ -45,22 +32,25 @@ console.log((await selectBackend()).line);
 // if the last attempt reaches the target and the answer claims it, else 0.
 
 // %%
-const problem = sampleProblem(seededRng(4), { split: "test" });
-console.log(decodeTokens(promptTokens(problem)));
+const problem = countdown.sampleProblem(random.seededRng(4), { split: "test" });
+console.log(countdown.decodeTokens(countdown.promptTokens(problem)));
 
 // %% [markdown]
 // The base model has read random searches for such problems: it knows the language and the arithmetic, and has
 // little idea which moves are good. We let it answer six times.
 
 // %%
-const base = loadPolicy("../data/models/M");
-const task = countdownTask();
+const base = models.loadPolicy("../data/models/M");
+const task = countdown.countdownTask();
 const sampling = { task: task, maxNewTokens: task.maxResponseTokens };
-const sixEach = { samplesPerPrompt: 6, rng: seededRng(1), ...sampling };
-const answers = verifiedRollouts(base, [problem], sixEach);
+const sixEach = { samplesPerPrompt: 6, rng: random.seededRng(1), ...sampling };
+const answers = rollout.verifiedRollouts(base, [problem], sixEach);
 const { columns, verdicts } = answers;
 verdicts.forEach(({ outcome }, r) =>
-  console.log(outcome.padEnd(14), decodeTokens(ofResponse(columns, columns.tokens, r))),
+  console.log(
+    outcome.padEnd(14),
+    countdown.decodeTokens(tokens.ofResponse(columns, columns.tokens, r)),
+  ),
 );
 
 // %% [markdown]
@@ -75,26 +65,29 @@ verdicts.forEach(({ outcome }, r) =>
 // `maybe` or `perhaps`; `left` or `now`. Everything else is determined.
 
 // %%
-const lengths = responseLengths(columns);
+const lengths = tokens.responseLengths(columns);
 const longest = lengths.indexOf(Math.max(...lengths));
-const tokens = Array.from(ofResponse(columns, columns.tokens, longest), (id, t) => ({
-  token: VOCABULARY[id],
-  entropy: columns.entropies[columns.starts[longest] + t],
-  role: ROLE_NAMES[verdicts[longest].roles[t]],
-}));
+const answerTokens = Array.from(
+  tokens.ofResponse(columns, columns.tokens, longest),
+  (id, t) => ({
+    token: countdown.VOCABULARY[id],
+    entropy: columns.entropies[columns.starts[longest] + t],
+    role: countdown.ROLE_NAMES[verdicts[longest].roles[t]],
+  }),
+);
 const breaks = ["try", "maybe", "perhaps", "left", "now", "want", "yes", "no"];
-const lines = tokens.reduce(
+const lines = answerTokens.reduce(
   (rows, token) => {
     if (rows.length === 0 || breaks.includes(token.token)) rows.push([]);
     rows[rows.length - 1].push(token);
     return rows;
   },
-  [] as (typeof tokens)[],
+  [] as (typeof answerTokens)[],
 );
-const thought = chainOfThoughtFigure(lines, {
-  title: "One chain of thought, tokens coloured by entropy",
+const thought = figures.chainOfThoughtFigure(lines, {
+  title: "One chain of thought, tokens colored by entropy",
 });
-await showFigure(thought, "tour-chain-of-thought");
+await notebook.showFigure(thought, "tour-chain-of-thought");
 
 // %% [markdown]
 // ## Most tokens are certain
@@ -102,16 +95,18 @@ await showFigure(thought, "tour-chain-of-thought");
 // Now many answers: the base model on all test problems.
 
 // %%
-const testProblems = problemsOf("test").map((entry) => entry.problem);
-const twoEach = { samplesPerPrompt: 2, rng: seededRng(2), ...sampling };
-const sample = verifiedRollouts(base, testProblems, twoEach);
+const testProblems = countdown.problemsOf("test").map((entry) => entry.problem);
+const twoEach = { samplesPerPrompt: 2, rng: random.seededRng(2), ...sampling };
+const sample = rollout.verifiedRollouts(base, testProblems, twoEach);
 const { entropies } = sample.columns;
-const percentile80 = quantile(entropies, 0.8);
-const distribution = entropyDistributionFigure([{ name: "base model", entropies }]);
-await showFigure(distribution, "tour-entropy-distribution");
+const percentile80 = statistics.quantile(entropies, 0.8);
+const distribution = figures.entropyDistributionFigure([
+  { name: "base model", entropies },
+]);
+await notebook.showFigure(distribution, "tour-entropy-distribution");
 
 // %%
-showTable([
+notebook.showTable([
   {
     measure: "response tokens",
     here: entropies.length,
@@ -119,7 +114,7 @@ showTable([
   },
   {
     measure: "share of tokens below 0.01 nats",
-    here: shareBelow(entropies, 0.01),
+    here: entropy.shareBelow(entropies, 0.01),
     paper: "0.506 (Fig 2a, Qwen3-8B)",
   },
   {
@@ -136,28 +131,28 @@ showTable([
 // ## Train on which tokens?
 //
 // Reinforcement learning with verifiable rewards: sample eight answers to each of sixteen problems, verify them, and
-// raise the log-probability of the tokens of answers that did better than their group's average. Three runs, the same
-// in everything but the tokens that receive gradient: **all** of them, the **top 20 %** by entropy, or the
-// **bottom 80 %**.
+// raise the log-probability of the tokens of answers that did better than their group's average. Three runs, the
+// **arms** of the experiment, are the same in everything but the tokens that receive gradient: **all** of them, the
+// **top 20 %** by entropy, or the **bottom 80 %**.
 
 // %%
-const steps = { quick: 18, default: 60, full: 120 }[notebookPreset()];
+const steps = { quick: 18, default: 60, full: 120 }[notebook.notebookPreset()];
 const arms = { all: "all tokens", top: "top 20 %", bottom: "bottom 80 %" } as const;
 const runs = (Object.keys(arms) as (keyof typeof arms)[]).map((arm) => {
-  const policy = loadPolicy("../data/models/M");
+  const policy = models.loadPolicy("../data/models/M");
   const own = { arm, learningRate: 4e-4, rule: "quantile" as const };
-  const config = rlvrConfig({ base: "../data/models/M", ...own });
+  const config = training.rlvrConfig({ base: "../data/models/M", ...own });
   return {
     arm,
     policy,
     config,
-    adam: rlvrOptimizer(policy, config),
+    adam: training.rlvrOptimizer(policy, config),
     steps: [] as number[],
     values: [] as number[],
   };
 });
 const curves = () =>
-  trainingCurvesFigure(
+  figures.trainingCurvesFigure(
     runs.map((run) => ({ ...run, name: arms[run.arm] })),
     {
       title: "Accuracy on validation problems while training",
@@ -166,11 +161,11 @@ const curves = () =>
   );
 
 // %%
-const live = liveFigure();
-const line = progressLine("training three arms", { total: steps });
-const limit = { maxNewTokens: MAX_RESPONSE_TOKENS };
+const live = notebook.liveFigure();
+const line = notebook.progressLine("training three arms", { total: steps });
+const limit = { maxNewTokens: countdown.MAX_RESPONSE_TOKENS };
 const validation = { split: "validation" as const, samples: 2, ...limit };
-const accuracyOf = (policy) => evaluatePolicy(policy, validation).accuracy;
+const accuracyOf = (policy) => training.evaluatePolicy(policy, validation).accuracy;
 const startsAt = accuracyOf(base); // the same for all three
 for (let step = 0; step <= steps; step++) {
   for (const run of runs) {
@@ -178,7 +173,7 @@ for (let step = 0; step <= steps; step++) {
       run.steps.push(step);
       run.values.push(step === 0 ? startsAt : accuracyOf(run.policy));
     }
-    if (step < steps) rlvrStep(run.policy, run.adam, run.config, step);
+    if (step < steps) training.rlvrStep(run.policy, run.adam, run.config, step);
     await live.update(curves);
   }
   const latest = runs.map((run) => `${run.arm} ${run.values.at(-1).toFixed(2)}`);
@@ -195,8 +190,11 @@ await live.finish(curves(), "tour-ablation");
 
 // %%
 const test = { split: "test" as const, samples: 4, ...limit };
-const results = runs.map(({ arm, policy }) => ({ arm, ...evaluatePolicy(policy, test) }));
-showTable(
+const results = runs.map(({ arm, policy }) => ({
+  arm,
+  ...training.evaluatePolicy(policy, test),
+}));
+notebook.showTable(
   results.map((result) => ({
     "gradient on": arms[result.arm],
     accuracy: result.accuracy,
@@ -226,7 +224,7 @@ console.log(
 
 // %%
 const text = ({ estimate }: typeof all) => estimate.toFixed(2);
-recordClaim({
+claims.recordClaim({
   id: "tour-bottom-80",
   claim: "The bottom 80 % of tokens alone teach little",
   source: "Fig 7, 8B",
@@ -235,7 +233,7 @@ recordClaim({
   seeds: 1,
   verdict: bottomTeachesLittle ? "reproduced" : "not reproduced",
 });
-recordClaim({
+claims.recordClaim({
   id: "tour-top-20",
   claim: "Gradients on the top 20 % match or beat gradients on all tokens",
   source: "Table 2",

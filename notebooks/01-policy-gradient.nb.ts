@@ -11,26 +11,13 @@
 // | shows | trajectory probability → log-derivative trick → the environment drops out → the gradient of log-softmax → the estimator → the grad-log-prob lemma → causality → the final estimator; and why a loss of 0 still teaches |
 // | takes | under a minute on two cores |
 // | needs | high-school derivatives and expectations; no GPU, no data |
-// | opens the rooms | [`src/tabular`](../src/tabular) (the small decision process), [`src/policy-gradient`](../src/policy-gradient) (returns, advantages, losses), [`src/random`](../src/random), [`src/figures`](../src/figures) |
+// | uses the modules | [`src/tabular`](../src/tabular) (the small decision process), [`src/policy-gradient`](../src/policy-gradient) (returns, advantages, losses), [`src/random`](../src/random), [`src/figures`](../src/figures) |
 //
 // Sources: Williams 1992 (REINFORCE); Sutton et al. 2000 (policy-gradient theorem); the order of the steps follows
 // OpenAI's *Spinning Up*, part 3.
 
 // %%
-// the small decision process
-import { crossroads, crossroadsLogits } from "forking-tokens";
-import { enumerateTrajectories, sampleTrajectories } from "forking-tokens";
-import { actionProbabilities, actionLogProbs } from "forking-tokens";
-import { trajectoryProbability, trajectoryReturn } from "forking-tokens";
-import { logProbGradient, trajectoryLogGradient } from "forking-tokens";
-import { expectedReturn, exactValues, exactMoments, sampleMoments } from "forking-tokens";
-import { exactGradient, finiteDifferences, gradientFromValues } from "forking-tokens";
-// returns, advantages and losses
-import { totalReturn, rewardToGo, groupAdvantage, ppoLoss } from "forking-tokens";
-// what is shown
-import { seededRng, showFigure, showTable, checkAnswer } from "forking-tokens";
-import { estimatorConvergenceFigure, oneTokenUpdateFigure } from "forking-tokens";
-import { gradientAscentFigure } from "forking-tokens";
+import { figures, notebook, policyGradient, random, tabular } from "forking-tokens";
 import { derivative, parse } from "mathjs";
 
 // %% [markdown]
@@ -50,14 +37,14 @@ const gap = (a: ArrayLike<number>, b: ArrayLike<number>) =>
 // to the *swamp*, where one action carries on and the others spoil the answer. A right answer brings a reward of 1.
 
 // %%
-const world = crossroads();
-const theta = crossroadsLogits();
+const world = tabular.crossroads();
+const theta = tabular.crossroadsLogits();
 const perState = (row: (s: number) => ArrayLike<number>) =>
   world.states.map((state, s) => {
     const entries = row(s);
     return { state: state, first: entries[0], second: entries[1], third: entries[2] };
   });
-showTable(perState((s) => actionProbabilities(world, theta, s)));
+notebook.showTable(perState((s) => tabular.actionProbabilities(world, theta, s)));
 
 // %% [markdown]
 // Each row is a state, each column an action, each number $\pi_\theta(a\mid s)$. The policy is a softmax with one logit per
@@ -76,10 +63,13 @@ showTable(perState((s) => actionProbabilities(world, theta, s)));
 // | $\theta_{s,a}$ | a logit | $5\times 3$ of them here |
 
 // %%
-const everything = enumerateTrajectories(world, theta);
-const [example] = sampleTrajectories(world, theta, { count: 1, rng: seededRng(3) });
+const everything = tabular.enumerateTrajectories(world, theta);
+const [example] = tabular.sampleTrajectories(world, theta, {
+  count: 1,
+  rng: random.seededRng(3),
+});
 console.log(everything.length, "trajectories; one of them:");
-showTable(
+notebook.showTable(
   example.states.map((s, t) => ({
     t,
     state: world.states[s],
@@ -98,7 +88,10 @@ showTable(
 // If that is right, the 198 products sum to one.
 
 // %%
-const total = everything.reduce((sum, tau) => sum + trajectoryProbability(tau), 0);
+const total = everything.reduce(
+  (sum, tau) => sum + tabular.trajectoryProbability(tau),
+  0,
+);
 console.log("sum of all probabilities:", total);
 console.log(
   "the example:",
@@ -106,7 +99,7 @@ console.log(
   "x",
   example.dynamicsProbability.toFixed(5),
   "=",
-  trajectoryProbability(example).toFixed(6),
+  tabular.trajectoryProbability(example).toFixed(6),
 );
 
 // %% [markdown]
@@ -122,14 +115,17 @@ console.log(
 // process; and the average over sampled trajectories, the only one that a language model can afford.
 
 // %%
-const sampled = sampleTrajectories(world, theta, { count: 20_000, rng: seededRng(1) });
-const sumOfReturns = sampled.reduce((sum, tau) => sum + trajectoryReturn(tau), 0);
+const sampled = tabular.sampleTrajectories(world, theta, {
+  count: 20_000,
+  rng: random.seededRng(1),
+});
+const sumOfReturns = sampled.reduce((sum, tau) => sum + tabular.trajectoryReturn(tau), 0);
 const threeWays = {
-  enumeration: expectedReturn(world, theta),
-  "value of the start": exactValues(world, theta).v[0],
+  enumeration: tabular.expectedReturn(world, theta),
+  "value of the start": tabular.exactValues(world, theta).v[0],
   "20,000 samples": sumOfReturns / sampled.length,
 };
-showTable([threeWays], { digits: 6 });
+notebook.showTable([threeWays], { digits: 6 });
 
 // %% [markdown]
 // The first two agree to the last digit; the third is near and would move with another seed.
@@ -161,11 +157,11 @@ console.log(
 // %%
 const same = (tau) => JSON.stringify([tau.states, tau.actions, tau.rewards]);
 const exampleAt = (at: Float64Array) =>
-  enumerateTrajectories(world, at).find((tau) => same(tau) === same(example));
-const probabilityAt = (at: Float64Array) => trajectoryProbability(exampleAt(at));
-const gradP = finiteDifferences(probabilityAt, theta);
-const gradLogP = finiteDifferences((at) => Math.log(probabilityAt(at)), theta);
-const rightSide = gradLogP.map((g) => g * trajectoryProbability(example));
+  tabular.enumerateTrajectories(world, at).find((tau) => same(tau) === same(example));
+const probabilityAt = (at: Float64Array) => tabular.trajectoryProbability(exampleAt(at));
+const gradP = tabular.finiteDifferences(probabilityAt, theta);
+const gradLogP = tabular.finiteDifferences((at) => Math.log(probabilityAt(at)), theta);
+const rightSide = gradLogP.map((g) => g * tabular.trajectoryProbability(example));
 console.log("largest difference:", gap(gradP, rightSide));
 
 // %% [markdown]
@@ -184,7 +180,7 @@ console.log("largest difference:", gap(gradP, rightSide));
 // So the left side, for which we needed the environment's probabilities, must equal a sum that uses the policy alone.
 
 // %%
-const policyOnly = trajectoryLogGradient(world, theta, example);
+const policyOnly = tabular.trajectoryLogGradient(world, theta, example);
 console.log("largest difference:", gap(gradLogP, policyOnly));
 console.log(
   "environment's factor at another theta:",
@@ -208,7 +204,7 @@ console.log(
 const pOfSecond = "exp(y) / (exp(x) + exp(y) + exp(z))";
 const own = parse(`(${derivative(`log(${p})`, "x")}) - (1 - ${p})`);
 const other = parse(`(${derivative(`log(${p})`, "y")}) - (0 - ${pOfSecond})`);
-const rng = seededRng(5);
+const rng = random.seededRng(5);
 const randomLogits = () => ({ x: rng.normal(), y: rng.normal(), z: rng.normal() });
 const points = Array.from({ length: 100 }, randomLogits);
 const largest = (difference: typeof own) =>
@@ -221,8 +217,11 @@ console.log("other logit:", largest(other));
 // where all three actions have probability 1/3, for the first action.
 
 // %%
-const byFormula = logProbGradient(world, theta, 1, 0);
-const byDifferences = finiteDifferences((at) => actionLogProbs(world, at, 1)[0], theta);
+const byFormula = tabular.logProbGradient(world, theta, 1, 0);
+const byDifferences = tabular.finiteDifferences(
+  (at) => tabular.actionLogProbs(world, at, 1)[0],
+  theta,
+);
 console.log("formula:    ", rounded(byFormula.slice(3, 6)));
 console.log("differences:", rounded(byDifferences.slice(3, 6)));
 
@@ -240,12 +239,15 @@ console.log("differences:", rounded(byDifferences.slice(3, 6)));
 // $\pi(a\mid s)$, times the advantage $A(s,a)=Q(s,a)-V(s)$.
 
 // %%
-const exact = exactGradient(world, theta);
-const differences = finiteDifferences((at) => expectedReturn(world, at), theta);
-const byVisits = gradientFromValues(world, theta);
+const exact = tabular.exactGradient(world, theta);
+const differences = tabular.finiteDifferences(
+  (at) => tabular.expectedReturn(world, at),
+  theta,
+);
+const byVisits = tabular.gradientFromValues(world, theta);
 console.log("enumeration against finite differences:", gap(exact, differences));
 console.log("enumeration against visits x pi x A:    ", gap(exact, byVisits));
-showTable(
+notebook.showTable(
   perState((s) => rounded(exact.slice(3 * s, 3 * s + 3))),
   { digits: 4 },
 );
@@ -261,11 +263,14 @@ showTable(
 // next cell measures the distance for growing $n$, twenty times each.
 
 // %%
-const reinforce = (tau) => totalReturn(tau.rewards);
+const reinforce = (tau) => policyGradient.totalReturn(tau.rewards);
 const sizes = [10, 30, 100, 300, 1000, 3000];
 const distanceTo = (n: number, seed: number) => {
-  const drawn = sampleTrajectories(world, theta, { count: n, rng: seededRng(seed) });
-  const mean = sampleMoments(world, theta, reinforce, drawn).mean;
+  const drawn = tabular.sampleTrajectories(world, theta, {
+    count: n,
+    rng: random.seededRng(seed),
+  });
+  const mean = tabular.sampleMoments(world, theta, reinforce, drawn).mean;
   return Math.hypot(...mean.map((g, i) => g - exact[i]));
 };
 const distances = sizes.map((n) =>
@@ -273,16 +278,16 @@ const distances = sizes.map((n) =>
 );
 
 // %%
-const { variance } = exactMoments(world, theta, reinforce);
+const { variance } = tabular.exactMoments(world, theta, reinforce);
 const predicted = sizes.map((n) => Math.sqrt(variance / n));
-const convergence = estimatorConvergenceFigure({
+const convergence = figures.estimatorConvergenceFigure({
   sampleSizes: sizes,
   distances: distances,
   predicted: predicted,
 });
 
 // %%
-await showFigure(convergence, "estimator-convergence");
+await notebook.showFigure(convergence, "estimator-convergence");
 
 // %% [markdown]
 // The measured distances lie on the line that theory draws: ten times closer costs a hundred times the samples. This is the
@@ -292,7 +297,7 @@ await showFigure(convergence, "estimator-convergence");
 const rms = distances.map((list) =>
   Math.sqrt(list.reduce((sum, d) => sum + d * d, 0) / list.length),
 );
-showTable(
+notebook.showTable(
   sizes.map((n, i) => ({
     n: n,
     measured: rms[i],
@@ -313,8 +318,8 @@ showTable(
 // %%
 for (let s = 0; s < world.states.length; s++) {
   const expectation = new Float64Array(15);
-  actionProbabilities(world, theta, s).forEach((pi, a) =>
-    logProbGradient(world, theta, s, a).forEach((g, i) => {
+  tabular.actionProbabilities(world, theta, s).forEach((pi, a) =>
+    tabular.logProbGradient(world, theta, s, a).forEach((g, i) => {
       expectation[i] += pi * g;
     }),
   );
@@ -339,14 +344,14 @@ for (let s = 0; s < world.states.length; s++) {
 const pairLength = (rewardStep: number, actionStep: number) => {
   const psi = (tau) =>
     tau.states.map((_, t) => (t === actionStep ? (tau.rewards[rewardStep] ?? 0) : 0));
-  return Math.hypot(...exactMoments(world, theta, psi).mean);
+  return Math.hypot(...tabular.exactMoments(world, theta, psi).mean);
 };
 const steps = [0, 1, 2, 3];
 const row = (r: number) => {
   const entries = steps.map((t) => [`action ${t}`, rounded([pairLength(r, t)], 6)[0]]);
   return { reward: r, ...Object.fromEntries(entries) };
 };
-showTable(steps.map(row), { digits: 4 });
+notebook.showTable(steps.map(row), { digits: 4 });
 
 // %% [markdown]
 // Rows are the reward's step $t'$, columns the action's step $t$. Below the diagonal ($t'\ge t$) stands what an action causes.
@@ -354,8 +359,10 @@ showTable(steps.map(row), { digits: 4 });
 // the *reward-to-go* $G_t=\sum_{t'\ge t}r_{t'}$.
 
 // %%
-const toGo = (tau) => rewardToGo(tau.rewards);
-const [first, second] = [reinforce, toGo].map((psi) => exactMoments(world, theta, psi));
+const toGo = (tau) => policyGradient.rewardToGo(tau.rewards);
+const [first, second] = [reinforce, toGo].map((psi) =>
+  tabular.exactMoments(world, theta, psi),
+);
 const [withR, withToGo] = [first, second].map((moments) => moments.variance.toFixed(4));
 console.log("gap of the two expectations:", gap(first.mean, second.mean));
 console.log("variance with R:", withR, "  with reward-to-go:", withToGo);
@@ -377,13 +384,13 @@ console.log("variance with R:", withR, "  with reward-to-go:", withToGo);
 // sampled. A step of size 1 moves the logits by $\Psi\,(\mathbb{1}[a=b]-\pi(b))$: up with $\Psi=+1$, down with $\Psi=-1$.
 
 // %%
-const push = logProbGradient(world, theta, 1, 1);
+const push = tabular.logProbGradient(world, theta, 1, 1);
 const stepped = (psi: number) => theta.map((x, i) => x + psi * push[i]);
 const [before, rewarded, punished] = [theta, stepped(1), stepped(-1)].map((at) =>
-  actionProbabilities(world, at, 1),
+  tabular.actionProbabilities(world, at, 1),
 );
-await showFigure(
-  oneTokenUpdateFigure({
+await notebook.showFigure(
+  figures.oneTokenUpdateFigure({
     tokens: [...world.actions],
     before: before,
     rewarded: rewarded,
@@ -405,7 +412,7 @@ type Gradient = (at: Float64Array, step: number) => Float64Array;
 const climb = (gradient: Gradient, steps = 150, rate = 0.5) => {
   let at = theta;
   return Array.from({ length: steps + 1 }, (_, step) => {
-    const value = expectedReturn(world, at);
+    const value = tabular.expectedReturn(world, at);
     const g = gradient(at, step);
     at = at.map((x, i) => x + rate * g[i]);
     return value;
@@ -414,20 +421,31 @@ const climb = (gradient: Gradient, steps = 150, rate = 0.5) => {
 const estimated =
   (psi, seed = 0): Gradient =>
   (at, step) => {
-    const ten = { count: 10, rng: seededRng(seed + step) };
-    return sampleMoments(world, at, psi, sampleTrajectories(world, at, ten)).mean;
+    const ten = { count: 10, rng: random.seededRng(seed + step) };
+    return tabular.sampleMoments(
+      world,
+      at,
+      psi,
+      tabular.sampleTrajectories(world, at, ten),
+    ).mean;
   };
 
 // %%
 const curves = [
-  { name: "exact gradient", values: climb((at) => exactGradient(world, at)) },
+  { name: "exact gradient", values: climb((at) => tabular.exactGradient(world, at)) },
   { name: "total return, 10 trajectories", values: climb(estimated(reinforce)) },
   { name: "reward-to-go, 10 trajectories", values: climb(estimated(toGo)) },
 ];
 const firstWay = theta.map((_, i) => (i % 3 === 0 ? 50 : 0));
 const lookAgain = firstWay.map((x, i) => (i === 3 ? 0 : i === 5 ? 50 : x));
-const best = Math.max(expectedReturn(world, firstWay), expectedReturn(world, lookAgain));
-await showFigure(gradientAscentFigure({ best: best, curves: curves }), "gradient-ascent");
+const best = Math.max(
+  tabular.expectedReturn(world, firstWay),
+  tabular.expectedReturn(world, lookAgain),
+);
+await notebook.showFigure(
+  figures.gradientAscentFigure({ best: best, curves: curves }),
+  "gradient-ascent",
+);
 
 // %% [markdown]
 // One run each proves little. Twenty runs of 20 steps with different seeds:
@@ -441,7 +459,7 @@ const spread = [reinforce, toGo].map((psi) => {
   const squares = values.reduce((sum, x) => sum + (x - mean) ** 2, 0);
   return { mean: mean, deviation: Math.sqrt(squares / 19) };
 });
-showTable(
+notebook.showTable(
   ["total return", "reward-to-go"].map((form, i) => ({
     form: form,
     "J after 20 steps": spread[i].mean,
@@ -455,16 +473,16 @@ showTable(
 //
 // ## 12. Why the loss reads 0 while the gradient does not
 //
-// Trainers minimise a *loss* whose gradient is the negative estimator. With advantages that are centred within a group, and on
+// Trainers minimize a *loss* whose gradient is the negative estimator. With advantages that are centered within a group, and on
 // the very policy that sampled (ratio $=1$), the loss is minus the mean advantage, which is zero **by construction**, whatever the model
 // has learnt. Two right and two wrong responses of three tokens each:
 
 // %%
-const perResponse = groupAdvantage([1, 0, 0, 1], [0, 0, 0, 0]);
+const perResponse = policyGradient.groupAdvantage([1, 0, 0, 1], [0, 0, 0, 0]);
 const responses = [0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3];
 const advantages = responses.map((response) => perResponse[response]);
 const logProbs = responses.map((_, t) => -0.2 - 0.1 * t);
-const { loss, gradient } = ppoLoss({
+const { loss, gradient } = policyGradient.ppoLoss({
   logProbs: logProbs,
   oldLogProbs: logProbs,
   advantages: advantages,
@@ -503,7 +521,9 @@ const claims = [
   ["its runs scatter less: standard deviation after 20 steps, to-go / total", scatter],
   ["loss is 0 though the gradient has length", Math.hypot(...gradient)],
 ];
-showTable(claims.map(([claim, measured]) => ({ claim: claim, measured: measured })));
+notebook.showTable(
+  claims.map(([claim, measured]) => ({ claim: claim, measured: measured })),
+);
 
 // %% [markdown]
 // ## Exercises
@@ -516,7 +536,7 @@ showTable(claims.map(([claim, measured]) => ({ claim: claim, measured: measured 
 
 // %%
 const answer11: number | undefined = undefined;
-checkAnswer("1.1", answer11, "c766bb81fc77");
+notebook.checkAnswer("1.1", answer11, "c766bb81fc77");
 
 // %% [markdown]
 // **1.2** A state has $\pi=(0.7,\,0.2,\,0.1)$ and the *third* action was sampled. Give the three entries of $\nabla\log\pi$ with respect to
@@ -524,7 +544,7 @@ checkAnswer("1.1", answer11, "c766bb81fc77");
 
 // %%
 const answer12: number[] | undefined = undefined;
-checkAnswer("1.2", answer12, "c1b0b6907dd0");
+notebook.checkAnswer("1.2", answer12, "c1b0b6907dd0");
 
 // %% [markdown]
 // **1.3** Write reward-to-go yourself, for rewards without discount: a function from a list of rewards to a list of the same
@@ -533,8 +553,8 @@ checkAnswer("1.2", answer12, "c1b0b6907dd0");
 // %%
 const answer13: ((rewards: number[]) => number[]) | undefined = undefined;
 const isToGo = (list: number[], rewards: number[]) =>
-  list.length === rewards.length && gap(list, rewardToGo(rewards)) < 1e-12;
-checkAnswer("1.3", answer13, (mine) =>
+  list.length === rewards.length && gap(list, policyGradient.rewardToGo(rewards)) < 1e-12;
+notebook.checkAnswer("1.3", answer13, (mine) =>
   [[1, 0, 2], [-1, 5], [0.5], []].every((rewards) => isToGo(mine(rewards), rewards)),
 );
 
@@ -545,7 +565,7 @@ checkAnswer("1.3", answer13, (mine) =>
 
 // %%
 const answer14: [string, string] | undefined = undefined;
-checkAnswer("1.4", answer14?.join(" "), "b5c4ab6fe376");
+notebook.checkAnswer("1.4", answer14?.join(" "), "b5c4ab6fe376");
 
 // %% [markdown]
 // **1.5** Give one set of 15 logits, different from `theta` in more than a shift per state, at which the exact gradient has length
@@ -553,9 +573,9 @@ checkAnswer("1.4", answer14?.join(" "), "b5c4ab6fe376");
 
 // %%
 const answer15: number[] | undefined = undefined;
-checkAnswer("1.5", answer15, (mine) => {
-  const isFlat = Math.hypot(...exactGradient(world, mine)) < 1e-3;
-  return isFlat && expectedReturn(world, mine) < 0.3;
+notebook.checkAnswer("1.5", answer15, (mine) => {
+  const isFlat = Math.hypot(...tabular.exactGradient(world, mine)) < 1e-3;
+  return isFlat && tabular.expectedReturn(world, mine) < 0.3;
 });
 
 // %% [markdown]

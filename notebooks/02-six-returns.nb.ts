@@ -11,58 +11,33 @@
 //
 // | | |
 // |---|---|
-// | shows | which forms are unbiased and when; why variance falls from form to form; the optimal baseline; GAE; GRPO and RLOO; what normalising by deviation and by length changes; what a learned critic knows; every form trained on the testbed |
+// | shows | which forms are unbiased and when; why variance falls from form to form; the optimal baseline; GAE; GRPO and RLOO; what normalizing by deviation and by length changes; what a learned critic knows; every form trained on the testbed |
 // | takes | under a minute on two cores |
 // | needs | notebook 01; the base model and the recorded runs, which the repository holds |
-// | opens the rooms | [`src/policy-gradient`](../src/policy-gradient) (returns, advantages, losses), [`src/tabular`](../src/tabular), [`src/statistics`](../src/statistics), [`src/training`](../src/training) (the critic), [`src/study`](../src/study) (recorded runs), [`src/rollout`](../src/rollout), [`src/figures`](../src/figures) |
+// | uses the modules | [`src/policy-gradient`](../src/policy-gradient) (returns, advantages, losses), [`src/tabular`](../src/tabular), [`src/statistics`](../src/statistics), [`src/training`](../src/training) (the critic), [`src/study`](../src/study) (recorded runs), [`src/rollout`](../src/rollout), [`src/figures`](../src/figures) |
 
 // %%
-// the small decision process
-import { crossroads, crossroadsLogits } from "forking-tokens";
-import { enumerateTrajectories, sampleTrajectories } from "forking-tokens";
-import { trajectoryProbability, logProbGradient, squaredNorm } from "forking-tokens";
-import { exactValues, exactGradient, exactMoments } from "forking-tokens";
-import { gradientEstimate, optimalBaseline } from "forking-tokens";
-// the forms and the losses
-import { totalReturn, rewardToGo, baselinedReturn } from "forking-tokens";
-import { stateActionValue, advantageValue, tdResidual } from "forking-tokens";
-import { generalizedAdvantage, perToken } from "forking-tokens";
-import { groupAdvantage, leaveOneOutAdvantage } from "forking-tokens";
-import { grpoLoss, drGrpoLoss, dapoLoss } from "forking-tokens";
-// the testbed
-import { problemsOf, verify, decodeTokens, TOKEN, ROLE, EOS } from "forking-tokens";
-import { MAX_RESPONSE_TOKENS, countdownTask } from "forking-tokens";
-import { selectBackend, loadPolicy, sequencesOf } from "forking-tokens";
-import { sampleResponses, verifiedRollouts } from "forking-tokens";
-import { ofResponse } from "forking-tokens/tokens";
-import { rlvrConfig, rlvrOptimizer, rlvrStep, evaluatePolicy } from "forking-tokens";
-import { createCritic, explainedVariance } from "forking-tokens";
-import { readRecordedRuns, studyArms, seedsText, rolloutCurve } from "forking-tokens";
-import { evaluationOf, differenceBySeed } from "forking-tokens";
-// statistics, and what is shown
-import { bootstrapInterval, studentInterval, seededRng } from "forking-tokens";
-import { returnFormsFigure, varianceBySamplesFigure } from "forking-tokens";
-import { baselineVarianceFigure, gaeTradeoffFigure } from "forking-tokens";
-import { promptWeightFigure, criticValuesFigure } from "forking-tokens";
-import { curvePanelsFigure, armMeasuresFigure, OKABE_ITO } from "forking-tokens";
-import { showFigure, showTable, checkAnswer, progressLine } from "forking-tokens";
+import {
+  countdown, figures, kernels, models, notebook, policyGradient, random, rollout,
+  statistics, study, tabular, tokens, training,
+} from "forking-tokens";
 
 // %% [markdown]
 // The small decision process of notebook 01, its exact gradient, and its exact value functions: $V(s)$, the expected return from
 // a state on; $Q(s,a)$, the same after an action; $A(s,a)=Q(s,a)-V(s)$.
 
 // %%
-const world = crossroads();
-const theta = crossroadsLogits();
-const exact = exactGradient(world, theta);
-const { v, q, advantage } = exactValues(world, theta);
+const world = tabular.crossroads();
+const theta = tabular.crossroadsLogits();
+const exact = tabular.exactGradient(world, theta);
+const { v, q, advantage } = tabular.exactValues(world, theta);
 const tidy = (x: number) => Number(x.toFixed(6)) + 0;
 const named = (row: ArrayLike<number>) => ({
   first: tidy(row[0]),
   second: tidy(row[1]),
   third: tidy(row[2]),
 });
-showTable(
+notebook.showTable(
   world.states.map((state, s) => ({ state: state, V: v[s], ...named(advantage[s]) })),
 );
 
@@ -86,24 +61,39 @@ showTable(
 const along = (values: ArrayLike<number>, tau) =>
   tau.states.map((s: number) => values[s]);
 const formsWith = (q: ArrayLike<number>[], v: ArrayLike<number>) => [
-  { name: "1 total return", psi: (tau) => totalReturn(tau.rewards) },
-  { name: "2 reward-to-go", psi: (tau) => rewardToGo(tau.rewards) },
-  { name: "3 to-go minus V", psi: (tau) => baselinedReturn(tau.rewards, along(v, tau)) },
-  { name: "4 Q", psi: (tau) => stateActionValue(q, tau.states, tau.actions) },
-  { name: "5 advantage", psi: (tau) => advantageValue(q, v, tau.states, tau.actions) },
-  { name: "6 TD residual", psi: (tau) => tdResidual(tau.rewards, [...along(v, tau), 0]) },
+  { name: "1 total return", psi: (tau) => policyGradient.totalReturn(tau.rewards) },
+  { name: "2 reward-to-go", psi: (tau) => policyGradient.rewardToGo(tau.rewards) },
+  {
+    name: "3 to-go minus V",
+    psi: (tau) => policyGradient.baselinedReturn(tau.rewards, along(v, tau)),
+  },
+  {
+    name: "4 Q",
+    psi: (tau) => policyGradient.stateActionValue(q, tau.states, tau.actions),
+  },
+  {
+    name: "5 advantage",
+    psi: (tau) => policyGradient.advantageValue(q, v, tau.states, tau.actions),
+  },
+  {
+    name: "6 TD residual",
+    psi: (tau) => policyGradient.tdResidual(tau.rewards, [...along(v, tau), 0]),
+  },
 ];
 const forms = formsWith(q, v);
 
 // %%
-const [tau] = sampleTrajectories(world, theta, { count: 1, rng: seededRng(11) });
+const [tau] = tabular.sampleTrajectories(world, theta, {
+  count: 1,
+  rng: random.seededRng(11),
+});
 const columns = forms.map(({ name, psi }) => [name, psi(tau)] as const);
 const steps = tau.states.map((s, t) => ({
   state: world.states[s],
   reward: tau.rewards[t],
   t: t,
 }));
-showTable(
+notebook.showTable(
   steps.map(({ state, reward, t }) => ({
     state: state,
     reward: reward,
@@ -133,14 +123,14 @@ const wrongQ = q.map((row, s) =>
   row.map((value, a) => value + 0.3 * Math.sin(2 * s + a)),
 );
 const toExact = (mean: Float64Array) => Math.hypot(...mean.map((g, i) => g - exact[i]));
-const bias = (psi) => toExact(exactMoments(world, theta, psi).mean);
+const bias = (psi) => toExact(tabular.exactMoments(world, theta, psi).mean);
 const wrongForms = formsWith(wrongQ, wrongV);
 const biases = forms.map(({ name, psi }, i) => ({
   form: name,
   "exact V, Q": bias(psi),
   "wrong V, Q": bias(wrongForms[i].psi),
 }));
-showTable(
+notebook.showTable(
   biases.map((row) => ({
     ...row,
     unbiased: row["wrong V, Q"] < 1e-12 ? "always" : "if V, Q are right",
@@ -164,17 +154,19 @@ showTable(
 // Points 1 and 2 as numbers: left the difference of the two exact variances, right the formula.
 
 // %%
-const variances = forms.map(({ psi }) => exactMoments(world, theta, psi).variance);
+const variances = forms.map(
+  ({ psi }) => tabular.exactMoments(world, theta, psi).variance,
+);
 const sumOf = (values: readonly number[]) => values.reduce((sum, x) => sum + x, 0);
 const stepTerm = (tau, t: number, term) => {
-  const g = logProbGradient(world, theta, tau.states[t], tau.actions[t]);
-  return squaredNorm(g) * term(tau, t, rewardToGo(tau.rewards)[t]);
+  const g = tabular.logProbGradient(world, theta, tau.states[t], tau.actions[t]);
+  return tabular.squaredNorm(g) * term(tau, t, policyGradient.rewardToGo(tau.rewards)[t]);
 };
 const perStep = (term: (tau, t: number, toGo: number) => number) =>
   sumOf(
-    enumerateTrajectories(world, theta).map((tau) => {
+    tabular.enumerateTrajectories(world, theta).map((tau) => {
       const terms = tau.states.map((_, t) => stepTerm(tau, t, term));
-      return trajectoryProbability(tau) * sumOf(terms);
+      return tabular.trajectoryProbability(tau) * sumOf(terms);
     }),
   );
 const past = (tau, t: number) => sumOf(tau.rewards.slice(0, t));
@@ -184,7 +176,7 @@ const valueOf = (tau, t: number) => q[tau.states[t]][tau.actions[t]];
 const pastTerm = perStep((tau, t, toGo) => past(tau, t) ** 2 + 2 * past(tau, t) * toGo);
 const futureTerm = perStep((tau, t, toGo) => (toGo - valueOf(tau, t)) ** 2);
 const [drop12, drop24] = [variances[0] - variances[1], variances[1] - variances[3]];
-showTable(
+notebook.showTable(
   [
     { step: "1 → 2", "difference of variances": drop12, formula: pastTerm },
     { step: "2 → 4", "difference of variances": drop24, formula: futureTerm },
@@ -202,21 +194,27 @@ showTable(
 
 // %%
 const sizes = [100, 300, 1000];
-const pool = sampleTrajectories(world, theta, { count: 1000, rng: seededRng(21) });
+const pool = tabular.sampleTrajectories(world, theta, {
+  count: 1000,
+  rng: random.seededRng(21),
+});
 const varianceOf = (estimates: readonly Float64Array[]) => {
   const n = estimates.length;
   const mean = new Float64Array(15);
   for (const g of estimates) for (let i = 0; i < 15; i++) mean[i] += g[i] / n;
-  const secondMoment = estimates.reduce((sum, g) => sum + squaredNorm(g), 0) / n;
-  return (secondMoment - squaredNorm(mean)) * (n / (n - 1));
+  const secondMoment = estimates.reduce((sum, g) => sum + tabular.squaredNorm(g), 0) / n;
+  return (secondMoment - tabular.squaredNorm(mean)) * (n / (n - 1));
 };
 
 // %%
 const measure = (psi, n: number) => {
   const estimates = pool
     .slice(0, n)
-    .map((tau) => gradientEstimate(world, theta, psi, tau));
-  return bootstrapInterval(estimates, varianceOf, { rng: seededRng(n), resamples: 100 });
+    .map((tau) => tabular.gradientEstimate(world, theta, psi, tau));
+  return statistics.bootstrapInterval(estimates, varianceOf, {
+    rng: random.seededRng(n),
+    resamples: 100,
+  });
 };
 
 // %%
@@ -226,14 +224,14 @@ const curves = forms.map(({ name }, i) => ({
   exact: variances[i],
   measured: measured[i],
 }));
-await showFigure(
-  varianceBySamplesFigure({ sampleSizes: sizes, curves: curves }),
+await notebook.showFigure(
+  figures.varianceBySamplesFigure({ sampleSizes: sizes, curves: curves }),
   "variance-by-samples",
 );
 
 // %%
 const last = measured.map((list) => list[2]);
-showTable(
+notebook.showTable(
   forms.map(({ name }, i) => ({
     form: name,
     exact: variances[i],
@@ -266,10 +264,10 @@ console.log(inside.length, "of", intervals.length, "intervals hold the exact val
 // (Greensmith et al. 2004). The next cell draws the variance of form 3 against the baseline on the road, the other states having their optimal one.
 
 // %%
-const best = optimalBaseline(world, theta);
+const best = tabular.optimalBaseline(world, theta);
 const withBaseline = (b: ArrayLike<number>) => {
-  const psi = (tau) => baselinedReturn(tau.rewards, along(b, tau));
-  return exactMoments(world, theta, psi).variance;
+  const psi = (tau) => policyGradient.baselinedReturn(tau.rewards, along(b, tau));
+  return tabular.exactMoments(world, theta, psi).variance;
 };
 const onRoad = (b: number) => withBaseline(best.map((value, s) => (s === 3 ? b : value)));
 const grid = Array.from({ length: 41 }, (_, i) => -0.5 + i / 20);
@@ -281,8 +279,8 @@ const mark = (name: string, b: number) => ({
 const marks = [mark("no baseline", 0), mark("V(s)", v[3]), mark("optimal", best[3])];
 
 // %%
-await showFigure(
-  baselineVarianceFigure({
+await notebook.showFigure(
+  figures.baselineVarianceFigure({
     state: "road",
     baselines: grid,
     variances: grid.map(onRoad),
@@ -292,7 +290,7 @@ await showFigure(
 );
 
 // %%
-showTable(
+notebook.showTable(
   world.states.map((state, s) => ({ state: state, V: v[s], "optimal b": best[s] })),
 );
 console.log(
@@ -316,14 +314,16 @@ console.log(
 
 // %%
 const gae = (lambda: number, values: ArrayLike<number>) => (tau) =>
-  generalizedAdvantage(tau.rewards, [...along(values, tau), 0], { lambda: lambda });
+  policyGradient.generalizedAdvantage(tau.rewards, [...along(values, tau), 0], {
+    lambda: lambda,
+  });
 const gap = (a: ArrayLike<number>, b: ArrayLike<number>) =>
   Math.max(...Array.from(a, (x, i) => Math.abs(x - b[i])));
 const ends = [
   gap(gae(0, wrongV)(tau), wrongForms[5].psi(tau)),
   gap(gae(1, wrongV)(tau), wrongForms[2].psi(tau)),
 ];
-const delta = tdResidual(tau.rewards, [...along(wrongV, tau), 0]);
+const delta = policyGradient.tdResidual(tau.rewards, [...along(wrongV, tau), 0]);
 const byFormula = Array.from(delta, (_, t) =>
   delta.slice(t).reduce((sum, d, l) => sum + 0.5 ** l * d, 0),
 );
@@ -332,10 +332,12 @@ console.log("λ = 0 against form 6:", ends[0], "  λ = 1 against form 3:", ends[
 
 // %%
 const lambdas = Array.from({ length: 21 }, (_, i) => i / 20);
-const moments = lambdas.map((lambda) => exactMoments(world, theta, gae(lambda, wrongV)));
+const moments = lambdas.map((lambda) =>
+  tabular.exactMoments(world, theta, gae(lambda, wrongV)),
+);
 const gaeBias = lambdas.map((lambda) => bias(gae(lambda, wrongV)));
-await showFigure(
-  gaeTradeoffFigure({
+await notebook.showFigure(
+  figures.gaeTradeoffFigure({
     lambdas: lambdas,
     biases: gaeBias,
     variances: moments.map(({ variance }) => variance),
@@ -361,18 +363,18 @@ await showFigure(
 // %%
 const rewards = [1, 0, 0, 0, 0, 0, 0, 1];
 const oneGroup = new Array(8).fill(0);
-const grpo = groupAdvantage(rewards, oneGroup);
-const centred = groupAdvantage(rewards, oneGroup, { standardize: false });
-const rloo = leaveOneOutAdvantage(rewards, oneGroup);
+const grpo = policyGradient.groupAdvantage(rewards, oneGroup);
+const centered = policyGradient.groupAdvantage(rewards, oneGroup, { standardize: false });
+const rloo = policyGradient.leaveOneOutAdvantage(rewards, oneGroup);
 
 // %%
-showTable(
+notebook.showTable(
   rewards.map((reward, i) => ({
     reward: reward,
     GRPO: grpo[i],
-    "without std (Dr. GRPO)": centred[i],
+    "without std (Dr. GRPO)": centered[i],
     RLOO: rloo[i],
-    "RLOO / centred": rloo[i] / centred[i],
+    "RLOO / centered": rloo[i] / centered[i],
   })),
 );
 
@@ -401,15 +403,24 @@ const expectedPull = (p: number, advantageOf: AdvantageOf) => {
 const rates = Array.from({ length: 99 }, (_, i) => (i + 1) / 100);
 const noStd = { standardize: false };
 const ways: [string, AdvantageOf][] = [
-  ["RLOO (= exact gradient)", (rewards) => leaveOneOutAdvantage(rewards, oneGroup)],
-  ["centred, no std (Dr. GRPO)", (rewards) => groupAdvantage(rewards, oneGroup, noStd)],
-  ["GRPO", (rewards) => groupAdvantage(rewards, oneGroup)],
+  [
+    "RLOO (= exact gradient)",
+    (rewards) => policyGradient.leaveOneOutAdvantage(rewards, oneGroup),
+  ],
+  [
+    "centered, no std (Dr. GRPO)",
+    (rewards) => policyGradient.groupAdvantage(rewards, oneGroup, noStd),
+  ],
+  ["GRPO", (rewards) => policyGradient.groupAdvantage(rewards, oneGroup)],
 ];
 const pulls = ways.map(([name, advantageOf]) => ({
   name: name,
   values: rates.map((p) => expectedPull(p, advantageOf)),
 }));
-await showFigure(promptWeightFigure({ rates: rates, curves: pulls }), "prompt-weight");
+await notebook.showFigure(
+  figures.promptWeightFigure({ rates: rates, curves: pulls }),
+  "prompt-weight",
+);
 
 // %%
 const rlooGap = gap(
@@ -417,7 +428,7 @@ const rlooGap = gap(
   rates.map((p) => p * (1 - p)),
 );
 console.log("RLOO against p(1 − p), largest gap:", rlooGap);
-showTable(
+notebook.showTable(
   [0.02, 0.1, 0.5, 0.9, 0.98].map((p) => ({
     "rate p": p,
     "GRPO / exact": expectedPull(p, ways[2][1]) / (p * (1 - p)),
@@ -430,14 +441,14 @@ showTable(
 // pull more than they would (the "difficulty bias" that Dr. GRPO removes). One reward from one prompt is then still a gradient, but
 // of another objective.
 //
-// ### What the length normalisers change
+// ### What the length normalizers change
 //
 // The losses of the library differ in how they average over tokens. One right response of 5 tokens, one wrong response of 50: how hard is
 // *each token* pushed?
 
 // %%
 const responses = Array.from({ length: 55 }, (_, t) => (t < 5 ? 0 : 1));
-const tokenAdvantages = perToken([1, -1], responses);
+const tokenAdvantages = policyGradient.perToken([1, -1], responses);
 const zeros = new Float64Array(55);
 const batch = {
   logProbs: zeros,
@@ -449,8 +460,12 @@ const batch = {
 };
 
 // %%
-const losses = { GRPO: grpoLoss, "Dr. GRPO": drGrpoLoss, DAPO: dapoLoss };
-showTable(
+const losses = {
+  GRPO: policyGradient.grpoLoss,
+  "Dr. GRPO": policyGradient.drGrpoLoss,
+  DAPO: policyGradient.dapoLoss,
+};
+notebook.showTable(
   Object.entries(losses).map(([name, loss]) => ({
     loss: name,
     "token of the short right one": -loss(batch).gradient[0],
@@ -475,14 +490,17 @@ const groupMean = (advantageOf) => (group) => {
   const mean = new Float64Array(15);
   group.forEach((tau, k) => {
     const psi = () => tau.states.map(() => advantages[k]);
-    gradientEstimate(world, theta, psi, tau).forEach((g, i) => {
+    tabular.gradientEstimate(world, theta, psi, tau).forEach((g, i) => {
       mean[i] += g / group.length;
     });
   });
   return mean;
 };
 const groups = Array.from({ length: 250 }, (_, k) =>
-  sampleTrajectories(world, theta, { count: 16, rng: seededRng(5000 + k) }),
+  tabular.sampleTrajectories(world, theta, {
+    count: 16,
+    rng: random.seededRng(5000 + k),
+  }),
 );
 
 // %%
@@ -491,8 +509,12 @@ const groupRow = (name: string, advantageOf) => {
   const mean = exact.map((_, i) =>
     estimates.reduce((sum, g) => sum + g[i] / groups.length, 0),
   );
-  const resampling = { rng: seededRng(1), resamples: 100 };
-  const { estimate, low, high } = bootstrapInterval(estimates, varianceOf, resampling);
+  const resampling = { rng: random.seededRng(1), resamples: 100 };
+  const { estimate, low, high } = statistics.bootstrapInterval(
+    estimates,
+    varianceOf,
+    resampling,
+  );
   return {
     name: name,
     bias: toExact(mean),
@@ -500,8 +522,8 @@ const groupRow = (name: string, advantageOf) => {
   };
 };
 const groupRows = [
-  groupRow("RLOO, groups of 16", leaveOneOutAdvantage),
-  groupRow("GRPO, groups of 16", groupAdvantage),
+  groupRow("RLOO, groups of 16", policyGradient.leaveOneOutAdvantage),
+  groupRow("GRPO, groups of 16", policyGradient.groupAdvantage),
 ];
 
 // %%
@@ -514,11 +536,11 @@ const rightRows = forms.map(({ name, psi }, i) => ({
 const wrongRows = wrongForms.slice(3).map(({ name, psi }) => ({
   name: `${name}, wrong table`,
   bias: bias(psi),
-  variance: exactMoments(world, theta, psi).variance,
+  variance: tabular.exactMoments(world, theta, psi).variance,
   measured: measure(psi, 1000),
 }));
-await showFigure(
-  returnFormsFigure({ forms: [...rightRows, ...wrongRows, ...groupRows] }),
+await notebook.showFigure(
+  figures.returnFormsFigure({ forms: [...rightRows, ...wrongRows, ...groupRows] }),
   "return-forms",
 );
 
@@ -551,12 +573,15 @@ const certain = {
     row.map((list) => [{ ...list.reduce(likelier), probability: 1 }]),
   ),
 };
-const known = exactValues(certain, theta);
-const walks = sampleTrajectories(certain, theta, { count: 100, rng: seededRng(5) });
+const known = tabular.exactValues(certain, theta);
+const walks = tabular.sampleTrajectories(certain, theta, {
+  count: 100,
+  rng: random.seededRng(5),
+});
 const sameForms = walks.map((tau) =>
   gap(
-    advantageValue(known.q, known.v, tau.states, tau.actions),
-    tdResidual(tau.rewards, [...along(known.v, tau), 0]),
+    policyGradient.advantageValue(known.q, known.v, tau.states, tau.actions),
+    policyGradient.tdResidual(tau.rewards, [...along(known.v, tau), 0]),
   ),
 );
 const formGap = Math.max(...sameForms);
@@ -571,20 +596,23 @@ console.log(
 // Ten steps in which only the critic learns, then four that train the policy with GAE. The share of the rewards' variance that $V$ explains, $1-\sum(R-V)^2/\sum(R-\bar R)^2$, is measured on each batch before the critic has seen it.
 
 // %%
-console.log((await selectBackend()).line);
-const policy = loadPolicy("../data/models/M");
-const live = rlvrConfig({
+console.log((await kernels.selectBackend()).line);
+const policy = models.loadPolicy("../data/models/M");
+const live = training.rlvrConfig({
   base: "../data/models/M",
   arm: "all",
   advantage: "gae",
   miniBatches: 1,
   seed: 11,
 });
-const [optimizer, critic] = [rlvrOptimizer(policy, live), createCritic(policy, live)];
-const progress = progressLine("critic and policy", { total: 14 });
+const [optimizer, critic] = [
+  training.rlvrOptimizer(policy, live),
+  training.createCritic(policy, live),
+];
+const progress = notebook.progressLine("critic and policy", { total: 14 });
 const explained: number[] = [];
 for (let step = 0; step < 14; step++) {
-  const line = rlvrStep(policy, optimizer, live, step, { critic: critic });
+  const line = training.rlvrStep(policy, optimizer, live, step, { critic: critic });
   explained.push(line.explainedByV);
   progress.update(step + 1, `V explains ${explained[step].toFixed(2)}`);
 }
@@ -596,23 +624,26 @@ console.log("explained by V, batch by batch:", batchByBatch);
 // It starts worse than a constant (V = 0 everywhere, which is what a fresh head says), and soon explains about a tenth. A tenth of what? On fresh responses, the tokens before the verdict on the last attempt (`yes`, or `no so`) apart from those after it:
 
 // %%
-const validation = problemsOf("validation").slice(0, 40).map((entry) => entry.problem);
-const fresh = verifiedRollouts(policy, validation, {
+const validation = countdown
+  .problemsOf("validation")
+  .slice(0, 40)
+  .map((entry) => entry.problem);
+const fresh = rollout.verifiedRollouts(policy, validation, {
   samplesPerPrompt: 4,
-  maxNewTokens: MAX_RESPONSE_TOKENS,
-  task: countdownTask(),
-  rng: seededRng(12),
+  maxNewTokens: countdown.MAX_RESPONSE_TOKENS,
+  task: countdown.countdownTask(),
+  rng: random.seededRng(12),
 });
 const freshTokens = fresh.columns;
-const judged = critic.values(sequencesOf(fresh));
+const judged = critic.values(rollout.sequencesOf(fresh));
 const written = judged.map((_, row) =>
-  ofResponse(freshTokens, freshTokens.tokens, row).lastIndexOf(TOKEN.so),
+  tokens.ofResponse(freshTokens, freshTokens.tokens, row).lastIndexOf(countdown.TOKEN.so),
 );
 
 // %%
 type Cut = (row: number) => [number, number?];
 const explainedOf = (part: "v" | "q", cut: Cut) =>
-  explainedVariance(
+  training.explainedVariance(
     judged.map((values, row) => values[part].slice(...cut(row))),
     freshTokens.rewards,
   );
@@ -621,7 +652,7 @@ const [before, after] = cuts.map((cut) => ({
   V: explainedOf("v", cut),
   Q: explainedOf("q", cut),
 }));
-showTable([
+notebook.showTable([
   {
     tokens: "before the verdict is written",
     "explained by V": before.V,
@@ -640,31 +671,33 @@ const row = fresh.verdicts.findIndex(
 );
 const answered = freshTokens.prompts[row];
 const [problem, prompt] = [fresh.problems[answered], fresh.prompts[answered]];
-const response = ofResponse(freshTokens, freshTokens.tokens, row);
+const response = tokens.ofResponse(freshTokens, freshTokens.tokens, row);
 const prefixes = Array.from(response, (_, t) =>
   Int32Array.of(...prompt, ...response.subarray(0, t)),
 );
-const onward = sampleResponses(policy, prefixes, {
+const onward = rollout.sampleResponses(policy, prefixes, {
   samplesPerPrompt: 64,
-  maxNewTokens: MAX_RESPONSE_TOKENS,
-  rng: seededRng(13),
-  eosId: EOS,
+  maxNewTokens: countdown.MAX_RESPONSE_TOKENS,
+  rng: random.seededRng(13),
+  eosId: countdown.EOS,
 });
 const rewardOf = (t: number, i: number) => {
-  const rest = ofResponse(onward.columns, onward.columns.tokens, 64 * t + i);
-  return verify(problem, [...response.subarray(0, t), ...rest]).reward;
+  const rest = tokens.ofResponse(onward.columns, onward.columns.tokens, 64 * t + i);
+  return countdown.verify(problem, [...response.subarray(0, t), ...rest]).reward;
 };
 const sampledV = prefixes.map((_, t) =>
-  studentInterval(Array.from({ length: 64 }, (_, i) => rewardOf(t, i))),
+  statistics.studentInterval(Array.from({ length: 64 }, (_, i) => rewardOf(t, i))),
 );
 
 // %%
-const tokens = decodeTokens(response).split(" ");
+const words = countdown.decodeTokens(response).split(" ");
 const roles = fresh.verdicts[row].roles;
-const realForks = Array.from(response.keys()).filter((t) => roles[t] === ROLE.real);
-await showFigure(
-  criticValuesFigure({
-    tokens: tokens,
+const realForks = Array.from(response.keys()).filter(
+  (t) => roles[t] === countdown.ROLE.real,
+);
+await notebook.showFigure(
+  figures.criticValuesFigure({
+    tokens: words,
     sampled: sampledV,
     critic: judged[row].v,
     forks: realForks,
@@ -683,16 +716,18 @@ const end = response.length - 1;
 const outcome = Float64Array.from(response, (_, t) => (t === end ? 1 : 0));
 const credit = {
   "5 Q − V": Q.map((value, t) => value - V[t]),
-  "6 TD residual": tdResidual(outcome, [...V, 0]),
-  "GAE λ = 0.95": generalizedAdvantage(outcome, [...V, 0], { lambda: 0.95 }),
-  "3 to-go minus V": baselinedReturn(outcome, V),
+  "6 TD residual": policyGradient.tdResidual(outcome, [...V, 0]),
+  "GAE λ = 0.95": policyGradient.generalizedAdvantage(outcome, [...V, 0], {
+    lambda: 0.95,
+  }),
+  "3 to-go minus V": policyGradient.baselinedReturn(outcome, V),
 };
 const truth = sampledV.map(
   ({ estimate }, t) => (sampledV[t + 1]?.estimate ?? 1) - estimate,
 );
-showTable(
+notebook.showTable(
   [...realForks, ...[3, 2, 1].map((back) => written[row] - back)].map((t) => ({
-    token: tokens[t],
+    token: words[t],
     "real fork": realForks.includes(t) ? "yes" : "",
     "true advantage (± 0.17)": truth[t],
     ...Object.fromEntries(Object.entries(credit).map(([name, psi]) => [name, psi[t]])),
@@ -709,7 +744,7 @@ showTable(
 // ### The recorded runs
 //
 // 60 steps from the base model, 16 prompts × 8 responses, one gradient step each, Adam at 2e-4, gradient on all tokens, five seeds; what differs is $\Psi_t$ and what hangs on it. Every run samples the same number of responses: forms with a critic spend the first ten steps on the critic alone. Forms made
-// from a group's rewards drop the groups without spread (dynamic sampling); with a critic every response counts. Adam absorbs the scale of $\Psi$, so no form is normalised further. The command, which goes on where it stood:
+// from a group's rewards drop the groups without spread (dynamic sampling); with a critic every response counts. Adam absorbs the scale of $\Psi$, so no form is normalized further. The command, which goes on where it stood:
 //
 // ```
 // npm run ablate -- --preset full --only return-forms
@@ -719,40 +754,42 @@ showTable(
 
 // %%
 const looks: [string, string, string, string?][] = [
-  ["1 total return", "total", OKABE_ITO.black, "dot"],
-  ["3 minus the others' mean (RLOO)", "leave-one-out", OKABE_ITO.blue],
-  ["3 and ÷ deviation (GRPO)", "group", OKABE_ITO.skyBlue, "dash"],
-  ["3 minus the critic's V (GAE λ = 1)", "gae 1", OKABE_ITO.green],
-  ["GAE λ = 0.95", "gae 0.95", OKABE_ITO.orange],
-  ["6 TD residual", "td", OKABE_ITO.vermillion],
-  ["5 Q − V", "q-minus-v", OKABE_ITO.purple, "dash"],
+  ["1 total return", "total", figures.OKABE_ITO.black, "dot"],
+  ["3 minus the others' mean (RLOO)", "leave-one-out", figures.OKABE_ITO.blue],
+  ["3 and ÷ deviation (GRPO)", "group", figures.OKABE_ITO.skyBlue, "dash"],
+  ["3 minus the critic's V (GAE λ = 1)", "gae 1", figures.OKABE_ITO.green],
+  ["GAE λ = 0.95", "gae 0.95", figures.OKABE_ITO.orange],
+  ["6 TD residual", "td", figures.OKABE_ITO.vermillion],
+  ["5 Q − V", "q-minus-v", figures.OKABE_ITO.purple, "dash"],
   ["4 Q", "q", "#767676", "dot"],
 ];
-const recorded = studyArms(readRecordedRuns(), { questions: ["return-forms"] });
+const recorded = study.studyArms(study.readRecordedRuns(), {
+  questions: ["return-forms"],
+});
 const keyOf = ({ advantage: form, lambda }) => (form === "gae" ? `gae ${lambda}` : form);
 const trainedForms = looks.map(([label, key, color, dash]) => {
   const arm = recorded.find(({ config }) => keyOf(config) === key);
   return { label: label, color: color, dash: dash, arm: arm };
 });
 const [groupForms, criticForms] = [trainedForms.slice(0, 3), trainedForms.slice(3)];
-console.log(seedsText(recorded), "a form,", recorded[0].config.steps, "steps");
+console.log(study.seedsText(recorded), "a form,", recorded[0].config.steps, "steps");
 
 // %%
 const lookOf = (form) => ({ name: form.label, color: form.color, dash: form.dash });
 const accuracyCurve = (form) => ({
   ...lookOf(form),
-  ...rolloutCurve(form.arm, ({ trainAccuracy }) => trainAccuracy),
+  ...study.rolloutCurve(form.arm, ({ trainAccuracy }) => trainAccuracy),
 });
 const criticCurve = (form) => ({
   ...lookOf(form),
-  ...rolloutCurve(form.arm, ({ explainedByV }) => explainedByV),
+  ...study.rolloutCurve(form.arm, ({ explainedByV }) => explainedByV),
 });
 const [noCritic, withCritic] = [groupForms, criticForms].map((list) =>
   list.map(accuracyCurve),
 );
 const range: [number, number] = [0.15, 0.6];
-await showFigure(
-  curvePanelsFigure(
+await notebook.showFigure(
+  figures.curvePanelsFigure(
     [
       { y: "training accuracy, no critic", curves: noCritic, range: range },
       { y: "training accuracy, with a critic", curves: withCritic, range: range },
@@ -768,14 +805,14 @@ await showFigure(
 
 // %%
 const rlooArm = trainedForms[1].arm;
-const testAccuracy = (run) => evaluationOf(run, "test").accuracy;
-const firstRight = (run) => evaluationOf(run, "test").firstAttemptAccuracy;
-const entropyLeft = (run) => evaluationOf(run, "test").meanEntropy;
-const attemptsMade = (run) => evaluationOf(run, "test").meanAttempts;
+const testAccuracy = (run) => study.evaluationOf(run, "test").accuracy;
+const firstRight = (run) => study.evaluationOf(run, "test").firstAttemptAccuracy;
+const entropyLeft = (run) => study.evaluationOf(run, "test").meanEntropy;
+const attemptsMade = (run) => study.evaluationOf(run, "test").meanAttempts;
 const finals = trainedForms.map(({ label, color, arm }) => ({
   ...{ label: label, color: color, arm: arm, values: arm.runs.map(testAccuracy) },
-  interval: studentInterval(arm.runs.map(testAccuracy)),
-  toRloo: differenceBySeed(arm, rlooArm, testAccuracy).student,
+  interval: statistics.studentInterval(arm.runs.map(testAccuracy)),
+  toRloo: study.differenceBySeed(arm, rlooArm, testAccuracy).student,
 }));
 
 // %%
@@ -785,9 +822,9 @@ const column10 = (arm, from: number) =>
     return ten.reduce((sum, line) => sum + line.trainAccuracy / 10, 0);
   });
 const afterFifty = trainedForms.map(
-  ({ arm }, i) => studentInterval(column10(arm, i < 3 ? 40 : 50)).estimate,
+  ({ arm }, i) => statistics.studentInterval(column10(arm, i < 3 ? 40 : 50)).estimate,
 );
-showTable(
+notebook.showTable(
   finals.map(({ label, values, interval, toRloo }, i) => ({
     form: label,
     "test accuracy of each seed": values.map((x) => x.toFixed(3)).join(", "),
@@ -802,14 +839,14 @@ showTable(
 );
 
 // %%
-const atTheStart = evaluatePolicy(loadPolicy("../data/models/M"), {
+const atTheStart = training.evaluatePolicy(models.loadPolicy("../data/models/M"), {
   split: "test",
   samples: 4,
-  maxNewTokens: MAX_RESPONSE_TOKENS,
+  maxNewTokens: countdown.MAX_RESPONSE_TOKENS,
 });
 const overRuns = (arm, measure: (run) => number) =>
-  studentInterval(arm.runs.map(measure)).estimate;
-showTable([
+  statistics.studentInterval(arm.runs.map(measure)).estimate;
+notebook.showTable([
   {
     form: "base model",
     accuracy: atTheStart.accuracy,
@@ -829,11 +866,11 @@ const endPanel = (name: string, measure: (run) => number, reference: number) => 
   ...{ name: name, reference: reference },
   arms: trainedForms.map(({ label, color, arm }) => ({
     ...{ label: label, color: color, values: arm.runs.map(measure) },
-    interval: studentInterval(arm.runs.map(measure)),
+    interval: statistics.studentInterval(arm.runs.map(measure)),
   })),
 });
-await showFigure(
-  armMeasuresFigure(
+await notebook.showFigure(
+  figures.armMeasuresFigure(
     [
       endPanel("accuracy", testAccuracy, atTheStart.accuracy),
       endPanel("first attempt right", firstRight, atTheStart.firstAttemptAccuracy),
@@ -851,7 +888,7 @@ await showFigure(
 // - **Without a critic** the accuracy rises from 0.21 to 0.48 or 0.49, and total return, RLOO and GRPO cannot be told apart. Theory had not promised much: with rewards of 0 and 1 at a rate $p$, centring lowers the second moment from $p$ to $p(1-p)$, by a fifth at the start and half at the end; dropping the groups without
 //   spread removes part of that by itself; and Adam absorbs the scale that GRPO changes.
 // - **With the critic as a baseline** (form 3, and GAE with $\lambda=0.95$) the runs end 4 and 3 points behind RLOO after as many responses, of which ten steps taught only the critic. At the same number of policy steps they are not behind (last column of the first table; the problems are others there, good for a few points either way).
-//   A baseline need not be right, and this one costs a second network to do what the mean of seven neighbours does.
+//   A baseline need not be right, and this one costs a second network to do what the mean of seven neighbors does.
 // - **With the critic's opinion as the signal** (forms 4, 5 and 6) they end 12, 6 and 16 points behind RLOO. At the same number of policy steps 4 and 6 are still far behind, 5 a little. Form 6 bears the prediction out to the letter: a whole attempt more than the base model, and a first attempt that is right as rarely as before (0.14 and 0.13; RLOO: 0.25).
 //   Forms 4 and 5 make more attempts than RLOO too, but have also learned to choose somewhat better; no cell here shows from where the critic's $Q$ knows.
 //
@@ -880,10 +917,10 @@ const claims: [string, number][] = [
   ["live critic: variance explained by V before the verdict", before.V],
   ["live critic: and after it", after.V],
 ];
-showTable(claims.map(([claim, value]) => ({ claim: claim, measured: value })));
+notebook.showTable(claims.map(([claim, value]) => ({ claim: claim, measured: value })));
 
 // %%
-showTable(
+notebook.showTable(
   finals
     .filter(({ arm }) => arm !== rlooArm)
     .map(({ label, toRloo }) => ({
@@ -901,7 +938,7 @@ showTable(
 
 // %%
 const answer21: number[] | undefined = undefined;
-checkAnswer("2.1", answer21, "613722816fe0");
+notebook.checkAnswer("2.1", answer21, "613722816fe0");
 
 // %% [markdown]
 // **2.2** A state has two actions with $\pi=(0.8,\,0.2)$ and $Q=(1,\,0)$, so $V=0.8$. What is the optimal baseline? (For a softmax,
@@ -909,7 +946,7 @@ checkAnswer("2.1", answer21, "613722816fe0");
 
 // %%
 const answer22: number | undefined = undefined;
-checkAnswer("2.2", answer22, "98ccb604e89a");
+notebook.checkAnswer("2.2", answer22, "98ccb604e89a");
 
 // %% [markdown]
 // **2.3** Write the leave-one-out advantage for *one* group: a function from a list of rewards to a list of advantages.
@@ -917,8 +954,8 @@ checkAnswer("2.2", answer22, "98ccb604e89a");
 // %%
 const answer23: ((rewards: number[]) => number[]) | undefined = undefined;
 const sameAsLibrary = (mine: (rewards: number[]) => number[], list: number[]) =>
-  gap(mine(list), leaveOneOutAdvantage(list, list.map(() => 0))) < 1e-12;
-checkAnswer("2.3", answer23, (mine) =>
+  gap(mine(list), policyGradient.leaveOneOutAdvantage(list, list.map(() => 0))) < 1e-12;
+notebook.checkAnswer("2.3", answer23, (mine) =>
   [[1, 0], [1, 0, 0, 5], [0.3, 0.9]].every((list) => sameAsLibrary(mine, list)),
 );
 
@@ -927,7 +964,7 @@ checkAnswer("2.3", answer23, (mine) =>
 
 // %%
 const answer24: number | undefined = undefined;
-checkAnswer("2.4", answer24, "56bf651601c1");
+notebook.checkAnswer("2.4", answer24, "56bf651601c1");
 
 // %% [markdown]
 // **2.5** A training run rewards only the last token of a response ($r_t=0$ before it) and has no critic. Which of the six forms then
@@ -935,7 +972,7 @@ checkAnswer("2.4", answer24, "56bf651601c1");
 
 // %%
 const answer25: number[] | undefined = undefined;
-checkAnswer("2.5", answer25, "e701bfb97118");
+notebook.checkAnswer("2.5", answer25, "e701bfb97118");
 
 // %% [markdown]
 // **2.6** Find a state-dependent baseline (five numbers) with which form 3 has a *larger* exact variance than with no baseline at all. Unbiased is not
@@ -943,7 +980,7 @@ checkAnswer("2.5", answer25, "e701bfb97118");
 
 // %%
 const answer26: number[] | undefined = undefined;
-checkAnswer("2.6", answer26, (mine) =>
+notebook.checkAnswer("2.6", answer26, (mine) =>
   mine.length === 5 && withBaseline(mine) > withBaseline([0, 0, 0, 0, 0]),
 );
 
@@ -953,7 +990,7 @@ checkAnswer("2.6", answer26, (mine) =>
 
 // %%
 const answer27: number[] | undefined = undefined;
-checkAnswer("2.7", answer27, "565801141dd1");
+notebook.checkAnswer("2.7", answer27, "565801141dd1");
 
 // %% [markdown]
 // <details><summary>Solutions</summary>

@@ -10,31 +10,13 @@
 // | shows | PPO's clip, DAPO's four changes, the entropy mask and its choices, five implementations on one batch, what the mask does to the gradient, entropy collapse exactly and on the testbed |
 // | takes | under a minute on two cores |
 // | needs | notebooks 01 and 02; the base model `data/models/M`, which is part of this repository |
-// | opens the rooms | [`src/policy-gradient`](../src/policy-gradient), [`src/tabular`](../src/tabular), [`src/rollout`](../src/rollout), [`src/training`](../src/training), [`src/figures`](../src/figures) |
+// | uses the modules | [`src/policy-gradient`](../src/policy-gradient), [`src/tabular`](../src/tabular), [`src/rollout`](../src/rollout), [`src/training`](../src/training), [`src/figures`](../src/figures) |
 
 // %%
-// the objective, the mask and the entropy
-import { clippedSurrogate, overlongPenalty } from "forking-tokens";
-import { groupsWithSpread, perToken, rewardToGo } from "forking-tokens";
-import { highEntropyMask, lowEntropyMask, entropyThreshold } from "forking-tokens";
-import { MASK_CONVENTIONS, tokenEntropy, weightedCovariance } from "forking-tokens";
-// the small decision process
-import { crossroads, crossroadsLogits, expectedReturn } from "forking-tokens";
-import { gradientFromValues, exactMoments, exactValues } from "forking-tokens";
-import { actionLogProbs, actionProbabilities, logProbGradient } from "forking-tokens";
-import { enumerateTrajectories, trajectoryProbability } from "forking-tokens";
-import { finiteDifferences } from "forking-tokens";
-import { stateEntropies, entropyChangeFromCovariance } from "forking-tokens";
-// the testbed
-import { problemsOf, decodeTokens, countdownTask } from "forking-tokens";
-import { loadPolicy, selectBackend } from "forking-tokens";
-import { sequencesOf, verifiedRollouts } from "forking-tokens";
-import { rlvrConfig, rlvrOptimizer, rlvrStep } from "forking-tokens";
-import { tf, hiddenStates, gatherRows, projectToVocabulary } from "forking-tokens";
-// what is shown
-import { seededRng, showFigure, showTable, checkAnswer } from "forking-tokens";
-import { clippedObjectiveFigure, maskComparisonFigure } from "forking-tokens";
-import { gradientAscentFigure, predictedEntropyChangeFigure } from "forking-tokens";
+import {
+  countdown, entropy, figures, kernels, models, notebook, policyGradient, random,
+  rollout, tabular, training,
+} from "forking-tokens";
 
 // %% [markdown]
 // ## 1. PPO: a ratio and a clip
@@ -49,12 +31,16 @@ import { gradientAscentFigure, predictedEntropyChangeFigure } from "forking-toke
 // %%
 const ratios = Array.from({ length: 121 }, (_, i) => 0.4 + i / 100);
 const oneToken = (ratio: number, A: number) =>
-  clippedSurrogate({ logProbs: [Math.log(ratio)], oldLogProbs: [0], advantages: [A] });
+  policyGradient.clippedSurrogate({
+    logProbs: [Math.log(ratio)],
+    oldLogProbs: [0],
+    advantages: [A],
+  });
 const [positive, negative] = [1, -1].map((A) =>
   ratios.map((ratio) => oneToken(ratio, A).objective),
 );
-await showFigure(
-  clippedObjectiveFigure({
+await notebook.showFigure(
+  figures.clippedObjectiveFigure({
     ratios: ratios,
     positive: positive,
     negative: negative,
@@ -66,7 +52,10 @@ await showFigure(
 
 // %%
 const slope = (ratio: number, A: number) =>
-  finiteDifferences(([x]) => oneToken(Math.exp(x), A).objective, [Math.log(ratio)])[0];
+  tabular.finiteDifferences(
+    ([x]) => oneToken(Math.exp(x), A).objective,
+    [Math.log(ratio)],
+  )[0];
 
 // %%
 const probes = [[1, 1], [1, -1], [1.2, 1], [1.4, 1], [1.4, -1], [0.7, 1], [0.7, -1]];
@@ -77,7 +66,7 @@ const clipRows = probes.map(([ratio, A]) => ({
   differences: slope(ratio, A),
   clipped: oneToken(ratio, A).clipFraction === 1,
 }));
-showTable(clipRows);
+notebook.showTable(clipRows);
 
 // %% [markdown]
 // The clip cuts in one direction only: it stops a *good* token from rising beyond the band and a *bad* one from sinking below it. A bad token
@@ -92,7 +81,7 @@ showTable(clipRows);
 // **Clip-higher**: $\epsilon_{\text{high}}=0.28$ instead of 0.2. The band is relative, so it binds rare tokens hardest in absolute terms.
 
 // %%
-showTable(
+notebook.showTable(
   [0.01, 0.1, 0.5, 0.75].map((p) => ({
     "probability before": p,
     "ceiling at 0.2": Math.min(1, 1.2 * p),
@@ -106,15 +95,15 @@ showTable(
 
 // %%
 const survival = (p: number, G: number) => 1 - p ** G - (1 - p) ** G;
-const coin = seededRng(9);
+const coin = random.seededRng(9);
 const kept = (p: number, G: number) =>
-  groupsWithSpread(
+  policyGradient.groupsWithSpread(
     Array.from({ length: 4000 * G }, () => Number(coin.uniform() < p)),
     Array.from({ length: 4000 * G }, (_, i) => Math.floor(i / G)),
   ).size / 4000;
 
 // %%
-showTable(
+notebook.showTable(
   [0.02, 0.2, 0.5, 0.9].map((p) => ({
     "rate p": p,
     "G = 8, formula": survival(p, 8),
@@ -125,13 +114,16 @@ showTable(
 
 // %% [markdown]
 // **Token-level loss**: one mean over all tokens of the batch, not a mean per response (notebook 02, section 7). **Overlong shaping**: a
-// response near the limit is penalised softly instead of being cut to a reward of 0. The paper uses a limit of 20,480 tokens and a cache of 4,096.
+// response near the limit is penalized softly instead of being cut to a reward of 0. The paper uses a limit of 20,480 tokens and a cache of 4,096.
 
 // %%
-showTable(
+notebook.showTable(
   [10_000, 16_384, 18_432, 20_480, 25_000].map((length) => ({
     tokens: length,
-    "added to the reward": overlongPenalty(length, { maxLength: 20_480, cache: 4096 }),
+    "added to the reward": policyGradient.overlongPenalty(length, {
+      maxLength: 20_480,
+      cache: 4096,
+    }),
   })),
 );
 
@@ -148,11 +140,11 @@ showTable(
 // %%
 const formula = (p: number[]) => -p.reduce((sum, x) => sum + x * Math.log(x), 0);
 const examples = [[0.5, 0.5], [0.5, 0.3, 0.2], [0.99, 0.01]];
-showTable(
+notebook.showTable(
   examples.map((p) => ({
     p: p.join(" "),
     formula: formula(p),
-    "tokenEntropy(logits)": tokenEntropy(p.map(Math.log)),
+    "tokenEntropy(logits)": entropy.tokenEntropy(p.map(Math.log)),
     "effective choices": Math.exp(formula(p)),
   })),
 );
@@ -162,15 +154,18 @@ showTable(
 // responses: the base model of this repository writes out Countdown solutions (make 14 out of 9, 5, 3 and the like).
 
 // %%
-console.log((await selectBackend()).line);
-const policy = loadPolicy("../data/models/M");
-const problems = problemsOf("validation").slice(0, 3).map(({ problem }) => problem);
-const task = countdownTask();
-const { columns } = verifiedRollouts(policy, problems, {
+console.log((await kernels.selectBackend()).line);
+const policy = models.loadPolicy("../data/models/M");
+const problems = countdown
+  .problemsOf("validation")
+  .slice(0, 3)
+  .map(({ problem }) => problem);
+const task = countdown.countdownTask();
+const { columns } = rollout.verifiedRollouts(policy, problems, {
   samplesPerPrompt: 2,
   maxNewTokens: 95,
   task: task,
-  rng: seededRng(4),
+  rng: random.seededRng(4),
 });
 
 // %%
@@ -183,11 +178,11 @@ const rows = Array.from(columns.prompts.keys());
 const entropies = flat.map(({ H }) => H);
 
 // %%
-const mask = highEntropyMask(entropies, { rho: 0.2 });
-const threshold = entropyThreshold(entropies, { rho: 0.2 });
+const mask = policyGradient.highEntropyMask(entropies, { rho: 0.2 });
+const threshold = policyGradient.entropyThreshold(entropies, { rho: 0.2 });
 const keptCount = mask.reduce((sum, k) => sum + k, 0);
 const words = flat.map(({ token }, t) => {
-  const word = decodeTokens([token]);
+  const word = countdown.decodeTokens([token]);
   return mask[t] ? `[${word}]` : word;
 });
 console.log(words.filter((_, t) => flat[t].row === 0).join(" "));
@@ -208,12 +203,14 @@ console.log(
 // %%
 const share = (mask: Uint8Array) =>
   mask.reduce((sum, kept) => sum + kept, 0) / mask.length;
-showTable(
+notebook.showTable(
   [0.05, 0.1, 0.2, 0.5, 1].map((rho) => ({
     rho: rho,
-    "kept by top-k": share(highEntropyMask(entropies, { rho: rho })),
-    "threshold (nats)": entropyThreshold(entropies, { rho: rho }),
-    "left to the bottom arm": share(lowEntropyMask(entropies, { rho: rho })),
+    "kept by top-k": share(policyGradient.highEntropyMask(entropies, { rho: rho })),
+    "threshold (nats)": policyGradient.entropyThreshold(entropies, { rho: rho }),
+    "left to the bottom arm": share(
+      policyGradient.lowEntropyMask(entropies, { rho: rho }),
+    ),
   })),
 );
 
@@ -227,8 +224,11 @@ showTable(
 const tied = [0.9, 0.4, 0.4, 0.4, 0.4, 0.4, 0, 0, 0, 0];
 const show = (mask: Uint8Array) => Array.from(mask).join(" ");
 console.log("entropies ", tied.join(" "));
-console.log("top-k     ", show(highEntropyMask(tied, { rho: 0.3 })));
-console.log("quantile  ", show(highEntropyMask(tied, { rho: 0.3, rule: "quantile" })));
+console.log("top-k     ", show(policyGradient.highEntropyMask(tied, { rho: 0.3 })));
+console.log(
+  "quantile  ",
+  show(policyGradient.highEntropyMask(tied, { rho: 0.3, rule: "quantile" })),
+);
 
 // %% [markdown]
 // ### Batch, micro-batch or response
@@ -238,14 +238,14 @@ console.log("quantile  ", show(highEntropyMask(tied, { rho: 0.3, rule: "quantile
 
 // %%
 const groups = flat.map(({ row }) => row);
-const perResponse = highEntropyMask(entropies, {
+const perResponse = policyGradient.highEntropyMask(entropies, {
   rho: 0.2,
   scope: "response",
   groups: groups,
 });
 const shareIn = (mask: Uint8Array, row: number) =>
   share(mask.filter((_, t) => groups[t] === row));
-showTable(
+notebook.showTable(
   rows.map((row) => ({
     response: row,
     "kept, scope batch": shareIn(mask, row),
@@ -265,8 +265,14 @@ console.log("tokens on which the two disagree:", disagreeing, "of", mask.length)
 const padded = [0.1, 1.2, 0.0, 0.8, 0.3, 4.9226, 4.9226, 4.9226, 4.9226, 4.9226];
 const responseMask = [1, 1, 1, 1, 1, 0, 0, 0, 0, 0];
 const withMask = { rho: 0.4, responseMask: responseMask };
-console.log("without the response mask:", show(highEntropyMask(padded, { rho: 0.4 })));
-console.log("with it:                  ", show(highEntropyMask(padded, withMask)));
+console.log(
+  "without the response mask:",
+  show(policyGradient.highEntropyMask(padded, { rho: 0.4 })),
+);
+console.log(
+  "with it:                  ",
+  show(policyGradient.highEntropyMask(padded, withMask)),
+);
 
 // %% [markdown]
 // ### Edge cases
@@ -276,7 +282,7 @@ console.log("with it:                  ", show(highEntropyMask(padded, withMask)
 // %%
 const attempt = (entropies: number[], options = {}) => {
   try {
-    return `[${show(highEntropyMask(entropies, options))}]`;
+    return `[${show(policyGradient.highEntropyMask(entropies, options))}]`;
   } catch (error) {
     return `refused: ${(error as Error).message}`;
   }
@@ -293,7 +299,7 @@ const edges: [string, string][] = [
   ["NaN", attempt([0.1, Number.NaN])],
   ["rho = 0", attempt([0.1], { rho: 0 })],
 ];
-showTable(edges.map(([input, answer]) => ({ input: input, answer: answer })));
+notebook.showTable(edges.map(([input, answer]) => ({ input: input, answer: answer })));
 
 // %% [markdown]
 // ## 4. Five implementations, one batch
@@ -306,42 +312,49 @@ const shared = {
   responses: groups,
   ranks: groups.map((row) => Math.floor(row / 3)),
 };
-const masks = MASK_CONVENTIONS.map((convention) => ({
+const masks = policyGradient.MASK_CONVENTIONS.map((convention) => ({
   name: convention.implementation,
   mask: convention.mask(shared, { rho: 0.2 }),
 }));
 const starts = flat
   .map(({ row }, t) => ({ token: t, rank: row === 3 }))
   .filter(({ token }) => token > 0 && groups[token] !== groups[token - 1]);
-await showFigure(
-  maskComparisonFigure({ entropies: entropies, masks: masks, boundaries: starts }),
+await notebook.showFigure(
+  figures.maskComparisonFigure({
+    entropies: entropies,
+    masks: masks,
+    boundaries: starts,
+  }),
   "mask-comparison",
 );
 
 // %%
 const official = masks[0].mask;
-showTable(
-  MASK_CONVENTIONS.map(({ implementation, pool, rule, denominator }, i) => ({
-    implementation: implementation,
-    pool: pool,
-    rule: rule,
-    "divided by": denominator,
-    kept: share(masks[i].mask),
-    "differs from the official": masks[i].mask.filter((k, t) => k !== official[t]).length,
-  })),
+notebook.showTable(
+  policyGradient.MASK_CONVENTIONS.map(
+    ({ implementation, pool, rule, denominator }, i) => ({
+      implementation: implementation,
+      pool: pool,
+      rule: rule,
+      "divided by": denominator,
+      kept: share(masks[i].mask),
+      "differs from the official": masks[i].mask.filter((k, t) => k !== official[t])
+        .length,
+    }),
+  ),
 );
 
 // %% [markdown]
 // The masks are nearly the same when the pools are alike and differ most where the pool is a single response. The heaviest difference is not in the picture:
 // the denominator.
 //
-// ## 5. Two normalisers
+// ## 5. Two normalizers
 //
 // Version 2 of the paper and the official code divide by the selected tokens; version 1, TRL and its followers divide by all tokens. The two differ by
 // exactly the kept share.
 
 // %%
-const advantages = perToken(
+const advantages = policyGradient.perToken(
   rows.map((row) => (row % 2 ? 1 : -1)),
   groups,
 );
@@ -353,7 +366,7 @@ const tokens = {
   mask: mask,
 };
 const [bySelected, byAll] = (["selected", "all"] as const).map((normalizer) =>
-  clippedSurrogate({ ...tokens, normalizer: normalizer }),
+  policyGradient.clippedSurrogate({ ...tokens, normalizer: normalizer }),
 );
 const scale = Math.hypot(...byAll.gradient) / Math.hypot(...bySelected.gradient);
 console.log(
@@ -379,7 +392,11 @@ const written = (kept: ArrayLike<number>) => {
   return chosen.reduce((sum, t) => sum + term(t), 0) / chosen.length;
 };
 const objectiveGaps = [mask, mask.map(() => 1)].map((kept) => {
-  const computed = clippedSurrogate({ ...tokens, logProbs: moved, mask: kept });
+  const computed = policyGradient.clippedSurrogate({
+    ...tokens,
+    logProbs: moved,
+    mask: kept,
+  });
   return Math.abs(written(kept) - computed.objective);
 });
 const [maskedGap, dapoGap] = objectiveGaps;
@@ -387,11 +404,11 @@ console.log("Eq. 6 against clippedSurrogate:", maskedGap, "  DAPO:", dapoGap);
 
 // %% [markdown]
 // Is a factor of five in the loss a factor of five in training? Plain SGD moves by (learning rate × gradient): yes. Adam divides by a running size of the
-// gradient, so a constant factor cancels. The next cells let both optimisers climb on the small decision process of notebook 01, with the whole gradient and with a fifth of it.
+// gradient, so a constant factor cancels. The next cells let both optimizers climb on the small decision process of notebook 01, with the whole gradient and with a fifth of it.
 
 // %%
-const world = crossroads();
-const theta = crossroadsLogits();
+const world = tabular.crossroads();
+const theta = tabular.crossroadsLogits();
 const sgd = (rate: number) => (g: Float64Array) => g.map((x) => rate * x);
 
 // %%
@@ -419,22 +436,26 @@ const climb = (move: VectorMap, gradient: VectorMap, steps: number) => {
     const delta = move(gradient(at));
     at = at.map((x, i) => x + delta[i]);
   }
-  return expectedReturn(world, at);
+  return tabular.expectedReturn(world, at);
 };
 
 // %%
-const whole = (at: Float64Array) => gradientFromValues(world, at);
-const fifth = (at: Float64Array) => gradientFromValues(world, at).map((g) => 0.2 * g);
-const optimisers = [["SGD", () => sgd(0.5)], ["Adam", () => adam(0.02)]] as const;
-const climbs = optimisers.map(([name, make]) => ({
-  optimiser: name,
+const whole = (at: Float64Array) => tabular.gradientFromValues(world, at);
+const fifth = (at: Float64Array) =>
+  tabular.gradientFromValues(world, at).map((g) => 0.2 * g);
+const optimizers = [
+  ["SGD", () => sgd(0.5)],
+  ["Adam", () => adam(0.02)],
+] as const;
+const climbs = optimizers.map(([name, make]) => ({
+  optimizer: name,
   "selected (g)": climb(make(), whole, 60),
   "all (0.2 g)": climb(make(), fifth, 60),
 }));
-showTable(climbs, { digits: 6 });
+notebook.showTable(climbs, { digits: 6 });
 
 // %% [markdown]
-// Under SGD the second normaliser is a five times smaller learning rate. Under Adam the two runs agree to six digits. They would part again
+// Under SGD the second normalizer is a five times smaller learning rate. Under Adam the two runs agree to six digits. They would part again
 // with whatever is *not* scaled along: weight decay, an unmasked KL term, a gradient clip at a fixed norm.
 //
 // ## 6. What the mask does to the gradient
@@ -444,18 +465,20 @@ showTable(climbs, { digits: 6 });
 // **A baseline stays unbiased.** $\mathbb{E}[I(s_t)\,b(s_t)\,\nabla\log\pi(a_t\mid s_t)]=0$ by the lemma of notebook 01, with $I\cdot b$ as the function of the state.
 
 // %%
-const H = stateEntropies(world, theta);
+const H = tabular.stateEntropies(world, theta);
 const I = Array.from(H, (h) => Number(h >= 0.672));
-const { v } = exactValues(world, theta);
+const { v } = tabular.exactValues(world, theta);
 const masked = (baseline: ArrayLike<number>) => {
   const psi = ({ rewards, states }) =>
-    rewardToGo(rewards).map((G, t) => I[states[t]] * (G - baseline[states[t]]));
-  return exactMoments(world, theta, psi).mean;
+    policyGradient
+      .rewardToGo(rewards)
+      .map((G, t) => I[states[t]] * (G - baseline[states[t]]));
+  return tabular.exactMoments(world, theta, psi).mean;
 };
 const gap = (a: ArrayLike<number>, b: ArrayLike<number>) =>
   Math.max(...Array.from(a, (x, i) => Math.abs(x - b[i])));
 const baselineGap = gap(masked([0, 0, 0, 0, 0]), masked(v));
-showTable(
+notebook.showTable(
   world.states.map((state, s) => ({ state: state, "entropy (nats)": H[s], kept: I[s] })),
 );
 console.log("masked estimator, no baseline against V, largest gap:", baselineGap);
@@ -465,14 +488,14 @@ console.log("masked estimator, no baseline against V, largest gap:", baselineGap
 
 // %%
 const F = (at: Float64Array) =>
-  gradientFromValues(world, at).map((g, i) => I[Math.floor(i / 3)] * g);
+  tabular.gradientFromValues(world, at).map((g, i) => I[Math.floor(i / 3)] * g);
 console.log(
   "masked expectation against the masked rows of the exact gradient:",
   gap(F(theta), masked(v)),
 );
 console.log(
   "length of the exact gradient:",
-  Math.hypot(...gradientFromValues(world, theta)).toFixed(4),
+  Math.hypot(...tabular.gradientFromValues(world, theta)).toFixed(4),
   "  of the masked one:",
   Math.hypot(...F(theta)).toFixed(4),
 );
@@ -483,7 +506,7 @@ console.log(
 
 // %%
 const jacobian = Array.from({ length: 15 }, (_, i) =>
-  finiteDifferences((at) => F(at)[i], theta),
+  tabular.finiteDifferences((at) => F(at)[i], theta),
 );
 const asymmetries = jacobian.flatMap((row, i) =>
   Array.from(row, (x, j) => Math.abs(x - jacobian[j][i])),
@@ -493,7 +516,7 @@ console.log("largest |dF_i/dθ_j − dF_j/dθ_i|:", asymmetry.toFixed(4));
 console.log(
   "F · ∇J:",
   F(theta)
-    .reduce((sum, f, i) => sum + f * gradientFromValues(world, theta)[i], 0)
+    .reduce((sum, f, i) => sum + f * tabular.gradientFromValues(world, theta)[i], 0)
     .toFixed(4),
   " = |F|²:",
   (Math.hypot(...F(theta)) ** 2).toFixed(4),
@@ -512,11 +535,14 @@ console.log(
 // %%
 const firstTwoStates = [0.7, 0.2, 0.1, 0.5, 0.3, 0.2];
 const hesitant = theta.map((x, i) => (i < 6 ? Math.log(firstTwoStates[i]) : x));
-const uncertainty = stateEntropies(world, hesitant);
-const everyPath = enumerateTrajectories(world, hesitant).filter(
-  ({ rewards }) => rewards[0] === 1,
-);
-const batches1 = everyPath.map((a) => ({ parts: [a], p: 2 * trajectoryProbability(a) }));
+const uncertainty = tabular.stateEntropies(world, hesitant);
+const everyPath = tabular
+  .enumerateTrajectories(world, hesitant)
+  .filter(({ rewards }) => rewards[0] === 1);
+const batches1 = everyPath.map((a) => ({
+  parts: [a],
+  p: 2 * tabular.trajectoryProbability(a),
+}));
 const batches2 = batches1.flatMap((a) =>
   batches1.map((b) => ({ parts: [...a.parts, ...b.parts], p: a.p * b.p })),
 );
@@ -525,10 +551,13 @@ const batches2 = batches1.flatMap((a) =>
 const along = (values: ArrayLike<number>, states: readonly number[]) =>
   states.map((s) => values[s]);
 const gradientAt = world.states.map((_, s) =>
-  world.actions.map((_, a) => logProbGradient(world, hesitant, s, a)),
+  world.actions.map((_, a) => tabular.logProbGradient(world, hesitant, s, a)),
 );
 const keptIn = (states: number[]) =>
-  highEntropyMask(along(uncertainty, states), { rho: 0.2, rule: "quantile" });
+  policyGradient.highEntropyMask(along(uncertainty, states), {
+    rho: 0.2,
+    rule: "quantile",
+  });
 
 // %%
 const leak = (batches: typeof batches1) => {
@@ -565,9 +594,9 @@ console.log("fixed threshold: 0   batch of 1:", ofOne, "  batch of 2:", ofTwo);
 const curve = (select: (at: Float64Array) => ArrayLike<number>, steps = 200) => {
   let at = theta;
   return Array.from({ length: steps + 1 }, () => {
-    const value = expectedReturn(world, at);
+    const value = tabular.expectedReturn(world, at);
     const chosen = select(at);
-    const g = gradientFromValues(world, at);
+    const g = tabular.gradientFromValues(world, at);
     at = at.map((x, i) => x + 0.5 * chosen[Math.floor(i / 3)] * g[i]);
     return value;
   });
@@ -575,7 +604,7 @@ const curve = (select: (at: Float64Array) => ArrayLike<number>, steps = 200) => 
 
 // %%
 const uncertainAt = (at: Float64Array) =>
-  stateEntropies(world, at).map((h) => Number(h >= 0.672));
+  tabular.stateEntropies(world, at).map((h) => Number(h >= 0.672));
 const arms = {
   "all states": curve(() => [1, 1, 1, 1, 1]),
   "entropy ≥ 0.672": curve(uncertainAt),
@@ -589,15 +618,15 @@ const armCurves = Object.entries(arms).map(([name, values]) => ({
   values: values,
 }));
 const lookAgain = theta.map((_, i) => (i === 5 || (i % 3 === 0 && i !== 3) ? 50 : 0));
-await showFigure(
-  gradientAscentFigure({
+await notebook.showFigure(
+  figures.gradientAscentFigure({
     curves: armCurves,
-    best: expectedReturn(world, lookAgain),
+    best: tabular.expectedReturn(world, lookAgain),
     title: "Which states receive gradient",
   }),
   "masked-ascent",
 );
-showTable(
+notebook.showTable(
   armCurves.map(({ name, values }) => ({
     arm: name,
     start: values[0],
@@ -626,13 +655,13 @@ showTable(
 // In words: entropy falls where likely actions are the good ones, and rises where an unlikely action is good. Shrink the step and the approximation must become exact.
 
 // %%
-const g = gradientFromValues(world, theta);
+const g = tabular.gradientFromValues(world, theta);
 const entropyAfter = (eta: number) =>
-  stateEntropies(world, theta.map((x, i) => x + eta * g[i]));
+  tabular.stateEntropies(world, theta.map((x, i) => x + eta * g[i]));
 const foretoldFor = (eta: number) =>
-  entropyChangeFromCovariance(world, theta, g.map((x) => eta * x));
+  tabular.entropyChangeFromCovariance(world, theta, g.map((x) => eta * x));
 const ratioAt = (eta: number) => (entropyAfter(eta)[3] - H[3]) / foretoldFor(eta)[3];
-showTable(
+notebook.showTable(
   [1, 0.1, 0.01, 0.001].map((eta) => ({
     "step η": eta,
     "actual / predicted on the road": ratioAt(eta),
@@ -644,12 +673,12 @@ showTable(
 // And the formula itself, term by term, for the road (state 3), against differences:
 
 // %%
-const { visits, advantage } = exactValues(world, theta);
-const pi = actionProbabilities(world, theta, 3);
-const logPi = actionLogProbs(world, theta, 3);
+const { visits, advantage } = tabular.exactValues(world, theta);
+const pi = tabular.actionProbabilities(world, theta, 3);
+const logPi = tabular.actionLogProbs(world, theta, 3);
 const piA = pi.map((p, a) => p * advantage[3][a]);
-const byHand = -visits[3] * weightedCovariance(pi, logPi, piA);
-const byDifferences = finiteDifferences(([eta]) => entropyAfter(eta)[3], [0])[0];
+const byHand = -visits[3] * tabular.weightedCovariance(pi, logPi, piA);
+const byDifferences = tabular.finiteDifferences(([eta]) => entropyAfter(eta)[3], [0])[0];
 console.log(
   "dH/dη on the road by the formula:",
   byHand.toFixed(6),
@@ -661,14 +690,14 @@ console.log(
 // Now the same at a hundred random policies, all states, with a finite step of 0.2.
 
 // %%
-const rng = seededRng(12);
+const rng = random.seededRng(12);
 const randomPolicy = () => Float64Array.from({ length: 15 }, () => 1.5 * rng.normal());
 const policies = Array.from({ length: 100 }, randomPolicy);
 const pairs = policies.flatMap((at) => {
-  const delta = gradientFromValues(world, at).map((g) => 0.2 * g);
-  const foretold = entropyChangeFromCovariance(world, at, delta);
-  const before = stateEntropies(world, at);
-  const after = stateEntropies(world, at.map((x, i) => x + delta[i]));
+  const delta = tabular.gradientFromValues(world, at).map((g) => 0.2 * g);
+  const foretold = tabular.entropyChangeFromCovariance(world, at, delta);
+  const before = tabular.stateEntropies(world, at);
+  const after = tabular.stateEntropies(world, at.map((x, i) => x + delta[i]));
   return world.states.map((_, s) => ({
     predicted: foretold[s],
     actual: after[s] - before[s],
@@ -678,13 +707,13 @@ const rising = pairs.filter(({ actual }) => actual > 1e-9);
 console.log("states whose entropy rises:", rising.length, "of", pairs.length);
 
 // %%
-const tabular = {
+const oneStep = {
   name: "tabular policy, η = 0.2",
   predicted: pairs.map((x) => x.predicted),
   actual: pairs.map((x) => x.actual),
 };
-await showFigure(
-  predictedEntropyChangeFigure({ series: [tabular] }),
+await notebook.showFigure(
+  figures.predictedEntropyChangeFigure({ series: [oneStep] }),
   "entropy-change-tabular",
 );
 
@@ -698,11 +727,14 @@ await showFigure(
 // We fix a set of responses once (the base model's, to 20 problems), train on other problems, and read the full logits at every fixed position before and after each step.
 
 // %%
-const evaluationProblems = problemsOf("validation")
+const evaluationProblems = countdown
+  .problemsOf("validation")
   .slice(0, 20)
   .map(({ problem }) => problem);
-const sampling = { maxNewTokens: 95, task: task, rng: seededRng(8) };
-const texts = sequencesOf(verifiedRollouts(policy, evaluationProblems, sampling));
+const sampling = { maxNewTokens: 95, task: task, rng: random.seededRng(8) };
+const texts = rollout.sequencesOf(
+  rollout.verifiedRollouts(policy, evaluationProblems, sampling),
+);
 const lengths = texts.map(({ prompt, response }) => prompt.length + response.length);
 const length = Math.max(...lengths);
 const layout = { batch: texts.length, length: length };
@@ -725,11 +757,14 @@ const positions = texts.flatMap(({ prompt, response }, row) =>
 
 // %%
 const readPolicy = () =>
-  tf.tidy(() => {
-    const hidden = hiddenStates(policy, tf.tensor1d(ids, "int32"), layout);
-    const fixed = gatherRows(hidden, tf.tensor1d(positions, "int32"));
-    const logits = projectToVocabulary(policy, fixed);
-    return { z: logits.arraySync(), p: tf.softmax(logits).arraySync() as number[][] };
+  kernels.tf.tidy(() => {
+    const hidden = models.hiddenStates(policy, kernels.tf.tensor1d(ids, "int32"), layout);
+    const fixed = kernels.gatherRows(hidden, kernels.tf.tensor1d(positions, "int32"));
+    const logits = models.projectToVocabulary(policy, fixed);
+    return {
+      z: logits.arraySync(),
+      p: kernels.tf.softmax(logits).arraySync() as number[][],
+    };
   });
 
 // %%
@@ -737,11 +772,11 @@ type Reading = ReturnType<typeof readPolicy>;
 const compare = (before: Reading, after: Reading) =>
   before.z.map((z, i) => {
     const change = after.z[i].map((x, token) => x - z[token]);
-    const H = tokenEntropy(z);
+    const H = entropy.tokenEntropy(z);
     return {
       H: H,
-      predicted: -weightedCovariance(before.p[i], z, change),
-      actual: tokenEntropy(after.z[i]) - H,
+      predicted: -tabular.weightedCovariance(before.p[i], z, change),
+      actual: entropy.tokenEntropy(after.z[i]) - H,
     };
   });
 
@@ -750,21 +785,26 @@ const compare = (before: Reading, after: Reading) =>
 // covariance of log-probability and advantage, which trainers log.
 
 // %%
-const config = rlvrConfig({ base: "../data/models/M", arm: "all", prompts: 8, seed: 3 });
-const optimizer = rlvrOptimizer(policy, config);
+const config = training.rlvrConfig({
+  base: "../data/models/M",
+  arm: "all",
+  prompts: 8,
+  seed: 3,
+});
+const optimizer = training.rlvrOptimizer(policy, config);
 const mean = (values: number[]) => values.reduce((sum, x) => sum + x, 0) / values.length;
 type Points = ReturnType<typeof compare>;
 const trained: { step: number; covariance: number; points: Points }[] = [];
 let before = readPolicy();
 for (let step = 1; step <= 6; step++) {
-  const { covariance } = rlvrStep(policy, optimizer, config, step);
+  const { covariance } = training.rlvrStep(policy, optimizer, config, step);
   const after = readPolicy();
   trained.push({ step: step, covariance: covariance, points: compare(before, after) });
   before = after;
 }
 
 // %%
-showTable(
+notebook.showTable(
   trained.map(({ step, covariance, points }) => ({
     step: step,
     "batch Cov(log π, A)": covariance,
@@ -784,8 +824,8 @@ const series = (name: string, list: typeof every) => ({
   predicted: list.map((x) => x.predicted),
   actual: list.map((x) => x.actual),
 });
-await showFigure(
-  predictedEntropyChangeFigure({
+await notebook.showFigure(
+  figures.predictedEntropyChangeFigure({
     series: [series("entropy < 0.672", others), series("entropy ≥ 0.672", forks)],
   }),
   "entropy-change-testbed",
@@ -838,7 +878,7 @@ const claims: [string, number][] = [
     "Eq. 6 and DAPO's objective, written out = clippedSurrogate (largest gap)",
     writtenGap,
   ],
-  ["the two normalisers differ by the kept share (gap)", Math.abs(scale - share(mask))],
+  ["the two normalizers differ by the kept share (gap)", Math.abs(scale - share(mask))],
   ['SGD feels it: return with "all" less that with "selected"', sgdGap],
   ["Adam does not: the same difference", adamGap],
   ["masked, fixed threshold: a baseline stays unbiased (gap)", baselineGap],
@@ -850,7 +890,7 @@ const claims: [string, number][] = [
   ["and with step 0.2, largest error (nats)", changeError],
   ["testbed, per position: error of the predicted ΔH, relative", relativeError],
 ];
-showTable(claims.map(([claim, value]) => ({ claim: claim, measured: value })));
+notebook.showTable(claims.map(([claim, value]) => ({ claim: claim, measured: value })));
 
 // %% [markdown]
 // ## Exercises
@@ -859,14 +899,14 @@ showTable(claims.map(([claim, value]) => ({ claim: claim, measured: value })));
 
 // %%
 const answer31: number | undefined = undefined;
-checkAnswer("3.1", answer31, "cdf6c3d13534");
+notebook.checkAnswer("3.1", answer31, "cdf6c3d13534");
 
 // %% [markdown]
 // **3.2** A batch has 130 response tokens and 70 pads, $\rho=0.2$, rule "top-k". How many tokens are kept? And how many if somebody forgot the response mask?
 
 // %%
 const answer32: number[] | undefined = undefined;
-checkAnswer("3.2", answer32, "dc5d0217dde3");
+notebook.checkAnswer("3.2", answer32, "dc5d0217dde3");
 
 // %% [markdown]
 // **3.3** Write the mask of rule "top-k" yourself: a function from entropies and $\rho$ to a list of zeros and ones, ties to the lower index, at least one token.
@@ -878,9 +918,10 @@ const cases: [number[], number][] = [
   [[0.2], 0.5],
   [[1, 2, 3, 4, 5], 0.21],
 ];
-checkAnswer("3.3", answer33, (mine) =>
+notebook.checkAnswer("3.3", answer33, (mine) =>
   cases.every(
-    ([list, rho]) => gap(mine(list, rho), highEntropyMask(list, { rho: rho })) === 0,
+    ([list, rho]) =>
+      gap(mine(list, rho), policyGradient.highEntropyMask(list, { rho: rho })) === 0,
   ),
 );
 
@@ -889,17 +930,21 @@ checkAnswer("3.3", answer33, (mine) =>
 
 // %%
 const answer34: number | undefined = undefined;
-checkAnswer("3.4", answer34, "1c06ce5c471b");
+notebook.checkAnswer("3.4", answer34, "1c06ce5c471b");
 
 // %% [markdown]
 // **3.5** Give advantages for the three actions of a state with $\pi=(0.5,\,0.3,\,0.2)$, with mean zero under $\pi$, such that a policy-gradient step *raises* the entropy.
 
 // %%
 const answer35: number[] | undefined = undefined;
-checkAnswer("3.5", answer35, (A) => {
+notebook.checkAnswer("3.5", answer35, (A) => {
   const p = [0.5, 0.3, 0.2];
   const mean = p.reduce((sum, x, a) => sum + x * A[a], 0);
-  const slope = -weightedCovariance(p, p.map(Math.log), p.map((x, a) => x * A[a]));
+  const slope = -tabular.weightedCovariance(
+    p,
+    p.map(Math.log),
+    p.map((x, a) => x * A[a]),
+  );
   return Math.abs(mean) < 1e-9 && slope > 1e-9;
 });
 
@@ -926,7 +971,7 @@ checkAnswer("3.5", answer35, (A) => {
 // ```ts
 // const answer34 = -0.9 * 0.1 * Math.log(9) * 0.18;
 // ```
-// **3.5** Favour the least likely action.
+// **3.5** Favor the least likely action.
 // ```ts
 // const answer35 = [-0.4, 0, 1];
 // ```
