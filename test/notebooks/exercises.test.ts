@@ -18,7 +18,7 @@ const WITH_PROPERTIES = ["04-token-entropy", "05-forks-and-temperature", "07-ent
 
 for (const name of [...WITH_DIGESTS, ...WITH_PROPERTIES]) {
   const text = readFileSync(path.join(folder, `${name}.nb.ts`), "utf8");
-  const exercises = [...text.matchAll(/^checkAnswer\("([\d.]+)", (answer\d+)/gm)].map(
+  const exercises = [...text.matchAll(/^(?:notebook\.)?checkAnswer\(\s*"([\d.]+)",\s*(answer\d+)/gm)].map(
     ([, exercise]) => exercise,
   );
 
@@ -33,7 +33,9 @@ for (const name of WITH_DIGESTS) {
 
   test(`${name}: the solutions pass the digests, which no other answer shows`, () => {
     const digests = [
-      ...text.matchAll(/^checkAnswer\("([\d.]+)", (answer\d+)(\?\.join\(" "\))?, "([0-9a-f]{12})"/gm),
+      ...text.matchAll(
+        /^(?:notebook\.)?checkAnswer\(\s*"([\d.]+)",\s*(answer\d+)(\?\.join\(" "\))?,\s*"([0-9a-f]{12})"/gm,
+      ),
     ];
     assert.ok(digests.length >= 2);
     for (const [, exercise, variable, joined, digest] of digests) {
