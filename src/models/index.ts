@@ -1,3 +1,4 @@
+export { type ChatMessage, type ChatTemplate, loadChatTemplate } from "./chat-template.js";
 export {
   type DecoderConfig,
   type DecoderConfigOptions,

@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, readdirSync, statSync } from "node:fs";
 import path from "node:path";
 import type { z } from "zod";
-import { readJson } from "../files/index.js";
+import { readJson, readText } from "../files/index.js";
 import { openCheckpoint } from "./checkpoint.js";
 import { openGgufFiles } from "./gguf/gguf-files.js";
 
@@ -27,6 +27,8 @@ export interface ModelFiles {
   has(name: string): boolean;
   /** The content of a JSON file of a known form. Throws when it is missing, damaged or of another form, naming it. */
   json<T extends z.ZodType>(name: string, schema: T): z.infer<T>;
+  /** The content of a text file. Throws when it is missing. */
+  text(name: string): string;
   /** Opens the weights, under the names that they have in a Hugging Face folder. */
   weights(): WeightsReader;
   /** Writes everything but the weights into a folder. */
@@ -51,6 +53,7 @@ function openFolder(model: string): ModelFiles {
     path: model,
     has: (name) => existsSync(file(name)),
     json: (name, schema) => readJson(file(name), schema),
+    text: (name) => readText(file(name)),
     weights: () => openCheckpoint(model),
     copyTo(folder) {
       for (const name of readdirSync(model))

@@ -1,6 +1,5 @@
 import path from "node:path";
-import { z } from "zod";
-import { writeWholeFile } from "../../files/index.js";
+import { checked, writeWholeFile } from "../../files/index.js";
 import type { ModelFiles } from "../model-files.js";
 import { ggufConfig } from "./config.js";
 import { readGgufHeader } from "./header.js";
@@ -16,20 +15,18 @@ export function openGgufFiles(file: string): ModelFiles {
   const config = ggufConfig(file, header);
   const contents: Record<string, object> = { "config.json": config };
   if (header.metadata.has("tokenizer.ggml.tokens")) Object.assign(contents, ggufTokenizer(file, header));
+  const content = (name: string): object => {
+    if (!Object.hasOwn(contents, name)) throw new Error(`${file} holds nothing that would make up a ${name}`);
+    return contents[name];
+  };
   return {
     path: file,
     has: (name) => Object.hasOwn(contents, name),
-    json(name, schema) {
-      if (!Object.hasOwn(contents, name))
-        throw new Error(`${file} holds nothing that would make up a ${name}`);
-      const result = schema.safeParse(contents[name]);
-      if (result.success) return result.data;
-      throw new Error(`the ${name} in ${file} cannot be used:\n${z.prettifyError(result.error)}`);
-    },
+    json: (name, schema) => checked(content(name), schema, `the ${name} in ${file}`),
+    text: (name) => `${JSON.stringify(content(name), null, 2)}\n`,
     weights: () => openGgufWeights(file, header, config),
     copyTo(folder) {
-      for (const [name, value] of Object.entries(contents))
-        writeWholeFile(path.join(folder, name), `${JSON.stringify(value, null, 2)}\n`);
+      for (const name of Object.keys(contents)) writeWholeFile(path.join(folder, name), this.text(name));
     },
   };
 }

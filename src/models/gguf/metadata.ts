@@ -1,4 +1,5 @@
-import { z } from "zod";
+import type { z } from "zod";
+import { checked } from "../../files/index.js";
 
 /** The keys of a GGUF file's metadata, each read with the form it must have. */
 export class Metadata {
@@ -13,9 +14,7 @@ export class Metadata {
   optional<T extends z.ZodType>(key: string, schema: T): z.infer<T> | undefined {
     this.#read.add(key);
     if (!this.values.has(key)) return undefined;
-    const result = schema.safeParse(this.values.get(key));
-    if (result.success) return result.data;
-    throw new Error(`${this.file}: ${key} cannot be used: ${z.prettifyError(result.error)}`);
+    return checked(this.values.get(key), schema, `${this.file}: ${key}`);
   }
 
   /** The same for a key that must be there. */
