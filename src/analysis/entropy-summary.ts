@@ -5,6 +5,7 @@ import {
   type TokenMean,
   tokenTotals,
 } from "../entropy/index.js";
+import type { Tokenizer } from "../models/index.js";
 import { seededRng } from "../random/index.js";
 import type { Interval } from "../statistics/index.js";
 
@@ -24,12 +25,12 @@ export interface SummaryBuilder {
   add(response: { tokens: ArrayLike<number>; entropies: ArrayLike<number>; roles?: ArrayLike<number> }): void;
   summary(): EntropySummary;
   distribution: StreamingDistribution;
-  /** Mean entropy of each token (by text) seen more than `minimum` times, highest first. */
+  /** Mean entropy of each token (as a reader is shown it) seen more than `minimum` times, highest first. */
   tokenMeans(minimum: number): TokenMean<string>[];
 }
 
 /** Gathers a summary response by response, in constant memory. */
-export function summaryBuilder(tokenizer: { vocabSize: number; token(id: number): string }): SummaryBuilder {
+export function summaryBuilder(tokenizer: Pick<Tokenizer, "vocabSize" | "displayToken">): SummaryBuilder {
   const distribution = streamingDistribution({ vocabSize: tokenizer.vocabSize, rng: seededRng(0) });
   const totals = tokenTotals<number>();
   const roleTokens = new Float64Array(ROLE_NAMES.length);
@@ -66,6 +67,6 @@ export function summaryBuilder(tokenizer: { vocabSize: number; token(id: number)
       }),
     }),
     tokenMeans: (minimum) =>
-      totals.means({ minimum }).map((mean) => ({ ...mean, token: tokenizer.token(mean.token) })),
+      totals.means({ minimum }).map((mean) => ({ ...mean, token: tokenizer.displayToken(mean.token) })),
   };
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type Problem, promptTokens } from "../countdown/index.js";
-import type { Tokenizer } from "../models/index.js";
+import type { ChatMessage, ChatTemplate, Tokenizer } from "../models/index.js";
+import type { Sequence } from "../rollout/index.js";
 
 /** What to continue: a text, token ids, or a Countdown problem. */
 export interface Prompt {
@@ -9,38 +10,67 @@ export interface Prompt {
   problem?: Problem;
 }
 
+/** What a model takes. */
+export interface PromptLimits {
+  tokenizer: Tokenizer;
+  /** The most tokens that the model is meant for. */
+  longest: number;
+  /** How it wants conversations written, where it says so. */
+  template?: ChatTemplate;
+  /** Whether it shall think first, where its template knows a switch for that. */
+  think?: boolean;
+  /** Whether a prompt is put as what a user says, instead of as a text to continue; default false. */
+  asUser?: boolean;
+}
+
+const text = z.string().min(1);
+const ids = z.array(z.int().nonnegative());
+const messages = z.array(z.strictObject({ role: text, content: z.string() })).min(1);
+
 const promptSchema = z.union([
-  z.strictObject({ prompt: z.string().min(1) }),
-  z.strictObject({ tokens: z.array(z.int().nonnegative()).min(1) }),
+  z.strictObject({ prompt: text }),
+  z.strictObject({ messages }),
+  z.strictObject({ tokens: ids.min(1) }),
   z.strictObject({ numbers: z.array(z.int().positive()).min(2), target: z.int() }),
 ]);
 
-/** What a model takes: its tokenizer, and the most tokens it is meant for. */
-export interface PromptLimits {
-  tokenizer: Tokenizer;
-  longest: number;
-}
-
 /**
- * One line of a prompts file. Throws, saying what is wanted, on anything else, on ids outside the vocabulary, and on a
- * prompt of no tokens or of more than the model is meant for.
+ * One line of a prompts file: a text, a conversation that the model's chat template writes out, ids, or a Countdown
+ * problem. Throws, saying what is wanted, on anything else, on ids outside the vocabulary, on a conversation where the
+ * model has no chat template, and on a prompt of no tokens or of more than the model is meant for.
  */
-export function parsePrompt(value: unknown, { tokenizer, longest }: PromptLimits): Prompt {
-  const prompt = readPrompt(value, tokenizer);
-  requireLength(prompt.tokens, longest);
+export function parsePrompt(value: unknown, limits: PromptLimits): Prompt {
+  const wanted =
+    '{"prompt": text}, {"messages": [{"role": ..., "content": ...}]}, {"tokens": [ids]} or {"numbers": [...], "target": n}';
+  const line = parse(promptSchema, value, wanted);
+  const prompt: Prompt =
+    "numbers" in line
+      ? problemPrompt(line)
+      : {
+          tokens:
+            "tokens" in line ? idsWithin(line.tokens, limits) : encode(promptText(line, limits), limits),
+        };
+  requireLength(prompt.tokens.length, limits.longest);
   return prompt;
 }
 
-function readPrompt(value: unknown, tokenizer: Tokenizer): Prompt {
-  const line = parse(
-    promptSchema,
-    value,
-    '{"prompt": text}, {"tokens": [ids]} or {"numbers": [...], "target": n}',
-  );
-  if ("prompt" in line)
-    return { tokens: Int32Array.from(tokenizer.encode(line.prompt, { specialTokens: true })) };
-  if ("tokens" in line) return { tokens: idsWithin(line.tokens, tokenizer) };
-  return problemPrompt(line);
+/** A text that a model continues; special tokens are added where it does not have them already. */
+interface PromptText {
+  text: string;
+  specialTokens: boolean;
+}
+
+type WrittenPrompt = { prompt: string } | { messages: ChatMessage[] };
+
+function promptText(line: WrittenPrompt, { template, think, asUser }: PromptLimits): PromptText {
+  if ("prompt" in line && !asUser) return { text: line.prompt, specialTokens: true };
+  if (!template) throw new Error("the model has no chat template, so it takes no messages");
+  const messages = "prompt" in line ? [{ role: "user", content: line.prompt }] : line.messages;
+  return { text: template.render(messages, { think }), specialTokens: false };
+}
+
+function encode({ text, specialTokens }: PromptText, { tokenizer }: PromptLimits): Int32Array {
+  return Int32Array.from(tokenizer.encode(text, { specialTokens }));
 }
 
 /** The prompt of a Countdown problem. */
@@ -48,17 +78,48 @@ export function problemPrompt(problem: Problem): Prompt {
   return { tokens: promptTokens(problem), problem };
 }
 
-const scoreSchema = z.strictObject({ tokens: z.array(z.int().nonnegative()).min(2) });
+const scoreSchema = z.union([
+  z.strictObject({ tokens: ids.min(2) }),
+  z.strictObject({ text }),
+  z.strictObject({ prompt: text, response: text }),
+  z.strictObject({ messages, response: text }),
+]);
 
-/** One line of a file to be scored: the ids of a text. Throws as `parsePrompt` does. */
-export function parseScoredText(value: unknown, { tokenizer, longest }: PromptLimits): Int32Array {
-  const { tokens } = parse(scoreSchema, value, '{"tokens": [ids]} with two ids or more');
-  const ids = idsWithin(tokens, tokenizer);
-  requireLength(ids, longest);
-  return ids;
+/**
+ * One line of a file to be scored: ids or a text, all of whose tokens but the first count, or a prompt or conversation
+ * with a response, whose tokens alone count. Throws as `parsePrompt` does.
+ */
+export function parseScoredText(value: unknown, limits: PromptLimits): Sequence {
+  const wanted =
+    '{"tokens": [ids]} with two ids or more, {"text": text}, {"prompt": text, "response": text} or {"messages": [...], "response": text}';
+  const line = parse(scoreSchema, value, wanted);
+  const sequence = "response" in line ? answered(line, limits) : wholeText(line, limits);
+  if (sequence.response.length === 0) throw new Error("wanted a text of two tokens or more, received one");
+  requireLength(sequence.prompt.length + sequence.response.length, limits.longest);
+  return sequence;
 }
 
-function requireLength({ length }: Int32Array, longest: number): void {
+function wholeText(line: { tokens: number[] } | { text: string }, limits: PromptLimits): Sequence {
+  const all =
+    "tokens" in line
+      ? idsWithin(line.tokens, limits)
+      : encode({ text: line.text, specialTokens: true }, limits);
+  return { prompt: all.subarray(0, 1), response: all.subarray(1) };
+}
+
+/**
+ * A prompt with the tokens of a response: those that follow the prompt's in the whole text, or, where the two would grow
+ * together, those of the response alone. The prompt's tokens are always those that a sampled response would follow.
+ */
+function answered(line: WrittenPrompt & { response: string }, limits: PromptLimits): Sequence {
+  const before = promptText(line, limits);
+  const prompt = encode(before, limits);
+  const whole = encode({ ...before, text: before.text + line.response }, limits);
+  if (prompt.every((id, i) => whole[i] === id)) return { prompt, response: whole.subarray(prompt.length) };
+  return { prompt, response: encode({ text: line.response, specialTokens: false }, limits) };
+}
+
+function requireLength(length: number, longest: number): void {
   if (length === 0) throw new Error("wanted a text of one token or more, received none");
   if (length > longest)
     throw new Error(`wanted at most ${longest} tokens, what the model is meant for, received ${length}`);
@@ -70,7 +131,7 @@ function parse<T>(schema: z.ZodType<T>, value: unknown, wanted: string): T {
   return result.data;
 }
 
-function idsWithin(ids: readonly number[], { vocabSize }: Tokenizer): Int32Array {
+function idsWithin(ids: readonly number[], { tokenizer: { vocabSize } }: PromptLimits): Int32Array {
   const outside = ids.find((id) => id >= vocabSize);
   if (outside !== undefined)
     throw new Error(`token id ${outside} is not in the vocabulary of ${vocabSize} (0 to ${vocabSize - 1})`);

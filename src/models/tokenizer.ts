@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { quote } from "../text/index.js";
 import { type ModelFiles, openModelFiles } from "./model-files.js";
+import { displayToken, spellingOf } from "./token-display.js";
 
 /** What we use of the package, which declares its types for ES modules only (it ships CommonJS too). */
 interface HuggingFaceTokenizer {
@@ -31,6 +32,8 @@ export interface Tokenizer {
    * (real models pad to a round number). Throws on an id beyond the embedding.
    */
   token(id: number): string;
+  /** One token as a reader is shown it: `␣the`, `\n`, `\xF0` (see `displayToken` in token-display.ts). */
+  displayToken(id: number): string;
   /** Largest id + 1. */
   readonly vocabSize: number;
   /** The end-of-sequence token of tokenizer_config.json, else the first that the model's own files name. */
@@ -122,6 +125,7 @@ export function loadTokenizer(folder: string): Tokenizer {
     throw new Error(
       `${folder} names no end-of-sequence token: neither its tokenizer_config.json (eos_token) nor its config.json`,
     );
+  const spelling = spellingOf(definition);
   const hasToken = (id: number): boolean => tokenizer.id_to_token(id) !== undefined;
   const token = (id: number): string => {
     if (!(Number.isInteger(id) && id >= 0 && id < rows))
@@ -146,6 +150,7 @@ export function loadTokenizer(folder: string): Tokenizer {
         .join("");
     },
     token,
+    displayToken: (id) => displayToken(token(id), spelling),
     vocabSize,
     eosId: endIds[0],
     endIds,

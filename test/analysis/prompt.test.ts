@@ -2,12 +2,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parsePrompt, parseScoredText } from "../../src/analysis/index.js";
 import { EOS, encodeWords, PAD, VOCAB_SIZE, VOCABULARY } from "../../src/countdown/index.js";
-import type { Tokenizer } from "../../src/models/index.js";
+import type { ChatTemplate, Tokenizer } from "../../src/models/index.js";
 
 const tokenizer: Tokenizer = {
   encode: (text) => Array.from(encodeWords(text)),
   decode: (ids) => Array.from(ids, (id) => VOCABULARY[id]).join(" "),
   token: (id) => VOCABULARY[id],
+  displayToken: (id) => VOCABULARY[id],
   vocabSize: VOCAB_SIZE,
   eosId: EOS,
   endIds: [EOS],
@@ -34,11 +35,69 @@ test("anything else is refused with what is wanted", () => {
   );
 });
 
+const plain = (sequence: { prompt: ArrayLike<number>; response: ArrayLike<number> }) => ({
+  prompt: Array.from(sequence.prompt),
+  response: Array.from(sequence.response),
+});
+
 test("a text to be scored needs two ids of the vocabulary", () => {
-  assert.deepEqual(Array.from(parseScoredText({ tokens: [3, 4] }, limits)), [3, 4]);
+  assert.deepEqual(plain(parseScoredText({ tokens: [3, 4] }, limits)), { prompt: [3], response: [4] });
   assert.throws(() => parseScoredText({ tokens: [3] }, limits), /two ids or more/);
   assert.throws(() => parseScoredText({ tokens: [3, 4.5] }, limits), /two ids or more/);
   assert.throws(() => parseScoredText({ tokens: [3, 999] }, limits), /token id 999/);
+});
+
+/** Character by character, but "ab" is one token; "<" is put before a text where special tokens are wanted. */
+const letters: Tokenizer = {
+  ...tokenizer,
+  vocabSize: 128,
+  encode: (text, { specialTokens = false } = {}) =>
+    Array.from(`${specialTokens ? "<" : ""}${text}`.replaceAll("ab", "#"), (letter) => letter.charCodeAt(0)),
+};
+const template: ChatTemplate = {
+  canSwitchThinking: true,
+  render: (messages, { think } = {}) =>
+    `${messages.map(({ role, content }) => `[${role[0]}:${content}]`).join("")}[a:${think === false ? "!" : ""}`,
+};
+const chatLimits = { tokenizer: letters, longest: 100, template };
+const text = (ids: ArrayLike<number>): string => String.fromCharCode(...Array.from(ids));
+
+test("of a prompt or a conversation with a response the response alone counts", () => {
+  const scored = (line: object, more: object = {}): [string, string] => {
+    const { prompt, response } = parseScoredText(line, { ...chatLimits, ...more });
+    return [text(prompt), text(response)];
+  };
+  assert.deepEqual(scored({ text: "xyz" }), ["<", "xyz"]);
+  assert.deepEqual(scored({ prompt: "xy", response: "z" }), ["<xy", "z"]);
+  const messages = [{ role: "user", content: "hi" }];
+  assert.deepEqual(scored({ messages, response: "z" }), ["[u:hi][a:", "z"]);
+  assert.deepEqual(scored({ prompt: "hi", response: "z" }, { asUser: true, think: false }), [
+    "[u:hi][a:!",
+    "z",
+  ]);
+  assert.deepEqual(
+    scored({ prompt: "xa", response: "bc" }),
+    ["<xa", "bc"],
+    "tokens grow together over no border",
+  );
+  assert.throws(() => scored({ text: "" }), /wanted \{"tokens"/);
+  assert.throws(() => scored({ prompt: "x", response: "" }), /"response": text/);
+});
+
+test("a conversation is written out by the chat template, without further special tokens", () => {
+  const messages = [
+    { role: "system", content: "s" },
+    { role: "user", content: "u" },
+  ];
+  assert.equal(text(parsePrompt({ messages }, chatLimits).tokens), "[s:s][u:u][a:");
+  assert.equal(text(parsePrompt({ messages }, { ...chatLimits, think: false }).tokens), "[s:s][u:u][a:!");
+  assert.equal(text(parsePrompt({ prompt: "u" }, { ...chatLimits, asUser: true }).tokens), "[u:u][a:");
+  assert.equal(text(parsePrompt({ prompt: "u" }, chatLimits).tokens), "<u");
+  assert.throws(
+    () => parsePrompt({ messages }, { ...chatLimits, template: undefined }),
+    /the model has no chat template, so it takes no messages/,
+  );
+  assert.throws(() => parsePrompt({ messages: [{ role: "user" }] }, chatLimits), /"messages": \[\{"role"/);
 });
 
 test("a text of no tokens, or of more than the model is meant for, is refused where it stands", () => {

@@ -37,7 +37,7 @@ test("sampled responses carry the batch's measures, and roles for problems only"
 });
 
 test("a summary equals the hand count", () => {
-  const builder = summaryBuilder({ vocabSize: VOCAB_SIZE, token: (id) => VOCABULARY[id] });
+  const builder = summaryBuilder({ vocabSize: VOCAB_SIZE, displayToken: (id) => VOCABULARY[id] });
   builder.add({
     tokens: [17, 18],
     entropies: [1, 0],

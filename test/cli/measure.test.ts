@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import { selectBackend } from "../../src/kernels/index.js";
-import { createPolicy, loadPolicy, MODEL_SIZES, savePolicy } from "../../src/models/index.js";
+import { createPolicy, loadPolicy, loadTokenizer, MODEL_SIZES, savePolicy } from "../../src/models/index.js";
 import { seededRng } from "../../src/random/index.js";
 import { scoreSequences } from "../../src/rollout/index.js";
 
@@ -20,6 +20,10 @@ before(async () => {
 after(() => rmSync(folder, { recursive: true }));
 
 function measure(...flags: string[]) {
+  return measureModel(model, ...flags);
+}
+
+function measureModel(model: string, ...flags: string[]) {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     ["dist/src/cli/measure.js", model, ...flags],
@@ -115,4 +119,26 @@ test("the committed record is what its command gives", () => {
     const { estimate } = again[measure];
     assert.ok(estimate >= record[measure].low && estimate <= record[measure].high, `${measure}: ${estimate}`);
   }
+});
+
+test("a GGUF file is measured, conversations are written by its template, and only responses are scored", () => {
+  const file = "test/models/gguf/fixtures/qwen3.gguf";
+  const messages = '"messages": [{"role": "user", "content": "add 12"}]';
+  const prompts = inputFile(`{${messages}}`, '{"prompt": "Now let"}');
+  const sampled = measureModel(file, "--prompts", prompts, "--max-new-tokens", "3", "--out", out);
+  assert.equal(sampled.status, 0, sampled.text);
+  const thinking = measureModel(file, "--prompts", prompts, "--think", "off", "--out", out);
+  assert.match(thinking.text, /chat template of .*qwen3\.gguf has no switch for thinking/);
+  const scores = inputFile(
+    `{${messages}, "response": "So the answer is 12"}`,
+    '{"text": "So the answer is 12"}',
+  );
+  const scored = measureModel(file, "--score", scores, "--out", out);
+  assert.equal(scored.status, 0, scored.text);
+  const ids = loadTokenizer(file).encode("So the answer is 12");
+  const lengths = jsonLines(path.join(out, "scores.jsonl")).map(
+    ({ entropies }) => (entropies as number[]).length,
+  );
+  assert.deepEqual(lengths, [ids.length, ids.length - 1]);
+  assert.match(measureModel(file, "--think", "maybe").text, /wanted on or off, received "maybe"/);
 });

@@ -1,0 +1,194 @@
+import path from "node:path";
+import {
+  type Prompt,
+  type PromptLimits,
+  parsePrompt,
+  parseScoredText,
+  problemPrompt,
+  type SummaryBuilder,
+  sampledResponses,
+  summaryBuilder,
+} from "../analysis/index.js";
+import { problemsOf, ROLE_NAMES, VOCABULARY } from "../countdown/index.js";
+import { entropyDistributionFigure, saveFigure, tokenCloudFigure } from "../figures/index.js";
+import { inBatches, readJsonLines, replaceFile, writeLines } from "../files/index.js";
+import { selectBackend } from "../kernels/index.js";
+import { loadChatTemplate, loadPolicy, loadTokenizer, type Policy, type Tokenizer } from "../models/index.js";
+import { paperQuantity } from "../paper/index.js";
+import { seededRng } from "../random/index.js";
+import { scoreSequences } from "../rollout/index.js";
+import { countingResponses, type ShowResponses } from "./response-progress.js";
+
+export interface ModelFlags {
+  prompts?: string;
+  score?: string;
+  chat?: boolean;
+  think?: boolean;
+  temperature: number;
+  samples: number;
+  limit?: number;
+  maxNewTokens: number;
+  seed: number;
+  out?: string;
+  skipBad?: boolean;
+}
+
+/** Tokens of a text are scored together with those of others, this many texts at a time. */
+const TEXTS_AT_ONCE = 64;
+
+/** The paper's word clouds leave out tokens seen no more often. */
+const CLOUD_MINIMUM = 100;
+
+/** Measures a model of this machine: `npm run measure -- MODEL --prompts FILE`, or `--score FILE`. */
+export async function measureModel(model: string, flags: ModelFlags): Promise<void> {
+  if (flags.prompts && flags.score) throw new Error("give --prompts or --score, not both");
+  console.error((await selectBackend()).line);
+  const policy = loadPolicy(model);
+  const tokenizer = loadTokenizer(model);
+  const limits = {
+    tokenizer,
+    longest: policy.config.maxPositions,
+    template: loadChatTemplate(model),
+    think: flags.think,
+    asUser: flags.chat,
+  };
+  const name = path.basename(path.resolve(model)).replace(/\.gguf$/, "");
+  const out = flags.out ?? path.join("data/measurements", name);
+  const summary = summaryBuilder(tokenizer);
+  let bad = 0;
+  const onBad = flags.skipBad
+    ? (report: string): void => {
+        bad++;
+        console.error(`skipped: ${report}`);
+      }
+    : undefined;
+  await countingResponses((show) => {
+    const sink = { out, summary, onBad, show };
+    return flags.score
+      ? score(policy, limits, flags.score, flags, sink)
+      : sample(policy, limits, flags, sink);
+  });
+  await report(out, summary, bad);
+}
+
+interface Sink {
+  out: string;
+  summary: SummaryBuilder;
+  onBad?: (report: string) => void;
+  show: ShowResponses;
+}
+
+async function sample(
+  policy: Policy,
+  limits: PromptLimits,
+  flags: ModelFlags,
+  { out, summary, onBad, show }: Sink,
+): Promise<void> {
+  const { temperature, samples, maxNewTokens, seed } = flags;
+  const { tokenizer } = limits;
+  const prompts = flags.prompts
+    ? readJsonLines(flags.prompts, (value) => parsePrompt(value, limits), { onBad })
+    : heldOutProblems(tokenizer);
+  const options = {
+    samplesPerPrompt: samples,
+    maxNewTokens,
+    temperature,
+    rng: seededRng(seed),
+    eosId: tokenizer.endIds,
+  };
+  await writeLines(path.join(out, "tokens.jsonl"), async (write) => {
+    let response = 0;
+    for await (const { tokens, entropies, logProbs, roles } of sampledResponses(
+      policy,
+      first(prompts, flags.limit),
+      options,
+    )) {
+      summary.add({ tokens, entropies, roles });
+      for (let position = 0; position < tokens.length; position++) {
+        const known = { response, position, id: tokens[position], token: tokenizer.token(tokens[position]) };
+        const measured = { entropy: short(entropies[position]), logProb: short(logProbs[position]) };
+        write(JSON.stringify({ ...known, ...measured, role: roles && ROLE_NAMES[roles[position]] }));
+      }
+      show(++response);
+    }
+  });
+}
+
+async function score(
+  policy: Policy,
+  limits: PromptLimits,
+  file: string,
+  { temperature, limit }: ModelFlags,
+  { out, summary, onBad, show }: Sink,
+): Promise<void> {
+  const texts = first(
+    readJsonLines(file, (value) => parseScoredText(value, limits), { onBad }),
+    limit,
+  );
+  await writeLines(path.join(out, "scores.jsonl"), async (write) => {
+    let scored = 0;
+    for await (const sequences of inBatches(texts, TEXTS_AT_ONCE)) {
+      const { entropies, logProbs } = scoreSequences(policy, sequences, { temperature });
+      for (const [i, { response }] of sequences.entries()) {
+        summary.add({ tokens: response, entropies: entropies[i] });
+        const line = { entropies: Array.from(entropies[i], short), logProbs: Array.from(logProbs[i], short) };
+        write(JSON.stringify(line));
+        show(++scored);
+      }
+    }
+  });
+}
+
+async function report(out: string, summary: SummaryBuilder, skipped: number): Promise<void> {
+  const { distribution } = summary;
+  if (distribution.tokens() === 0) throw new Error("there was no token to measure");
+  const command = ["npm run measure --", ...process.argv.slice(2)].join(" ");
+  const record = { command, skippedLines: skipped, ...summary.summary() };
+  replaceFile(path.join(out, "summary.json"), `${JSON.stringify(record, null, 2)}\n`);
+  const { value } = paperQuantity("figure-2a", "80th percentile");
+  const named = { name: "this model", distribution };
+  await saveFigure(entropyDistributionFigure([named], { paperPercentile80: value }), "entropy-distribution", {
+    folder: out,
+  });
+  const means = summary.tokenMeans(CLOUD_MINIMUM);
+  if (means.length > 0) {
+    const title = (which: string): string => `Tokens of ${which} mean entropy`;
+    await saveFigure(tokenCloudFigure(means.slice(0, 40), { title: title("highest") }), "highest-tokens", {
+      folder: out,
+    });
+    await saveFigure(
+      tokenCloudFigure(means.slice(-40).reverse(), { title: title("lowest") }),
+      "lowest-tokens",
+      { folder: out },
+    );
+  }
+  const { responses, tokens, meanEntropy, shareBelow001, percentile80 } = summary.summary();
+  console.log(`${tokens} tokens of ${responses} responses, written to ${out}`);
+  for (const [name, { estimate, low, high }] of Object.entries({ meanEntropy, shareBelow001, percentile80 }))
+    console.log(`${name.padEnd(14)} ${estimate.toFixed(4)} [${low.toFixed(4)}, ${high.toFixed(4)}]`);
+}
+
+function heldOutProblems(tokenizer: Tokenizer): Prompt[] {
+  const isCountdown =
+    tokenizer.vocabSize === VOCABULARY.length && VOCABULARY.every((word, id) => tokenizer.token(id) === word);
+  if (!isCountdown)
+    throw new Error("the model's vocabulary is not Countdown's, so it needs --prompts or --score");
+  return problemsOf("test").map(({ problem }) => problemPrompt(problem));
+}
+
+async function* first<T>(
+  items: AsyncIterable<T> | Iterable<T>,
+  limit = Number.POSITIVE_INFINITY,
+): AsyncGenerator<T> {
+  if (!(limit >= 1)) throw new Error(`--limit must be at least 1, received ${limit}`);
+  let taken = 0;
+  for await (const item of items) {
+    yield item;
+    if (++taken >= limit) return;
+  }
+}
+
+/** Seven significant digits: what a 32-bit number holds. */
+function short(value: number): number {
+  return Number(value.toPrecision(7));
+}
