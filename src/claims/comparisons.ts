@@ -3,13 +3,13 @@ import type { StudyArm } from "../study/index.js";
 import {
   differenceBySeed,
   evaluationOf,
-  type RecordedEvaluation,
   type RecordedRun,
   type RunMeasure,
   recordedSettings,
   SIZE_SETTINGS,
 } from "../study/index.js";
 import type { Split } from "../task/index.js";
+import type { RecordedEvaluation } from "../training/index.js";
 import type { ClaimUnit, Comparison } from "./judge-claim.js";
 
 export const POINTS: ClaimUnit = { name: "points", scale: 100, digits: 1 };

@@ -37,11 +37,14 @@ export function integer(text: string): number {
 export function setting(text: string, earlier: Record<string, unknown>): Record<string, unknown> {
   const at = text.indexOf("=");
   if (at < 1) throw new InvalidArgumentError(`wanted key=value, received "${text}"`);
-  const value = text.slice(at + 1);
+  return { ...earlier, [text.slice(0, at)]: jsonOrText(text.slice(at + 1)) };
+}
+
+function jsonOrText(text: string): unknown {
   try {
-    return { ...earlier, [text.slice(0, at)]: JSON.parse(value) };
+    return JSON.parse(text);
   } catch {
-    return { ...earlier, [text.slice(0, at)]: value };
+    return text;
   }
 }
 

@@ -1,7 +1,14 @@
 import { Option } from "commander";
 import { selectBackend } from "../kernels/index.js";
 import { savePolicy } from "../models/index.js";
-import { pretrain, pretrainConfig, RunFolder, writePretrainingSummary } from "../training/index.js";
+import {
+  type PretrainConfig,
+  type PretrainLine,
+  pretrain,
+  pretrainConfig,
+  RunFolder,
+  writePretrainingSummary,
+} from "../training/index.js";
 import { command, given, integer, number, run, setting } from "./command.js";
 import { trainingProgress } from "./training-progress.js";
 
@@ -22,7 +29,7 @@ const program = command(
     try {
       const { policy } = await pretrain(config, { folder: `${out}.run`, onMetrics: progress.show });
       savePolicy(policy, out);
-      writePretrainingSummary(new RunFolder(`${out}.run`), out);
+      writePretrainingSummary(new RunFolder<PretrainConfig, PretrainLine>(`${out}.run`), out);
     } finally {
       progress.stop();
     }

@@ -1,32 +1,79 @@
-import { Option } from "commander";
 import { selectBackend } from "../kernels/index.js";
-import { ARMS } from "../token-rules/index.js";
-import { rlvrConfig, trainRlvr } from "../training/index.js";
+import { ARMS, type Arm } from "../token-rules/index.js";
+import { type RlvrConfig, rlvrConfig, trainRlvr } from "../training/index.js";
 import { command, given, integer, number, run, setting } from "./command.js";
 import { trainingProgress } from "./training-progress.js";
 
 const program = command(
   "train",
-  "Train a policy by RLVR. On an existing run folder, the run goes on where it stood.",
+  "Train a policy by RLVR. On an existing run folder, the run goes on where it stood; Ctrl-C stops it so that it can.",
 )
   .requiredOption("--base <folder>", "model folder to start from")
   .requiredOption("--out <folder>", "run folder")
-  .addOption(new Option("--arm <arm>", "tokens that receive gradient (default: top)").choices([...ARMS]))
+  .option("--arm <arm>", `tokens that receive gradient (default: top): ${ARMS.join(", ")}`)
+  .option("--rule <module>", "a rule of your own, in place of --arm: see below")
+  .option("--reward <module>", "a reward of your own")
+  .option("--task <module>", "a task of your own")
   .option("--rho <share>", "share of tokens on (0, 1] (default: 0.2)", number)
   .option("--seed <seed>", "whole number (default: 0)", integer)
   .option("--steps <steps>", "rollout batches (default: 100)", integer)
   .option("--lr <rate>", "learning rate of Adam (default: 0.0002)", number)
-  .option("--set <key=value>", "any other key of the configuration (repeatable)", setting, {})
-  .action(async ({ out, lr, set, ...flags }) => {
-    const config = rlvrConfig({ ...set, ...given(flags), ...given({ learningRate: lr }) });
+  .option(
+    "--set <key=value>",
+    "any other key of the configuration, or rule.KEY for one of the rule's own (repeatable)",
+    setting,
+    {},
+  )
+  .addHelpText(
+    "after",
+    `
+A module is an .mjs file whose default export is
+  a rule    (tokens, context) => one weight for each of tokens.tokens, or an object { name, label, parameters, weights }
+  a reward  (verdict, response) => a number
+  a task    { name, problems(split), prompt(problem), verify(problem, response), maxResponseTokens, ... }
+The run folder records its name and SHA-256, and goes on with the same one only. Examples: notebook 11-your-own.`,
+  )
+  .action(async ({ out, lr, set, rule, reward, task, arm, ...flags }) => {
+    const named = builtInArm(arm, rule);
+    const input = {
+      ...withRuleParameters(set),
+      ...given({ ...flags, arm: named, learningRate: lr }),
+    } as Partial<RlvrConfig> & { base: string };
+    const { steps } = rlvrConfig(input);
     console.error((await selectBackend()).line);
-    const progress = trainingProgress(config.steps);
+    const progress = trainingProgress(steps);
+    const stop = new AbortController();
+    const interrupted = (): void => stop.abort(new Error("stopped; the same command goes on from here"));
+    process.once("SIGINT", interrupted);
     try {
-      await trainRlvr(config, { folder: out, onMetrics: progress.show });
+      await trainRlvr(input, {
+        ...{ folder: out, onMetrics: progress.show, signal: stop.signal },
+        ...{ reward, task, rule: named === rule ? undefined : rule },
+      });
     } finally {
+      process.removeListener("SIGINT", interrupted);
       progress.stop();
     }
     console.log(out);
   });
+
+/** The arm of --arm, or of --rule where that is the name of one. */
+function builtInArm(arm: string | undefined, rule: string | undefined): string | undefined {
+  if (arm !== undefined && rule !== undefined) throw new Error("give --arm or --rule, not both");
+  const name = arm ?? rule;
+  if (name === undefined || ARMS.includes(name as Arm)) return name;
+  if (rule !== undefined && /[./\\]/.test(rule)) return undefined;
+  const or = rule === undefined ? "" : ", or the path of a module";
+  throw new Error(`there is no rule "${name}"; wanted one of ${ARMS.join(", ")}${or}`);
+}
+
+/** `rule.alpha` -> `ruleParameters: { alpha }` */
+function withRuleParameters(set: Record<string, unknown>): Record<string, unknown> {
+  const own = Object.entries(set).filter(([key]) => key.startsWith("rule."));
+  if (own.length === 0) return set;
+  const others = Object.entries(set).filter(([key]) => !key.startsWith("rule."));
+  const ruleParameters = Object.fromEntries(own.map(([key, value]) => [key.slice("rule.".length), value]));
+  return { ...Object.fromEntries(others), ruleParameters };
+}
 
 void run(program);

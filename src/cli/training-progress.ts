@@ -1,8 +1,11 @@
 import cliProgress from "cli-progress";
-import type { MetricsLine } from "../training/index.js";
+import type { MetricsLine, PretrainLine, RecordedEvaluation, StepMetrics } from "../training/index.js";
 
 /** A progress bar over training steps with tokens/s and the time left, and a line for each evaluation. */
-export function trainingProgress(steps: number): { show(line: MetricsLine): void; stop(): void } {
+export function trainingProgress(steps: number): {
+  show(line: MetricsLine | PretrainLine): void;
+  stop(): void;
+} {
   const bar = new cliProgress.SingleBar({
     format: "{bar} {value}/{total} steps  {rate} tokens/s  {eta_formatted} left  {state}",
     hideCursor: true,
@@ -18,9 +21,9 @@ export function trainingProgress(steps: number): { show(line: MetricsLine): void
         write(evaluationText(line));
         return;
       }
-      tokens += Number(line.tokens);
-      seconds += Number(line.updateSeconds) + Number(line.rolloutSeconds ?? 0);
-      const done = Number(line.step) + 1;
+      tokens += line.tokens;
+      seconds += line.updateSeconds + ("rolloutSeconds" in line ? line.rolloutSeconds : 0);
+      const done = line.step + 1;
       if (interactive) {
         if (!bar.isActive) bar.start(steps, done - 1);
         bar.update(done, { rate: Math.round(tokens / seconds), state: stepText(line) });
@@ -39,16 +42,17 @@ export function trainingProgress(steps: number): { show(line: MetricsLine): void
   }
 }
 
-function stepText(line: MetricsLine): string {
-  if (line.trainAccuracy === undefined) return `loss ${Number(line.loss).toFixed(4)} nats`;
-  return `accuracy ${Number(line.trainAccuracy).toFixed(2)}  entropy ${Number(line.meanEntropy).toFixed(3)} nats`;
+function stepText(line: StepMetrics | PretrainLine): string {
+  if (!("trainAccuracy" in line)) return `loss ${line.loss.toFixed(4)} nats`;
+  return `accuracy ${line.trainAccuracy.toFixed(2)}  entropy ${line.meanEntropy.toFixed(3)} nats`;
 }
 
-function evaluationText(line: MetricsLine): string {
-  const rate = (key: string): string => Number(line[key]).toFixed(3);
+function evaluationText(line: RecordedEvaluation): string {
+  const { step, split, accuracy, accuracyLow, accuracyHigh, accuracyGreedy, validRate, meanLength } = line;
+  const rate = (value: number | null): string => value?.toFixed(3) ?? "not measured";
   return (
-    `after ${line.step} steps, ${line.split}: accuracy ${rate("accuracy")} ` +
-    `[${rate("accuracyLow")}, ${rate("accuracyHigh")}], greedy ${rate("accuracyGreedy")}, valid ${rate("validRate")}, ` +
-    `length ${Number(line.meanLength).toFixed(1)} tokens`
+    `after ${step} steps, ${split}: accuracy ${rate(accuracy)} ` +
+    `[${rate(accuracyLow)}, ${rate(accuracyHigh)}], greedy ${rate(accuracyGreedy)}, valid ${rate(validRate)}, ` +
+    `length ${meanLength.toFixed(1)} tokens`
   );
 }

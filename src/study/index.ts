@@ -19,7 +19,6 @@ export {
 } from "./plan/settings.js";
 export {
   evaluationOf,
-  type RecordedEvaluation,
   type RecordedRun,
   RUNS_FOLDER,
   readRecordedRuns,

@@ -86,6 +86,7 @@ export function builtInRule(arm: Arm, { rho, rule, scope }: Selection, own: Rule
 }
 
 /** What an arm is called in tables and figures: "top 20 %". */
-export function armLabel({ arm, rho }: { arm: Arm; rho: number }): string {
+export function armLabel({ arm, rho }: { arm: Arm | "own"; rho: number }): string {
+  if (arm === "own") return "own rule";
   return builtInRule(arm, { rho, rule: "quantile", scope: "batch" }).label;
 }

@@ -82,7 +82,7 @@ export interface TokenRule {
   readonly needs?: readonly TokenStatistic[];
   /** It weighs by the policy being trained, at each mini-batch, whatever the run says. */
   readonly entropyOf?: "current";
-  /** What its paper divides the loss by, whatever the run says: the tokens of weight above 0, or all. */
+  /** What its paper divides the loss by, whatever the run says (see `RlvrConfig`): the tokens of weight above 0, or all. */
   readonly normalizer?: "selected" | "all" | "responses";
   /**
    * Weight of each token's term in the loss, finite and not negative; 0: the token receives no gradient. Nothing

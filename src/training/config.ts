@@ -8,8 +8,8 @@ import { ARMS, type Arm, type RuleParameters } from "../token-rules/index.js";
 export interface RlvrConfig {
   /** Model folder that the run starts from. */
   base: string;
-  /** The rule that says which response tokens receive policy gradient. */
-  arm: Arm;
+  /** The rule that says which response tokens receive policy gradient; "own": one that is not built in. */
+  arm: Arm | "own";
   /** Parameters of the rule's own; left out where it has none or keeps their defaults. */
   ruleParameters?: RuleParameters;
   /**
@@ -101,7 +101,7 @@ const taskKeys = {
 
 const rlvrSchema: z.ZodType<RlvrConfig> = z.strictObject({
   base: z.string().min(1),
-  arm: z.enum(ARMS as [Arm, ...Arm[]]).default("top"),
+  arm: z.enum(["own", ...ARMS]).default("top"),
   rho: fraction.default(DEFAULT_SELECTION.rho),
   rule: z.enum(["quantile", "top-k"]).default(DEFAULT_SELECTION.rule),
   scope: z.enum(["batch", "response"]).default(DEFAULT_SELECTION.scope),

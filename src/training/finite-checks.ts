@@ -1,7 +1,7 @@
 import type { AdamState } from "../kernels/index.js";
 import type { Policy } from "../models/index.js";
 import type { CriticState } from "./critic.js";
-import type { MetricsLine } from "./run-folder.js";
+import type { LoggedLine } from "./metrics-lines.js";
 
 /** The numbers of a step that an update is made from. */
 const CHECKED = ["loss", "gradNorm", "meanEntropy"] as const;
@@ -14,7 +14,10 @@ export interface Learned {
 }
 
 /** @throws Error naming the number of this step that is NaN or infinite, and the first tensor that is so too */
-export function requireFiniteStep(line: MetricsLine, learned: () => Learned): void {
+export function requireFiniteStep(
+  line: LoggedLine & Partial<Record<(typeof CHECKED)[number], unknown>>,
+  learned: () => Learned,
+): void {
   for (const key of CHECKED) {
     const value = line[key];
     if (typeof value === "number" && !Number.isFinite(value))

@@ -1,38 +1,47 @@
-import type { Adam } from "../kernels/index.js";
-import { tf } from "../kernels/index.js";
-import type { Policy } from "../models/index.js";
+import { type Adam, tf } from "../kernels/index.js";
+import type { Policy, SavePolicyOptions } from "../models/index.js";
 import type { Critic } from "./critic.js";
 import { requireFiniteLearned, requireFiniteStep } from "./finite-checks.js";
-import { type Checkpoint, type MetricsLine, RunFolder, type RunRecord } from "./run-folder.js";
+import type { LoggedLine, MetricsLine } from "./metrics-lines.js";
+import { requireSameParts } from "./own-parts.js";
+import { type Checkpoint, RunFolder, type RunRecord } from "./run-folder.js";
 import { versions } from "./versions.js";
 
 /** What pre-training and RLVR share: steps, evaluations, checkpoints, resuming. */
-export interface TrainingLoop<Config> {
+export interface TrainingLoop<Config, Line extends LoggedLine = MetricsLine> {
   kind: RunRecord<Config>["kind"];
   config: Config & { steps: number; checkpointEvery: number };
+  /** Of task, rule and reward where they are not built in. */
+  parts?: RunRecord<Config>["parts"];
+  /** How checkpoints are written. */
+  save?: SavePolicyOptions;
   /** The policy before the first step. */
   start: () => Policy;
   optimizer: (policy: Policy) => Adam;
   /** What learns beside the policy, made from the policy before the first step. */
   critic?: (policy: Policy) => Critic;
-  step: (policy: Policy, adam: Adam, step: number, critic?: Critic) => MetricsLine;
+  step: (policy: Policy, adam: Adam, step: number, critic?: Critic) => Line;
   /** Evaluation lines after `step` steps; an empty list where none is due. */
-  evaluate?: (policy: Policy, step: number) => MetricsLine[];
+  evaluate?: (policy: Policy, step: number) => Line[];
   keepModel?: (step: number) => boolean;
 }
 
-export interface TrainingOptions<Config = unknown> {
+export interface TrainingOptions<Config = unknown, Line extends LoggedLine = MetricsLine> {
   /** Run folder; without one nothing is written. An unfinished run in it goes on. */
-  folder?: string | RunFolder<Config>;
+  folder?: string | RunFolder<Config, Line>;
   /** Called with every line as it is logged; awaited, so that a display can be updated. */
-  onMetrics?: (line: MetricsLine) => void | Promise<void>;
-  /** Ends the run after the step that is being done, with a checkpoint. The reason is thrown. */
+  onMetrics?: (line: Line) => void | Promise<void>;
+  /**
+   * Ends the run: while a step is sampling, before that step, else after it. The folder then holds a checkpoint of the
+   * last whole step. The promise rejects with the reason; with a folder, the error says where it goes on and has the
+   * reason as its cause.
+   */
   signal?: AbortSignal;
 }
 
-export interface TrainingResult {
+export interface TrainingResult<Line extends LoggedLine = MetricsLine> {
   policy: Policy;
-  metrics: MetricsLine[];
+  metrics: Line[];
   /** Steps that were done before: 0 for a new run. */
   resumedAt: number;
 }
@@ -42,25 +51,25 @@ export interface TrainingResult {
  * @throws Error where the folder holds a run of another configuration, a longer one, one without its checkpoint, or
  * what is no run at all; and where another process is writing it
  */
-export async function runTraining<Config extends object>(
-  loop: TrainingLoop<Config>,
-  options: TrainingOptions = {},
-): Promise<TrainingResult> {
-  const { folder } = options;
-  const run = (typeof folder === "string" ? new RunFolder(folder) : folder) as RunFolder<Config> | undefined;
+export async function runTraining<Config extends object, Line extends LoggedLine>(
+  loop: TrainingLoop<Config, Line>,
+  { folder, onMetrics, signal }: TrainingOptions<Config, Line> = {},
+): Promise<TrainingResult<Line>> {
+  signal?.throwIfAborted();
+  const run = typeof folder === "string" ? new RunFolder<Config, Line>(folder) : folder;
   const unlock = run?.lock();
   try {
-    return await runSteps(loop, run, options);
+    return await runSteps(loop, run, { onMetrics, signal });
   } finally {
     unlock?.();
   }
 }
 
-async function runSteps<Config extends object>(
-  loop: TrainingLoop<Config>,
-  run: RunFolder<Config> | undefined,
-  { onMetrics, signal }: TrainingOptions,
-): Promise<TrainingResult> {
+async function runSteps<Config extends object, Line extends LoggedLine>(
+  loop: TrainingLoop<Config, Line>,
+  run: RunFolder<Config, Line> | undefined,
+  { onMetrics, signal }: Pick<TrainingOptions<Config, Line>, "onMetrics" | "signal">,
+): Promise<TrainingResult<Line>> {
   const checkpoint = run ? resumable(run, loop) : null;
   const first = checkpoint?.step ?? 0;
   const policy = checkpoint?.policy ?? loop.start();
@@ -69,53 +78,51 @@ async function runSteps<Config extends object>(
   if (checkpoint) adam.restore(checkpoint.optimizer);
   if (checkpoint?.critic) critic?.restore(checkpoint.critic);
   const metrics = checkpoint ? run!.metrics() : [];
-  const log = async (line: MetricsLine): Promise<void> => {
+  const log = async (line: Line): Promise<void> => {
     metrics.push(line);
     run?.append(line);
     await onMetrics?.(line);
   };
-  const record = (step: number): void =>
-    run?.writeRecord({
-      kind: loop.kind,
-      config: loop.config,
-      backend: tf.getBackend(),
-      versions: versions(),
-      step,
-      finished: step === loop.config.steps,
-    });
+  const { steps, checkpointEvery } = loop.config;
+  const record = (step: number): void => run?.writeRecord(recordOf(loop, step));
   const learned = () => ({ policy, optimizer: adam.state(), critic: critic?.state() });
-  let saved = first;
+  /** Steps that the policy has taken, that are logged with their evaluations, and that are in the checkpoint. */
+  const done = { taken: first, logged: first, saved: first };
+  const save = (): void => {
+    run?.writeCheckpoint({ ...learned(), step: done.logged }, loop.save);
+    record(done.logged);
+    done.saved = done.logged;
+  };
 
   try {
     record(first);
     if (!checkpoint) {
       run?.clearMetrics();
-      if (loop.keepModel?.(0)) run?.keepModel(policy, 0);
+      if (loop.keepModel?.(0)) run?.keepModel(policy, 0, loop.save);
       for (const line of loop.evaluate?.(policy, 0) ?? []) await log(line);
     }
-    for (let step = first; step < loop.config.steps; step++) {
-      const done = step + 1;
+    for (let step = first; step < steps; step++) {
       const line = atStep(step, () => loop.step(policy, adam, step, critic));
+      done.taken = step + 1;
       atStep(step, () => requireFiniteStep(line, learned));
       await log(line);
       await new Promise((resolve) => setImmediate(resolve));
-      const isLast = done === loop.config.steps;
-      const isKept = done % loop.config.checkpointEvery === 0 || isLast || signal?.aborted;
+      const isLast = done.taken === steps;
+      const isKept = done.taken % checkpointEvery === 0 || isLast || signal?.aborted;
       if (isKept) atStep(step, () => requireFiniteLearned(learned()));
-      if (loop.keepModel?.(done)) run?.keepModel(policy, done);
-      for (const evaluation of loop.evaluate?.(policy, done) ?? []) await log(evaluation);
-      if (isKept) {
-        run?.writeCheckpoint({ ...learned(), step: done });
-        record(done);
-        saved = done;
-      }
+      if (loop.keepModel?.(done.taken)) run?.keepModel(policy, done.taken, loop.save);
+      for (const evaluation of loop.evaluate?.(policy, done.taken) ?? []) await log(evaluation);
+      done.logged = done.taken;
+      if (isKept) save();
       if (!isLast) signal?.throwIfAborted();
     }
   } catch (error) {
-    if (!run || saved === 0) throw error;
-    const message = error instanceof Error ? error.message : String(error);
-    throw new Error(`${message}; ${run.folder} goes on from the checkpoint after ${saved} steps`, {
-      cause: error,
+    const reason = signal?.aborted ? signal.reason : error;
+    if (signal?.aborted && done.taken === done.logged && done.logged > done.saved) save();
+    if (!run || done.saved === 0) throw reason;
+    const message = reason instanceof Error ? reason.message : String(reason);
+    throw new Error(`${message}; ${run.folder} goes on from the checkpoint after ${done.saved} steps`, {
+      cause: reason,
     });
   } finally {
     adam.dispose();
@@ -135,14 +142,26 @@ function atStep<T>(step: number, part: () => T): T {
   }
 }
 
+function recordOf<Config extends object>(
+  { kind, config, parts }: Pick<TrainingLoop<Config>, "kind" | "config" | "parts">,
+  step: number,
+): RunRecord<Config> {
+  const own = parts && Object.keys(parts).length > 0 ? { parts } : {};
+  const made = { backend: tf.getBackend(), versions: versions() };
+  return { kind, config, ...own, ...made, step, finished: step === config.steps };
+}
+
 /** The checkpoint that a run goes on from, its metrics cut there; null where it begins. */
-function resumable<Config extends object>(
-  run: RunFolder<Config>,
-  loop: TrainingLoop<Config>,
+function resumable<Config extends object, Line extends LoggedLine>(
+  run: RunFolder<Config, Line>,
+  loop: TrainingLoop<Config, Line>,
 ): Checkpoint | null {
   const { folder } = run;
   const earlier = run.record();
-  if (earlier) requireSameConfig(folder, earlier, loop);
+  if (earlier) {
+    requireSameConfig(folder, earlier, loop);
+    requireSameParts(folder, earlier.parts ?? {}, loop.parts ?? {});
+  }
   const checkpoint = run.readCheckpoint();
   if (!checkpoint) {
     if (earlier && earlier.step > 0)
@@ -163,12 +182,15 @@ function resumable<Config extends object>(
 function requireSameConfig<Config extends object>(
   folder: string,
   { kind, config }: RunRecord<Config>,
-  loop: TrainingLoop<Config>,
+  loop: Pick<TrainingLoop<Config>, "kind" | "config">,
 ): void {
   if (kind !== loop.kind) throw new Error(`${folder} holds a run of kind "${kind}", wanted "${loop.kind}"`);
   const [before, now] = [config, loop.config] as Record<string, unknown>[];
   const changed = Object.keys({ ...before, ...now }).filter(
-    (key) => key !== "steps" && key !== "checkpointEvery" && before[key] !== now[key],
+    (key) =>
+      key !== "steps" &&
+      key !== "checkpointEvery" &&
+      JSON.stringify(before[key]) !== JSON.stringify(now[key]),
   );
   if (changed.length > 0) {
     const list = changed.map(

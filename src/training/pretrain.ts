@@ -6,18 +6,28 @@ import { type SelectedSequence, wholeSequence } from "../rollout/index.js";
 import { configuredRules, type PretrainConfig, pretrainConfig } from "./config.js";
 import { lossGradient } from "./gradient.js";
 import { runTraining, type TrainingOptions, type TrainingResult } from "./loop.js";
-import type { MetricsLine } from "./run-folder.js";
 import { likelihoodLoss } from "./surrogate-loss.js";
+
+/** One line of the `metrics.jsonl` of a pre-training run. */
+export interface PretrainLine {
+  split?: undefined;
+  step: number;
+  /** nats per response token */
+  loss: number;
+  /** Response tokens of the step. */
+  tokens: number;
+  gradNorm: number;
+  learningRate: number;
+  updateSeconds: number;
+}
 
 /**
  * Pre-trains a policy from scratch on demonstrations: next-token loss on response tokens, AdamW.
- * Each metrics line holds `loss` (nats per response token), `tokens` (response tokens of the step),
- * `gradNorm`, `learningRate` and `updateSeconds`.
  */
 export function pretrain(
   input: Partial<PretrainConfig>,
-  options: TrainingOptions = {},
-): Promise<TrainingResult> {
+  options: TrainingOptions<PretrainConfig, PretrainLine> = {},
+): Promise<TrainingResult<PretrainLine>> {
   const config = pretrainConfig(input);
   return runTraining(
     {
@@ -59,7 +69,7 @@ export function pretrain(
           gradNorm,
           learningRate: rate,
           updateSeconds: (performance.now() - started) / 1000,
-        } satisfies MetricsLine;
+        };
       },
     },
     options,

@@ -1,5 +1,6 @@
 import path from "node:path";
 import { replaceFile } from "../files/index.js";
+import type { PretrainLine } from "./pretrain.js";
 import type { RunFolder, RunRecord } from "./run-folder.js";
 
 /** How a base model came to be; kept beside it as `pretraining.json`. */
@@ -14,14 +15,17 @@ export interface PretrainingSummary<Config> extends RunRecord<Config> {
 const CURVE_POINTS = 100;
 
 /** Writes the summary of a pre-training run into the model's folder. */
-export function writePretrainingSummary<Config>(run: RunFolder<Config>, modelFolder: string): void {
+export function writePretrainingSummary<Config>(
+  run: RunFolder<Config, PretrainLine>,
+  modelFolder: string,
+): void {
   const record = run.record();
   if (record === null) throw new Error(`${run.folder} holds no run`);
   const lines = run.metrics().map(({ step, loss, tokens, updateSeconds }) => ({
     step,
-    loss: Number(loss),
-    tokens: Number(tokens),
-    seconds: Number(updateSeconds),
+    loss,
+    tokens,
+    seconds: updateSeconds,
   }));
   const size = Math.max(1, Math.ceil(lines.length / CURVE_POINTS));
   const total = (of: (line: (typeof lines)[number]) => number, part = lines): number =>

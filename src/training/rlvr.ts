@@ -35,7 +35,9 @@ export interface RlvrParts {
   signal?: AbortSignal;
 }
 
-type Run = RlvrParts & Required<Pick<RlvrParts, "task" | "rule" | "reward">> & { config: RlvrConfig };
+/** Parts with nothing left out, and the configuration. */
+export type CompleteRun = RlvrParts &
+  Required<Pick<RlvrParts, "task" | "rule" | "reward">> & { config: RlvrConfig };
 
 /** A judged rollout batch. */
 interface Judged extends VerifiedRollouts {
@@ -66,7 +68,7 @@ export function rlvrStep(
   step: number,
   parts: RlvrParts = {},
 ): StepMetrics {
-  const run = { ...defaultParts(config), ...parts, config };
+  const run = completeRun(config, parts);
   const { critic } = run;
   const rng = seededRng(config.seed).split(step);
   const started = performance.now();
@@ -79,7 +81,7 @@ export function rlvrStep(
   const values = critic?.values(sequences);
   const trained = trainedResponses(run, judged, step, values);
   const weighed = weigh(run, policy, trained, step, rng);
-  const normalizer = run.rule.normalizer ?? config.normalizer;
+  const { normalizer = config.normalizer } = run.rule;
   const update = updatePolicy(policy, optimizer, weighed, { ...config, normalizer }, rng);
   critic?.fit(sequences, judged.columns.rewards, rng);
   const updated = performance.now();
@@ -95,17 +97,27 @@ export function rlvrStep(
   };
 }
 
-/** The task, rule and reward that a configuration describes. */
-export function defaultParts(config: RlvrConfig): Required<Pick<RlvrParts, "task" | "rule" | "reward">> {
-  return {
-    task: configuredTask(config),
-    rule: builtInRule(config.arm, config, config.ruleParameters),
-    reward: shapedReward(config),
-  };
+/** A run with the task, rule and reward that its configuration describes, where it has none of its own. */
+export function completeRun(config: RlvrConfig, parts: RlvrParts = {}): CompleteRun {
+  const {
+    task = configuredTask(config),
+    reward = shapedReward(config),
+    rule = configuredRule(config),
+  } = parts;
+  return { ...parts, config, task, rule, reward };
+}
+
+function configuredRule({ arm, ruleParameters, ...selection }: RlvrConfig): TokenRule {
+  if (arm !== "own") return builtInRule(arm, selection, ruleParameters);
+  throw new Error('the arm "own" wants a rule, received none');
 }
 
 /** A group of verified responses to each of the step's problems. */
-function sample({ config, task, tokenizer, signal }: Run, policy: Policy, rng: Rng): VerifiedRollouts {
+export function sample(
+  { config, task, tokenizer, signal }: CompleteRun,
+  policy: Policy,
+  rng: Rng,
+): VerifiedRollouts {
   const problems = Array.from({ length: config.prompts }, () => drawProblem(task, rng, "train"));
   return verifiedRollouts(policy, problems, {
     ...{ task, tokenizer, signal, rng },
@@ -116,7 +128,7 @@ function sample({ config, task, tokenizer, signal }: Run, policy: Policy, rng: R
 }
 
 /** What the run's reward pays for each response. */
-function judge({ task, tokenizer, reward }: Run, rollouts: VerifiedRollouts): Judged {
+export function judge({ task, tokenizer, reward }: CompleteRun, rollouts: VerifiedRollouts): Judged {
   const { columns, verdicts } = rollouts;
   const rewards = Float64Array.from(taskResponses(columns, task, tokenizer), (response, r) =>
     paid(reward, reward(verdicts[r], response)),
@@ -137,8 +149,8 @@ function paid({ name }: Reward, reward: number): number {
  * The responses that are trained on, with their advantages. Groups without spread are dropped (dynamic sampling). With
  * a critic no group is, for its advantages need no group; but all are until the critic has warmed up.
  */
-function trainedResponses(
-  { config }: Run,
+export function trainedResponses(
+  { config }: CompleteRun,
   { prompts, columns, spread }: Judged,
   step: number,
   values?: readonly ResponseValues[],
@@ -157,8 +169,8 @@ function trainedResponses(
 type Added = "advantages" | "rewards";
 
 /** The rule's weights of the tokens that are trained on. */
-function weigh(
-  { config, task, rule, reference }: Run,
+export function weigh(
+  { config, task, rule, reference }: CompleteRun,
   policy: Policy,
   trained: ReturnType<typeof trainedResponses>,
   step: number,

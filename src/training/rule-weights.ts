@@ -35,6 +35,7 @@ export function weighTokens(step: RuleStep, batch: Trained): Pick<UpdateBatch, "
   const { rule, config, context } = step;
   const onCurrent = (rule.entropyOf ?? config.entropyOf) === "current";
   const count = batch.columns.tokens.length;
+  if (count === 0) return { weights: new Float32Array(0) };
   const weights = onCurrent
     ? new Float32Array(count)
     : tokenWeights(rule, rolloutTokens(step, batch), context);

@@ -16,15 +16,14 @@ import {
   syncToDisk,
   wholeFolder,
 } from "../files/index.js";
-import { loadPolicy, type Policy, savePolicy } from "../models/index.js";
+import { loadPolicy, type Policy, type SavePolicyOptions, savePolicy } from "../models/index.js";
+import type { LoggedLine, MetricsLine } from "./metrics-lines.js";
 import { type OptimizerState, readOptimizer, writeOptimizer } from "./optimizer-file.js";
-
-/** One line of `metrics.jsonl`: of a training step, or of an evaluation (which has a `split`). */
-export type MetricsLine = { step: number } & Record<string, number | string | number[] | null>;
+import type { PartRecord } from "./own-parts.js";
 
 const lineSchema = z
   .object({ step: z.int().nonnegative(), split: z.string().optional() })
-  .catchall(z.union([z.number(), z.null(), z.array(z.number())])) as unknown as z.ZodType<MetricsLine>;
+  .catchall(z.union([z.number(), z.null(), z.array(z.number())])) as z.ZodType<LoggedLine>;
 
 /** What `run.json` records beside the configuration. */
 export interface RunRecord<Config> {
@@ -32,6 +31,8 @@ export interface RunRecord<Config> {
   config: Config;
   backend: string;
   versions: Record<string, string>;
+  /** Task, rule and reward where they are not built in. */
+  parts?: Readonly<Record<string, PartRecord>>;
   /** Steps done. */
   step: number;
   finished: boolean;
@@ -55,7 +56,7 @@ export interface Checkpoint extends OptimizerState {
  * A run on disk: `run.json`, `metrics.jsonl` and `checkpoint/`. Everything is replaced whole and the random streams are
  * derived from seed and step, so a killed run goes on as if nothing had happened.
  */
-export class RunFolder<Config> {
+export class RunFolder<Config, Line extends LoggedLine = MetricsLine> {
   #locks = 0;
   #unlock = (): void => {};
 
@@ -96,11 +97,11 @@ export class RunFolder<Config> {
   }
 
   /** All whole lines of `metrics.jsonl`. Throws naming the line that is damaged, but for a torn last one. */
-  metrics(): MetricsLine[] {
-    return readLog(this.file("metrics.jsonl"), lineSchema);
+  metrics(): Line[] {
+    return readLog(this.file("metrics.jsonl"), lineSchema) as Line[];
   }
 
-  append(line: MetricsLine): void {
+  append(line: Line): void {
     makeFolder(this.folder);
     appendLine(this.file("metrics.jsonl"), line);
   }
@@ -127,11 +128,14 @@ export class RunFolder<Config> {
     replaceFile(file, kept.map((line) => `${JSON.stringify(line)}\n`).join(""));
   }
 
-  /** Replaces the checkpoint: the model folder, Adam's moments, the step and the critic. */
-  writeCheckpoint({ policy, ...state }: Checkpoint): void {
+  /**
+   * Replaces the checkpoint: the model folder, Adam's moments, the step and the critic.
+   * @param options from: see `savePolicy`
+   */
+  writeCheckpoint({ policy, ...state }: Checkpoint, options: SavePolicyOptions = {}): void {
     if (existsSync(this.file("metrics.jsonl"))) syncToDisk(this.file("metrics.jsonl"));
     replaceFolder(this.file("checkpoint"), (folder) => {
-      savePolicy(policy, folder);
+      savePolicy(policy, folder, options);
       writeOptimizer(folder, state);
     });
   }
@@ -144,8 +148,8 @@ export class RunFolder<Config> {
   }
 
   /** Keeps the model of a step for later measurement. */
-  keepModel(policy: Policy, step: number): void {
-    savePolicy(policy, this.file(path.join("models", `step-${step}`)));
+  keepModel(policy: Policy, step: number, options: SavePolicyOptions = {}): void {
+    savePolicy(policy, this.file(path.join("models", `step-${step}`)), options);
   }
 
   /** Steps of the kept models, ascending, with their folders. */

@@ -1,36 +1,94 @@
-import { loadPolicy, type Policy } from "../models/index.js";
-import type { Split } from "../task/index.js";
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { loadPolicy, loadTokenizer, type Policy, type Tokenizer } from "../models/index.js";
+import type { Split, Task } from "../task/index.js";
 import { configuredTask, type RlvrConfig, rlvrConfig } from "./config.js";
 import { createCritic } from "./critic.js";
 import { EVALUATED_PROBLEMS, evaluatePolicy } from "./evaluation.js";
 import { runTraining, type TrainingOptions, type TrainingResult } from "./loop.js";
-import { rlvrOptimizer, rlvrStep } from "./rlvr.js";
-import type { MetricsLine } from "./run-folder.js";
+import type { RecordedEvaluation } from "./metrics-lines.js";
+import { loadParts, type OwnParts } from "./own-parts.js";
+import { rehearse } from "./rehearsal.js";
+import { type CompleteRun, completeRun, rlvrOptimizer, rlvrStep } from "./rlvr.js";
 import { needsCritic } from "./token-advantages.js";
+
+export type RlvrOptions = TrainingOptions<RlvrConfig> & OwnParts;
 
 /**
  * Trains a policy by RLVR from a base model. Metrics: one line a step (`StepMetrics`) and one for each
- * evaluation, which has a `split`.
+ * evaluation, which has a `split`. Task, rule and reward of one's own come as values or as paths of modules; they are
+ * rehearsed on a few short responses first, and the run folder records them.
+ *
+ *     await trainRlvr({ base: "data/models/S", steps: 20 }, { reward: ({ reward }, { tokens }) => reward / tokens.length });
+ *
+ * @throws Error before anything is written, naming the module or part, what came and what was wanted
  */
-export function trainRlvr(
+export async function trainRlvr(
   input: Partial<RlvrConfig> & { base: string },
-  options: TrainingOptions = {},
+  { task, rule, reward, ...options }: RlvrOptions = {},
 ): Promise<TrainingResult> {
-  const config = rlvrConfig(input);
-  return runTraining(
-    {
-      kind: "rlvr",
-      config,
-      start: () => loadPolicy(config.base),
-      optimizer: (policy) => rlvrOptimizer(policy, config),
-      critic: needsCritic(config.advantage) ? (policy) => createCritic(policy, config) : undefined,
-      step: (policy, adam, step, critic) => ({ ...rlvrStep(policy, adam, config, step, { critic }) }),
-      evaluate: (policy, step) => (isDue(config, step) ? [evaluationLine(policy, config, step)] : []),
-      keepModel: (step) =>
-        config.keepCheckpoints && (step % config.checkpointEvery === 0 || step === config.steps),
-    },
-    options,
-  );
+  const { records, ...parts } = await loadParts({ task, rule, reward });
+  const config = rlvrConfig(withParts(input, parts));
+  const tokenizer = parts.task && baseTokenizer(config.base);
+  const run = completeRun(config, { ...parts, tokenizer, signal: options.signal });
+  let base: Policy | undefined;
+  try {
+    run.reference = loadReference(run);
+    if (Object.keys(records).length > 0) {
+      base = loadPolicy(config.base);
+      rehearse(run, base);
+    }
+    return await runTraining(
+      {
+        kind: "rlvr",
+        config,
+        parts: records,
+        save: tokenizer && { from: config.base },
+        start: () => {
+          const policy = base ?? loadPolicy(config.base);
+          base = undefined;
+          return policy;
+        },
+        optimizer: (policy) => rlvrOptimizer(policy, config),
+        critic: needsCritic(config.advantage) ? (policy) => createCritic(policy, config) : undefined,
+        step: (policy, adam, step, critic) => rlvrStep(policy, adam, config, step, { ...run, critic }),
+        evaluate: (policy, step) => (isDue(config, step) ? [evaluationLine(policy, config, step, run)] : []),
+        keepModel: (step) =>
+          config.keepCheckpoints && (step % config.checkpointEvery === 0 || step === config.steps),
+      },
+      options,
+    );
+  } finally {
+    base?.dispose();
+    run.reference?.dispose();
+  }
+}
+
+/** The configuration that goes with own parts: the arm is "own", and the budget by default that of the task. */
+function withParts<Input extends Partial<RlvrConfig>>(
+  input: Input,
+  { task, rule }: Pick<Partial<CompleteRun>, "task" | "rule">,
+): Input {
+  if (rule && input.arm !== undefined && input.arm !== "own")
+    throw new Error(`give an arm or a rule, not both; received the arm "${input.arm}" and "${rule.name}"`);
+  if (rule && input.ruleParameters)
+    throw new Error(
+      `ruleParameters are for rules that are built in; received ${JSON.stringify(input.ruleParameters)} for "${rule.name}"`,
+    );
+  return {
+    ...input,
+    ...(rule && { arm: "own" }),
+    ...(task && input.maxNewTokens === undefined && { maxNewTokens: task.maxResponseTokens }),
+  };
+}
+
+function baseTokenizer(base: string): Tokenizer | undefined {
+  return existsSync(path.join(base, "tokenizer.json")) ? loadTokenizer(base) : undefined;
+}
+
+/** The reference model where the rule needs one. */
+function loadReference({ rule, config }: CompleteRun): Policy | undefined {
+  return rule.needs?.includes("referenceLogProbs") ? loadPolicy(config.reference ?? config.base) : undefined;
 }
 
 function isDue({ evaluateEvery, steps }: RlvrConfig, step: number): boolean {
@@ -49,13 +107,21 @@ export function evaluationLine(
     split = config.evaluationSplit,
     samples = config.evaluationSamples,
     perProblem = false,
-  }: { split?: Split; samples?: number; perProblem?: boolean } = {},
-): MetricsLine {
+    task = configuredTask(config),
+    tokenizer,
+    signal,
+  }: {
+    split?: Split;
+    samples?: number;
+    perProblem?: boolean;
+    task?: Task;
+    tokenizer?: Tokenizer;
+    signal?: AbortSignal;
+  } = {},
+): RecordedEvaluation {
   const { accuracyInterval, rightCounts, ...evaluation } = evaluatePolicy(policy, {
-    split,
-    samples,
+    ...{ split, samples, task, tokenizer, signal },
     maxNewTokens: config.maxNewTokens,
-    task: configuredTask(config),
     limit: EVALUATED_PROBLEMS,
     greedy: true,
   });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
@@ -28,7 +28,23 @@ test("a wrong command line is refused with what was wanted", () => {
   const cases: [string, string[], RegExp][] = [
     ["train", ["--base", base], /required option '--out <folder>'/],
     ["train", ["--base", base, "--out", out, "--lrr", "1"], /unknown option '--lrr'/],
-    ["train", ["--base", base, "--out", out, "--arm", "best"], /Allowed choices are all, top, bottom/],
+    [
+      "train",
+      ["--base", base, "--out", out, "--arm", "best"],
+      /there is no rule "best"; wanted one of all, top, bottom/,
+    ],
+    [
+      "train",
+      ["--base", base, "--out", out, "--rule", "best"],
+      /wanted one of all, .* or the path of a module/,
+    ],
+    ["train", ["--base", base, "--out", out, "--rule", "./best.mjs"], /there is no module \.\/best\.mjs/],
+    ["train", ["--base", base, "--out", out, "--arm", "all", "--rule", "top"], /--arm or --rule, not both/],
+    [
+      "train",
+      ["--base", base, "--out", out, "--set", "rule.alpha=1"],
+      /rule "top" takes no parameters of its own/,
+    ],
     ["train", ["--base", base, "--out", out, "--rho", "1.5"], /rho: received 1.5/],
     ["train", ["--base", base, "--out", out, "--steps", "many"], /wanted a number, received "many"/],
     ["train", ["--base", base, "--out", out, "--set", "lerningRate=1"], /unknown key "lerningRate"/],
@@ -66,6 +82,30 @@ test("train writes a run folder that evaluate can read, and says how far it is",
   const model = path.join(out, "checkpoint");
   const evaluated = cli("evaluate", "--model", model, "--limit", "3", "--samples", "1", "--json");
   assert.equal(JSON.parse(evaluated.stdout).problems, 3);
+});
+
+test("train takes a rule of one's own from a module, and parameters of one that is built in", () => {
+  const rule = path.join(folder, "uncertain.mjs");
+  writeFileSync(
+    rule,
+    "export default ({ entropies }) => entropies.map((entropy) => Math.min(entropy, 1));\n",
+  );
+  const small = ["prompts=2", "samples=2", "maxNewTokens=6", "evaluationSamples=1"].flatMap((set) => [
+    "--set",
+    set,
+  ]);
+  const run = (name: string, ...args: string[]) => {
+    const out = path.join(folder, name);
+    const { status, stderr } = cli("train", "--base", base, "--out", out, "--steps", "1", ...small, ...args);
+    assert.equal(status, 0, stderr);
+    return JSON.parse(readFileSync(path.join(out, "run.json"), "utf8"));
+  };
+  const own = run("own", "--rule", rule);
+  assert.deepEqual([own.config.arm, own.parts.rule.name], ["own", "uncertain"]);
+  const named = run("named", "--rule", "probability-weighted", "--set", "rule.alpha=0.25");
+  assert.equal(named.config.arm, "probability-weighted");
+  assert.deepEqual(named.config.ruleParameters, { alpha: 0.25 });
+  assert.equal(named.parts, undefined);
 });
 
 test("evaluate takes a version of the task, with room for its longest response", () => {

@@ -29,7 +29,7 @@ after(() => fs.rmSync(folder, { recursive: true, force: true }));
 
 test("a rate that is far too high stops the run with the step, and the last good checkpoint can be opened", async () => {
   for (const learningRate of [1e30, 1e38]) {
-    const run = new RunFolder(at(`rlvr-${learningRate}`));
+    const run = new RunFolder<RlvrConfig>(at(`rlvr-${learningRate}`));
     await assert.rejects(
       trainRlvr({ ...config, learningRate }, { folder: run }),
       (error: Error) => /^step \d+: /.test(error.message) && !/step 5/.test(error.message),

@@ -20,15 +20,15 @@ const config: Partial<RlvrConfig> & { base: string } = {
   evaluationSamples: 1,
   checkpointEvery: 2,
 };
-const withoutTimes = (lines: readonly MetricsLine[]): object[] =>
-  lines.map(({ rolloutSeconds, updateSeconds, ...line }) => line);
+const withoutTimes = (lines: readonly object[]): object[] =>
+  lines.map((line) => ({ ...line, rolloutSeconds: 0, updateSeconds: 0 }));
 
 let whole: MetricsLine[];
 before(async () => {
   await selectBackend();
   whole = (await trainRlvr(config)).metrics;
   assert.ok(
-    whole.some(({ groupsWithSpread }) => Number(groupsWithSpread) > 0),
+    whole.some((line) => line.split === undefined && line.groupsWithSpread > 0),
     "nothing to learn from",
   );
 });
@@ -168,7 +168,7 @@ test("a run that is asked to stop keeps a checkpoint of the step it ends with, a
   const onMetrics = (line: MetricsLine): void => {
     if (line.split === undefined && line.step === 0) stop.abort(new Error("asked to stop"));
   };
-  const run = new RunFolder(at("asked"));
+  const run = new RunFolder<RlvrConfig>(at("asked"));
   await assert.rejects(
     trainRlvr(config, { folder: run, onMetrics, signal: stop.signal }),
     /asked to stop; .*asked goes on from the checkpoint after 1 steps/,

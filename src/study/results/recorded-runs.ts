@@ -4,8 +4,8 @@ import { z } from "zod";
 import { checked, projectPath } from "../../files/index.js";
 import type { Split } from "../../task/index.js";
 import {
-  type Evaluation,
   type MetricsLine,
+  type RecordedEvaluation,
   type RlvrConfig,
   RunFolder,
   type StepMetrics,
@@ -14,16 +14,6 @@ import { finishedMetrics } from "../run/planned-run.js";
 
 /** data/runs/ of this project: the study's recorded runs, wherever the caller works. */
 export const RUNS_FOLDER: string = projectPath("data/runs");
-
-/** An evaluation as `metrics.jsonl` holds it; the ends of the accuracy's interval over problems stand apart. */
-export type RecordedEvaluation = Omit<Evaluation, "accuracyInterval" | "rightCounts"> & {
-  /** Training steps done. */
-  step: number;
-  accuracyLow: number;
-  accuracyHigh: number;
-  /** Right responses of each problem; on the splits that are looked at once, after the last step. */
-  rightCounts?: number[];
-};
 
 /** A finished run of the study. */
 export interface RecordedRun {
@@ -92,7 +82,7 @@ function recordedRun(
 ): RecordedRun {
   const { config, backend, versions } = run.record()!;
   checked(config, configSchema, `${run.folder}/run.json, config`);
-  const evaluations = lines.filter(({ split }) => split !== undefined);
+  const evaluations = lines.filter((line) => line.split !== undefined);
   for (const line of evaluations)
     checked(line, evaluationSchema, `${run.folder}/metrics.jsonl, ${line.split} at step ${line.step}`);
   return {
@@ -102,8 +92,8 @@ function recordedRun(
     config,
     backend,
     versions,
-    steps: lines.filter(({ split }) => split === undefined) as unknown as StepMetrics[],
-    evaluations: evaluations as unknown as RecordedEvaluation[],
+    steps: lines.filter((line) => line.split === undefined),
+    evaluations,
   };
 }
 

@@ -33,7 +33,11 @@ export function studyArms(
     arms.set(key, arm);
   }
   for (const { runs: ofArm } of arms.values()) ofArm.sort((a, b) => a.config.seed - b.config.seed);
-  const place = ({ arm, rho, learningRate }: RlvrConfig): number[] => [ARMS.indexOf(arm), rho, learningRate];
+  const place = ({ arm, rho, learningRate }: RlvrConfig): number[] => [
+    (ARMS as readonly string[]).indexOf(arm),
+    rho,
+    learningRate,
+  ];
   return [...arms.values()].sort((a, b) => compare(place(a.config), place(b.config)));
 }
 

@@ -1,6 +1,12 @@
 import path from "node:path";
 import type { Split } from "../../task/index.js";
-import { evaluationLine, type MetricsLine, RunFolder, trainRlvr } from "../../training/index.js";
+import {
+  evaluationLine,
+  type MetricsLine,
+  type RlvrConfig,
+  RunFolder,
+  trainRlvr,
+} from "../../training/index.js";
 import type { StudyCell } from "../plan/presets.js";
 
 /** Splits that are looked at once, after the last step. */
@@ -13,7 +19,7 @@ export async function runCell(
   folder: string,
   onMetrics: (line: MetricsLine) => void,
 ): Promise<void> {
-  const run = new RunFolder(path.join(folder, name));
+  const run = new RunFolder<RlvrConfig>(path.join(folder, name));
   const unlock = run.lock();
   try {
     if (isFinished(run)) return;

@@ -65,10 +65,10 @@ test("a study runs its cells in child processes, skips finished ones and names t
       ["validation", "validation", "test", "ood"],
     );
     assert.equal(run.readCheckpoint(), null);
-    for (const { split, rightCounts, accuracy, problems, samples } of run.metrics()) {
-      if (split !== "test" && split !== "ood") continue;
-      const right = (rightCounts as number[]).reduce((sum, count) => sum + count, 0);
-      assert.equal(right / (Number(problems) * Number(samples)), accuracy);
+    for (const line of run.metrics()) {
+      if (line.split !== "test" && line.split !== "ood") continue;
+      const right = line.rightCounts!.reduce((sum, count) => sum + count, 0);
+      assert.equal(right / (line.problems * line.samples), line.accuracy);
     }
   }
   assert.ok(lines.includes("a 1") && lines.includes("b 1"));

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { test } from "node:test";
 import { evaluationOf, RUNS_FOLDER, readRecordedRuns, studyCells } from "../../../src/study/index.js";
-import { RunFolder, rlvrConfig } from "../../../src/training/index.js";
+import { type MetricsLine, RunFolder, rlvrConfig } from "../../../src/training/index.js";
 
 test("finished runs are read back with steps and evaluations apart, unfinished ones are left out", (t) => {
   const folder = mkdtempSync(path.join(tmpdir(), "runs-"));
@@ -20,9 +20,9 @@ test("finished runs are read back with steps and evaluations apart, unfinished o
       step: 1,
       finished: true,
     });
-    run.append({ step: 0, meanLength: 40 });
-    for (const split of splits)
-      run.append({ step: 1, split, accuracy: 0.5, meanEntropy: 0.2, meanLength: 40 });
+    const append = (line: object): void => run.append(line as MetricsLine);
+    append({ step: 0, meanLength: 40 });
+    for (const split of splits) append({ step: 1, split, accuracy: 0.5, meanEntropy: 0.2, meanLength: 40 });
   };
   write("main/M-top-seed0", ["validation", "test", "ood"]);
   write("main/M-top-seed1", ["validation"]);

@@ -1,0 +1,212 @@
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { after, before, test } from "node:test";
+import { EOS, numberToken, ROLE_NAMES, TOKEN } from "../../src/countdown/index.js";
+import { selectBackend, tf } from "../../src/kernels/index.js";
+import { savePolicy } from "../../src/models/index.js";
+import type { Reward, Task } from "../../src/task/index.js";
+import type { RuleTokens, TokenRule } from "../../src/token-rules/index.js";
+import { type RlvrConfig, type RlvrOptions, RunFolder, trainRlvr } from "../../src/training/index.js";
+import { tinyPolicy } from "./tiny-policy.js";
+
+const folder = mkdtempSync(path.join(tmpdir(), "own-"));
+const at = (name: string): string => path.join(folder, name);
+const base = at("base");
+const write = (name: string, text: string): string => {
+  writeFileSync(at(name), text);
+  return at(name);
+};
+
+before(async () => {
+  await selectBackend();
+  savePolicy(tinyPolicy(), base);
+});
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Writes one of two words after a number: the first where the number is even, the second where it is odd. */
+const parity: Task<number> = {
+  name: "parity",
+  parameters: { words: ["yes", "no"] },
+  maxResponseTokens: 2,
+  eosId: EOS,
+  roles: ["answer", "end"],
+  problems: (split) => (split === "train" ? [2, 3, 4, 5] : split === "validation" ? [6, 7] : []),
+  prompt: (number) => [numberToken(number), TOKEN[">"]],
+  verify: (number, { tokens }) => ({
+    reward: tokens[0] === (number % 2 === 0 ? TOKEN.yes : TOKEN.no) ? 1 : 0,
+    outcome: tokens.length === 2 && tokens[1] === EOS ? "ended" : "ran on",
+    valid: tokens[1] === EOS,
+    roles: Uint8Array.from(tokens.keys()),
+    extras: { "first-token": tokens[0] },
+  }),
+};
+const firstTokenCost: Reward = ({ reward }, { tokens }) => reward - 0.001 * tokens[0];
+const small = {
+  base,
+  tokenCost: 0.01,
+  maxNewTokens: 12,
+  prompts: 3,
+  samples: 4,
+  evaluateEvery: 0,
+  evaluationSamples: 1,
+  advantage: "total" as const,
+};
+const train = (options: RlvrOptions, own: Partial<RlvrConfig> = {}) =>
+  trainRlvr({ ...small, steps: 2, ...own }, options);
+let modules = 0;
+
+test("a task of one's own is trained and evaluated, and logged under its own names", async () => {
+  const { metrics } = await train({ task: parity, reward: firstTokenCost }, { maxNewTokens: undefined });
+  const [first, step] = metrics as unknown as Record<string, number>[];
+  assert.deepEqual([first.split, first.problems], ["validation", 2]);
+  assert.ok(step.meanLength <= 2, "the budget is the task's");
+  assert.ok(step.meanFirstToken >= 0 && first.meanFirstToken >= 0);
+  assert.ok(Math.abs(step.maskAnswer + step.maskEnd - 1) < 1e-9);
+  for (const name of ["meanAttempts", "forkEntropy", "brokenRate", "maskReal"])
+    assert.ok(!(name in step), name);
+});
+
+test("a rule of one's own sees the columns, and exactly what it needs beside them", async () => {
+  const seen: { tokens: RuleTokens; roleNames: readonly string[]; step: number }[] = [];
+  const rule: TokenRule = {
+    name: "curious",
+    label: "curious",
+    parameters: { a: 1 },
+    needs: ["maxProbability", "collisionMass", "referenceLogProbs"],
+    weights(tokens, { roleNames, step }) {
+      seen.push({ tokens, roleNames, step });
+      return tokens.tokens.map(() => 1);
+    },
+  };
+  const { metrics } = await train({ rule, reward: firstTokenCost });
+  assert.equal((metrics[1] as { keptFraction: number }).keptFraction, 1);
+  const [{ tokens, roleNames }] = seen;
+  assert.deepEqual(roleNames, ROLE_NAMES);
+  assert.deepEqual(tokens.oldLogProbs, tokens.logProbs);
+  assert.ok(tokens.maxProbability!.every((p, t) => p >= Math.exp(tokens.logProbs[t]) - 1e-5));
+  assert.ok(tokens.collisionMass!.every((mass, t) => mass <= tokens.maxProbability![t] + 1e-5));
+  // the reference is the base, which sampled the first step
+  assert.ok(tokens.referenceLogProbs!.every((logProb, t) => Math.abs(logProb - tokens.logProbs[t]) < 1e-4));
+  assert.equal(tokens.distribution, undefined);
+  assert.deepEqual(
+    seen.map(({ step }) => step),
+    [0, 0, 1],
+    "once in rehearsal, then once a step",
+  );
+});
+
+test("modules are loaded, recorded by name and hash, and only the same go on", async () => {
+  const rule = "export default ({ entropies }) => entropies.map((entropy) => (entropy > 1 ? 1 : 0));\n";
+  const reward = "export default ({ reward }, { tokens }) => reward - 0.02 * tokens.length;\n";
+  const parts = { rule: write("surprising.mjs", rule), reward: write("short.mjs", reward) };
+  const run = at("run");
+  await train({ ...parts, folder: run });
+  const record = JSON.parse(readFileSync(path.join(run, "run.json"), "utf8"));
+  const hash = (text: string): string => createHash("sha256").update(text).digest("hex");
+  assert.deepEqual(record.parts, {
+    rule: { name: "surprising", parameters: {}, sha256: hash(rule) },
+    reward: { name: "short", sha256: hash(reward) },
+  });
+  assert.equal(record.config.arm, "own");
+
+  const { resumedAt } = await train({ ...parts, folder: run }, { steps: 3 });
+  assert.equal(resumedAt, 2);
+  const changed = `${rule}// another\n`;
+  write("surprising.mjs", changed);
+  await assert.rejects(train({ ...parts, folder: run }, { steps: 4 }), (error: Error) => {
+    assert.match(error.message, /holds a run with another rule: "surprising" .* there, "surprising" .* now/);
+    return error.message.includes(hash(rule)) && error.message.includes(hash(changed));
+  });
+  await assert.rejects(
+    train({ rule: write("surprising.mjs", rule), folder: run }, { steps: 4 }),
+    /another reward: "short" .* there, the one that is built in now/,
+  );
+});
+
+test("what cannot be used is refused by name before anything is written", async () => {
+  const weights = (text: string) => ({
+    rule: write(`mine-${++modules}.mjs`, `export default ({ tokens }) => ${text};`),
+  });
+  const task = (own: object) => ({ task: { ...parity, ...own } });
+  const cases: [RlvrOptions, RegExp][] = [
+    [
+      { rule: at("nowhere.mjs") },
+      /no module .*nowhere\.mjs; wanted a function \(tokens, context\) => weights/,
+    ],
+    [
+      { rule: write("named.mjs", "export const rule = 1;") },
+      /named\.mjs has no default export, only rule; wanted/,
+    ],
+    [
+      { reward: write("empty.mjs", "") },
+      /empty\.mjs has no default export, only none at all; wanted a function/,
+    ],
+    [{ reward: write("broken.mjs", "export default (") }, /the module .*broken\.mjs does not load: /],
+    [
+      { reward: write("one.mjs", "export default 1;") },
+      /one\.mjs is 1; wanted a function \(verdict, response\)/,
+    ],
+    [
+      { task: write("half.mjs", 'export default { name: "x" };') },
+      /half\.mjs is an object \{ name: string \}; wanted/,
+    ],
+    [weights("[1, 2]"), /rule "mine-1" gave 2 weights; wanted one for each of \d+ tokens/],
+    [weights("tokens.map(() => -1)"), /rule "mine-2" gave token 0 the weight -1; wanted one >= 0/],
+    [weights("Array.from(tokens, () => NaN)"), /rule "mine-3" gave NaN among its weights, at token 0/],
+    [{ reward: write("nan.mjs", "export default () => NaN;") }, /the reward "nan" gave null|"nan" gave NaN/],
+    [
+      task({ prompt: () => new Int32Array(500) }),
+      /"parity" gave a prompt of 500 tokens; wanted .* fewer than 128/,
+    ],
+    [
+      task({ problems: () => [] }),
+      /task "parity" has no problem of the split "validation"; wanted at least one/,
+    ],
+    [task({ sample: () => undefined }), /task "parity" has no problem of the split "train"/],
+    [
+      task({ verify: () => ({}) }),
+      /task "parity" gave the verdict \{\}; wanted a finite number as its reward/,
+    ],
+    [task({ eosId: undefined, prompt: () => "2 ?" }), /"\?" .*has no token/],
+  ];
+  for (const [i, [options, message]] of cases.entries()) {
+    const run = at(`refused-${i}`);
+    const tensors = tf.memory().numTensors;
+    await assert.rejects(train({ ...options, folder: run }), message);
+    assert.ok(!existsSync(run), `${message}`);
+    assert.equal(tf.memory().numTensors, tensors, `${message}`);
+  }
+  await assert.rejects(train(weights("tokens"), { arm: "top" }), /give an arm or a rule, not both/);
+  await assert.rejects(train({}, { arm: "own" }), /the arm "own" wants a rule, received none/);
+});
+
+test("an aborted run rejects with the reason, and goes on as if nothing had happened", async () => {
+  const config = { ...small, steps: 5, checkpointEvery: 100 };
+  const withoutTimes = (lines: readonly object[]): object[] =>
+    lines.map((line) => ({ ...line, rolloutSeconds: 0, updateSeconds: 0 }));
+  const reward = firstTokenCost;
+  const whole = await trainRlvr(config, { reward });
+  const stop = new AbortController();
+  const run = at("aborted");
+  const aborted = trainRlvr(config, {
+    reward,
+    folder: run,
+    signal: stop.signal,
+    onMetrics: ({ step }) => {
+      if (step === 2) stop.abort(new Error("enough"));
+    },
+  });
+  await assert.rejects(aborted, /enough/);
+  assert.equal(new RunFolder(run).record()?.step, 3);
+  const { metrics, resumedAt } = await trainRlvr(config, { reward, folder: run });
+  assert.equal(resumedAt, 3);
+  assert.deepEqual(withoutTimes(metrics), withoutTimes(whole.metrics));
+  await assert.rejects(
+    trainRlvr(config, { folder: at("never"), signal: AbortSignal.abort("no") }),
+    (reason) => reason === "no",
+  );
+  assert.ok(!existsSync(at("never")));
+});
