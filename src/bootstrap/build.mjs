@@ -1,10 +1,12 @@
 // Builds dist/: the TypeScript, and one bundle of the gradients and chained operations that tfjs-core
 // publishes only as ES modules which Node cannot load (its own CommonJS bundle registers none of them). And the
-// WebAssembly kernels, written in AssemblyScript, once with relaxed SIMD and once without.
+// WebAssembly kernels, written in AssemblyScript, once with relaxed SIMD and once without. And the font for characters
+// that DejaVu lacks (Chinese, Japanese, Korean), unpacked.
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { unpackWoff } from "./unpack-woff.mjs";
 
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
 export const stamp = path.join(root, "dist/.built");
@@ -21,6 +23,13 @@ async function bundleRegistrations() {
     logLevel: "warning",
     outfile,
   });
+}
+
+function unpackFont() {
+  const file = path.join(root, "dist/unifontex.ttf");
+  if (existsSync(file)) return;
+  const packed = "node_modules/@fontsource/unifontex/files/unifontex-latin-400-normal.woff";
+  writeFileSync(file, unpackWoff(readFileSync(path.join(root, packed))));
 }
 
 const KERNEL_BUILDS = { "relaxed-simd": ["--enable", "relaxed-simd"], simd: [] };
@@ -65,6 +74,7 @@ function removeOutputsOfDeletedSources() {
 export async function build() {
   mkdirSync(path.join(root, "dist"), { recursive: true });
   await bundleRegistrations();
+  unpackFont();
   compileKernels();
   compile();
   removeOutputsOfDeletedSources();

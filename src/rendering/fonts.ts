@@ -1,3 +1,4 @@
+import { projectPath } from "../files/index.js";
 import { type FontMetrics, readFontMetrics } from "./true-type.js";
 
 const folder = "dejavu-fonts-ttf/ttf";
@@ -9,24 +10,46 @@ const FACES = {
   monoBold: `${folder}/DejaVuSansMono-Bold.ttf`,
 };
 
-/** Every font that a rendered figure can use: the machine's own fonts play no part. */
-export const FONT_FILES: string[] = Object.values(FACES).map((file) => require.resolve(file));
+/** Has the characters that DejaVu lacks, Chinese, Japanese and Korean ones among them; the build unpacks it. */
+const FALLBACK_FILE = projectPath("dist/unifontex.ttf");
+
+const loaded = new Map<string, FontMetrics>();
+
+function metricsOfFile(file: string): FontMetrics {
+  const metrics = loaded.get(file) ?? readFontMetrics(file);
+  loaded.set(file, metrics);
+  return metrics;
+}
+
+/** The font files with which a text can be drawn: the machine's own fonts play no part. */
+export function fontFilesFor(text: string): string[] {
+  const { has } = metricsOf({ family: "DejaVu Sans", bold: false });
+  const isLacking = Array.from(text.match(/[^\0-\x7f]/gu) ?? []).some(
+    (character) => !has(character.codePointAt(0)!),
+  );
+  const files = Object.values(FACES).map((file) => require.resolve(file));
+  return isLacking ? [...files, FALLBACK_FILE] : files;
+}
 
 export interface FontStyle {
   family: string;
   bold: boolean;
 }
 
-const loaded = new Map<keyof typeof FACES, FontMetrics>();
-
-/** The metrics of the bundled face that resvg takes for this style (an oblique is as wide as its upright). */
+/**
+ * The metrics of the bundled face that resvg takes for this style (an oblique is as wide as its upright). What it lacks
+ * is as wide as in the font that stands in for it.
+ */
 export function metricsOf({ family, bold }: FontStyle): FontMetrics {
   const mono = /mono|courier/i.test(family);
   const face = mono ? (bold ? "monoBold" : "mono") : bold ? "bold" : "regular";
-  let metrics = loaded.get(face);
-  if (!metrics) {
-    metrics = readFontMetrics(require.resolve(FACES[face]));
-    loaded.set(face, metrics);
-  }
-  return metrics;
+  const metrics = metricsOfFile(require.resolve(FACES[face]));
+  return {
+    ...metrics,
+    advance(codePoint) {
+      if (metrics.has(codePoint)) return metrics.advance(codePoint);
+      const fallback = metricsOfFile(FALLBACK_FILE);
+      return (fallback.has(codePoint) ? fallback : metrics).advance(codePoint);
+    },
+  };
 }

@@ -1,5 +1,5 @@
 import { Resvg } from "@resvg/resvg-js";
-import { FONT_FILES } from "./fonts.js";
+import { fontFilesFor } from "./fonts.js";
 
 /** Pixels of the picture per pixel of the figure. */
 export const PNG_SCALE = 2;
@@ -11,7 +11,7 @@ export function rasterize(svg: string): Uint8Array {
     background: "white",
     font: {
       loadSystemFonts: false,
-      fontFiles: FONT_FILES,
+      fontFiles: fontFilesFor(svg),
       defaultFontFamily: "DejaVu Sans",
       sansSerifFamily: "DejaVu Sans",
       monospaceFamily: "DejaVu Sans Mono",

@@ -4,7 +4,9 @@ import { readFileSync } from "node:fs";
 export interface FontMetrics {
   ascent: number;
   descent: number;
-  /** Advance width of one character. */
+  /** Whether the face has the character. */
+  has(codePoint: number): boolean;
+  /** Advance width of one character; of one that the face lacks, that of the glyph which stands for it. */
   advance(codePoint: number): number;
 }
 
@@ -21,6 +23,7 @@ export function readFontMetrics(file: string): FontMetrics {
   return {
     ascent: bytes.readInt16BE(hhea + 4) / unitsPerEm,
     descent: -bytes.readInt16BE(hhea + 6) / unitsPerEm,
+    has: (codePoint) => glyphOf(codePoint) > 0,
     advance(codePoint) {
       let width = known.get(codePoint);
       if (width === undefined) {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { PNG } from "pngjs";
-import { figureLayout } from "../../src/figures/index.js";
+import { figureLayout, tokenCloudFigure } from "../../src/figures/index.js";
 import { renderFigure } from "../../src/rendering/index.js";
 import { SAMPLE_FIGURES } from "../figures/sample-figures.js";
 
@@ -62,4 +62,15 @@ test("a figure that plotly.js cannot draw is an error, and the next one is drawn
   const next = { data: [], layout: figureLayout({ title: "fine" }) };
   await renderFigure(broken).catch((error: Error) => assert.match(error.message, /cannot draw/));
   assert.match((await renderFigure(next)).svg, />fine</);
+});
+
+test("characters that DejaVu lacks are drawn, each as itself", async () => {
+  const words = ["等一下", "因为我", "かなで", "안녕하", "等一為"];
+  const pictures = await Promise.all(
+    words.map(async (token) => {
+      const cloud = tokenCloudFigure([{ token, count: 200, meanEntropy: 0.9 }], { title: "cloud" });
+      return Buffer.from((await renderFigure(cloud)).png).toString("base64");
+    }),
+  );
+  assert.equal(new Set(pictures).size, words.length);
 });

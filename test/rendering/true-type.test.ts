@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { projectPath } from "../../src/files/index.js";
+import { metricsOf } from "../../src/rendering/fonts.js";
 import { readFontMetrics } from "../../src/rendering/true-type.js";
 
 // Advance widths in units of 1/2048 em, as Chromium measures them at a font size of 2048 px.
@@ -12,6 +14,20 @@ test("the metrics of DejaVu Sans are read as a browser reads them", () => {
   for (const [character, width] of Object.entries(DEJAVU_SANS)) {
     assert.equal(metrics.advance(character.codePointAt(0)!) * 2048, width, character);
   }
+});
+
+test("the face that stands in for it has what it lacks, half an em or a whole one wide", () => {
+  const [dejaVu, fallback] = [
+    require.resolve("dejavu-fonts-ttf/ttf/DejaVuSans.ttf"),
+    projectPath("dist/unifontex.ttf"),
+  ].map(readFontMetrics);
+  for (const character of "等一下かな안") {
+    const codePoint = character.codePointAt(0)!;
+    assert.deepEqual([dejaVu.has(codePoint), fallback.has(codePoint)], [false, true], character);
+    assert.equal(fallback.advance(codePoint), 1);
+    assert.equal(metricsOf({ family: "DejaVu Sans", bold: false }).advance(codePoint), 1);
+  }
+  assert.equal(fallback.advance("a".codePointAt(0)!), 0.5);
 });
 
 test("a character outside the font is as wide as the missing glyph", () => {
