@@ -12,10 +12,15 @@ const program = command(
   .option("--only <text>", "only the runs whose name contains this text", "")
   .option("--workers <count>", "processes at once (default: one a core)", integer)
   .option("--list", "print the names of the runs and do nothing")
-  .action(async ({ preset, out, only, workers, list }) => {
+  .option("--json", "with --list: print names and configurations as JSON")
+  .action(async ({ preset, out, only, workers, list, json }) => {
     const cells = studyCells(preset).filter(({ name }) => name.includes(only));
     if (cells.length === 0)
       throw new Error(`no run of preset "${preset}" has "${only}" in its name; see --list`);
+    if (list && json) {
+      console.log(JSON.stringify(cells, null, 2));
+      return;
+    }
     if (list) {
       for (const { name } of cells) console.log(name);
       return;

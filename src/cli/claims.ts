@@ -10,9 +10,10 @@ const program = command(
   "Judge the paper's claims by data/runs and the notebooks' outputs: writes data/claims.json and README's table, and prints it.",
 )
   .option("--print", "only print the table")
-  .action(({ print }: { print?: boolean }) => {
+  .option("--json", "print the claims as JSON instead of a table")
+  .action(({ print, json }: { print?: boolean; json?: boolean }) => {
     const claims = projectClaims();
-    console.log(claimsMarkdown(claims));
+    console.log(json ? JSON.stringify(claims, null, 2) : claimsMarkdown(claims));
     if (print) return;
     replaceFile(CLAIMS_FILE, `${JSON.stringify(claims, null, 2)}\n`);
     if (existsSync(README)) replaceFile(README, withClaimsBlock(readFileSync(README, "utf8"), claims));

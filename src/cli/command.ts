@@ -52,3 +52,8 @@ function jsonOrText(text: string): unknown {
 export function given<T extends object>(flags: T): Partial<T> {
   return Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined)) as Partial<T>;
 }
+
+/** A word of a command line as a shell takes it whole. */
+export function inShell(word: string): string {
+  return /^[\w./:@%+,=-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

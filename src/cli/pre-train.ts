@@ -9,7 +9,7 @@ import {
   RunFolder,
   writePretrainingSummary,
 } from "../training/index.js";
-import { command, given, integer, number, run, setting } from "./command.js";
+import { command, given, inShell, integer, number, run, setting } from "./command.js";
 import { trainingProgress } from "./training-progress.js";
 
 const program = command(
@@ -34,6 +34,7 @@ const program = command(
       progress.stop();
     }
     console.log(out);
+    console.error(`train it: npm run train -- --base ${inShell(out)} --arm top --out runs/mine`);
   });
 
 void run(program);

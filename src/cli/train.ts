@@ -1,7 +1,7 @@
 import { selectBackend } from "../kernels/index.js";
 import { ARMS, type Arm } from "../token-rules/index.js";
-import { type RlvrConfig, rlvrConfig, trainRlvr } from "../training/index.js";
-import { command, given, integer, number, run, setting } from "./command.js";
+import { type RlvrConfig, RunFolder, rlvrConfig, trainRlvr } from "../training/index.js";
+import { command, given, inShell, integer, number, run, setting } from "./command.js";
 import { trainingProgress } from "./training-progress.js";
 
 const program = command(
@@ -24,6 +24,7 @@ const program = command(
     setting,
     {},
   )
+  .option("--json", "print the folder and the last evaluation as JSON")
   .addHelpText(
     "after",
     `
@@ -33,7 +34,7 @@ A module is an .mjs file whose default export is
   a task    { name, problems(split), prompt(problem), verify(problem, response), maxResponseTokens, ... }
 The run folder records its name and SHA-256, and goes on with the same one only. Examples: notebook 11-your-own.`,
   )
-  .action(async ({ out, lr, set, rule, reward, task, arm, ...flags }) => {
+  .action(async ({ out, lr, set, json, rule, reward, task, arm, ...flags }) => {
     const named = builtInArm(arm, rule);
     const input = {
       ...withRuleParameters(set),
@@ -54,7 +55,9 @@ The run folder records its name and SHA-256, and goes on with the same one only.
       process.removeListener("SIGINT", interrupted);
       progress.stop();
     }
-    console.log(out);
+    const evaluations = new RunFolder(out).metrics().filter(({ split }) => split !== undefined);
+    console.log(json ? JSON.stringify({ run: out, ...evaluations.at(-1) }) : out);
+    console.error(`evaluate it: npm run evaluate -- --model ${inShell(out)} --split test`);
   });
 
 /** The arm of --arm, or of --rule where that is the name of one. */

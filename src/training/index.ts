@@ -19,6 +19,7 @@ export { type PretrainingSummary, writePretrainingSummary } from "./pretraining-
 export { type RlvrParts, rlvrOptimizer, rlvrStep, type StepMetrics } from "./rlvr.js";
 export { type RuleStep, weighTokens } from "./rule-weights.js";
 export { RunFolder, type RunRecord } from "./run-folder.js";
+export { type RunModel, runModel } from "./run-model.js";
 export { type BatchMetrics, type CriticMetrics, explainedVariance } from "./step-metrics.js";
 export { coefficientLoss, likelihoodLoss, type SurrogateTokens, surrogateLoss } from "./surrogate-loss.js";
 export { needsCritic, type RewardedResponses, tokenAdvantages } from "./token-advantages.js";

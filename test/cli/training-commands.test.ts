@@ -79,8 +79,8 @@ test("train writes a run folder that evaluate can read, and says how far it is",
   assert.match(trained.stderr, /backend: wasm/);
   assert.match(trained.stderr, /step 2\/2 .* tokens\/s/);
   assert.match(trained.stderr, /after 2 steps, validation: accuracy/);
-  const model = path.join(out, "checkpoint");
-  const evaluated = cli("evaluate", "--model", model, "--limit", "3", "--samples", "1", "--json");
+  assert.ok(trained.stderr.includes(`npm run evaluate -- --model ${out}`));
+  const evaluated = cli("evaluate", "--model", out, "--limit", "3", "--samples", "1", "--json");
   assert.equal(JSON.parse(evaluated.stdout).problems, 3);
 });
 
@@ -119,4 +119,18 @@ test("evaluate takes a version of the task, with room for its longest response",
   };
   assert.ok(lengthOf("--attempts", "1") < lengthOf());
   assert.ok(lengthOf() < lengthOf("--numbers", "4", "--operations", "+-*/"));
+});
+
+test("doctor looks at the machine and says what is broken", () => {
+  const healthy = cli("doctor", "--json");
+  assert.equal(healthy.status, 0, healthy.stderr);
+  const findings = JSON.parse(healthy.stdout) as { what: string; found: string; state: string }[];
+  assert.ok(findings.find(({ what }) => what === "Node.js")?.found.startsWith(process.version));
+  assert.match(findings.find(({ what }) => what === "backend")!.found, /^backend: wasm/);
+
+  const script = path.join(__dirname, "../../src/cli/doctor.js");
+  const env = { ...process.env, FORKING_TOKENS_BACKEND: "abacus" };
+  const ill = spawnSync(process.execPath, [script], { encoding: "utf8", env });
+  assert.equal(ill.status, 1);
+  assert.match(ill.stdout, /^BROKEN +backend +.*abacus/m);
 });

@@ -1,0 +1,37 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
+import type { RlvrConfig } from "./config.js";
+import { RunFolder } from "./run-folder.js";
+
+/** A model folder and, where it belongs to a run, the task that the run was trained on. */
+export interface RunModel {
+  folder: string;
+  task: Partial<Pick<RlvrConfig, "numberCount" | "operations" | "maxAttempts">>;
+}
+
+/**
+ * The model of a folder: that of a run folder's checkpoint, or the folder itself where it holds no run.
+ * @throws Error naming the models that the run has kept, if it has no checkpoint
+ * @example runModel("runs/mine").folder // "runs/mine/checkpoint"
+ */
+export function runModel(folder: string): RunModel {
+  const run = new RunFolder<Partial<RlvrConfig>>(folder);
+  const record = run.record();
+  if (!record) return { folder, task: {} };
+  const checkpoint = path.join(folder, "checkpoint");
+  if (!existsSync(checkpoint)) {
+    const kept = run.keptModels().map((model) => model.folder);
+    throw new Error(
+      `${folder} is a run without a checkpoint; ` +
+        (kept.length > 0
+          ? `it has kept ${kept.join(", ")}`
+          : "its command, given again, goes on from the start and writes one"),
+    );
+  }
+  const { numberCount, operations, maxAttempts } = record.config;
+  const task = { numberCount, operations, maxAttempts };
+  return {
+    folder: checkpoint,
+    task: Object.fromEntries(Object.entries(task).filter(([, value]) => value !== undefined)),
+  };
+}
