@@ -1,48 +1,84 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Argument, Option } from "commander";
-import { savedFigures, staleFiles } from "../figures/index.js";
-import { findNotebooks, type PairedFiles, PRESETS, type Preset } from "../notebook/index.js";
+import { staleFiles } from "../figures/index.js";
+import {
+  figuresNamed,
+  findNotebooks,
+  type ListedFigure,
+  listedFigures,
+  type PairedFiles,
+  PRESETS,
+  type Preset,
+  writeGallery,
+} from "../notebook/index.js";
 import { command, run } from "./command.js";
 import { executeNotebooks } from "./execute-notebooks.js";
+
+interface Flags {
+  preset: Preset;
+  list?: boolean;
+  json?: boolean;
+}
 
 const program = command(
   "figures",
   "Draw figures/ again by executing the notebooks that save them; the notebooks' own outputs stay as they are.",
 )
-  .addArgument(new Argument("[names...]", "which figures, by file name without ending (default: all)"))
+  .addArgument(
+    new Argument(
+      "[names...]",
+      "which figures, by name or its beginning, for instance figure-3 (default: all)",
+    ),
+  )
   .addOption(new Option("--preset <preset>", "how much to compute").choices([...PRESETS]).default("quick"))
-  .action(async (names: string[], { preset }: { preset: Preset }) => {
-    const notebooks = notebooksThatSave(names);
-    const start = Date.now();
-    const folder = mkdtempSync(path.join(tmpdir(), "forking-tokens-"));
-    try {
-      const outOf = ({ name }: PairedFiles) => path.join(folder, `${name}.ipynb`);
-      await executeNotebooks(notebooks, { preset, outOf });
-    } finally {
-      rmSync(folder, { recursive: true });
+  .option("--list", "print names, the paper's figures, notebooks and titles, and draw nothing")
+  .option("--json", "with --list: print them as JSON")
+  .action(async (names: string[], { preset, list, json }: Flags) => {
+    const figures = figuresNamed(listedFigures(), names);
+    if (list) printList(figures, json);
+    else {
+      await draw(figures, names, preset);
+      writeGallery();
+      console.log(`drawn: ${figures.map(({ name }) => name).join(", ")}`);
     }
-    const stale = staleFiles(start).filter(
-      (file) => names.length === 0 || names.includes(path.parse(file).name),
-    );
-    if (stale.length > 0) {
-      throw new Error(`figures/ holds files that no notebook has drawn: ${stale.join(", ")}`);
-    }
-    console.log(`drawn: ${(names.length > 0 ? names : savedFigures()).join(", ")}`);
   });
 
-/** All notebooks, or those whose text names one of the figures. */
-function notebooksThatSave(names: readonly string[]): PairedFiles[] {
-  const all = findNotebooks().map((files) => ({ ...files, text: readFileSync(files.percent, "utf8") }));
-  for (const name of names) {
-    if (!all.some(({ text }) => text.includes(`"${name}"`))) {
-      throw new Error(
-        `no notebook draws a figure "${name}"; there are: ${savedFigures().join(", ") || "none"}`,
-      );
-    }
+function printList(figures: readonly ListedFigure[], json?: boolean): void {
+  if (json) {
+    console.log(JSON.stringify(figures, null, 2));
+    return;
   }
-  return all.filter(({ text }) => names.length === 0 || names.some((name) => text.includes(`"${name}"`)));
+  const widths = (["name", "paper", "notebook"] as const).map((key) =>
+    Math.max(...figures.map((figure) => figure[key].length)),
+  );
+  for (const { name, paper, notebook, title } of figures) {
+    const row = [name, paper, notebook].map((text, i) => text.padEnd(widths[i]));
+    console.log(`${row.join("  ")}  ${title}`);
+  }
+}
+
+async function draw(
+  figures: readonly ListedFigure[],
+  names: readonly string[],
+  preset: Preset,
+): Promise<void> {
+  const notebooks = findNotebooks([...new Set(figures.map(({ notebook }) => notebook))]);
+  const start = Date.now();
+  const folder = mkdtempSync(path.join(tmpdir(), "forking-tokens-"));
+  try {
+    const outOf = ({ name }: PairedFiles) => path.join(folder, `${name}.ipynb`);
+    await executeNotebooks(notebooks, { preset, outOf });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+  const drawn = figures.map(({ name }) => name);
+  const stale = staleFiles(start).filter(
+    (file) => names.length === 0 || drawn.includes(path.parse(file).name),
+  );
+  if (stale.length > 0)
+    throw new Error(`figures/ holds files that no notebook has drawn: ${stale.join(", ")}`);
 }
 
 void run(program);

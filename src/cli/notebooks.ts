@@ -10,6 +10,7 @@ import {
   type Preset,
   pullNotebook,
   readNotebook,
+  writeGallery,
 } from "../notebook/index.js";
 import { command, run } from "./command.js";
 import { executeNotebooks } from "./execute-notebooks.js";
@@ -32,7 +33,10 @@ const program = command(
     const notebooks = findNotebooks(names);
     if (pull) for (const { percent, notebook } of notebooks) pullNotebook(percent, notebook);
     else if (compare) await compareNotebooks(notebooks, preset);
-    else await executeNotebooks(notebooks, { preset });
+    else {
+      await executeNotebooks(notebooks, { preset });
+      writeGallery();
+    }
   });
 
 async function compareNotebooks(notebooks: readonly PairedFiles[], preset: Preset): Promise<void> {

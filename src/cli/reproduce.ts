@@ -4,7 +4,7 @@ import path from "node:path";
 import { Option } from "commander";
 import { CLAIMS_VARIABLE, claimsTable, readClaims, recordedClaims } from "../claims/index.js";
 import { savedFigures, staleFiles } from "../figures/index.js";
-import { findNotebooks, formatSeconds, PRESETS, type Preset } from "../notebook/index.js";
+import { findNotebooks, formatSeconds, PRESETS, type Preset, writeGallery } from "../notebook/index.js";
 import { command, run } from "./command.js";
 import { executeNotebooks } from "./execute-notebooks.js";
 
@@ -25,6 +25,7 @@ const program = command(
       process.env[CLAIMS_VARIABLE] = claimsFile;
       console.error(`Node.js ${process.version}, ${availableParallelism()} cores, preset ${preset}`);
       await executeNotebooks(findNotebooks(), { preset });
+      writeGallery();
       const stale = staleFiles(start);
       if (stale.length > 0) {
         throw new Error(`figures/ holds files that no notebook has drawn: ${stale.join(", ")}`);

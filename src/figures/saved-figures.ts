@@ -11,10 +11,11 @@ export function savedFigures(folder: string = figuresFolder()): string[] {
     .sort();
 }
 
-/** Files of the folder that were last written before a moment (milliseconds since 1970), sorted. */
+/** Files of figures in the folder that were last written before a moment (milliseconds since 1970), sorted. */
 export function staleFiles(since: number, folder: string = figuresFolder()): string[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
+    .filter((file) => /\.(svg|png|json)$/.test(file))
     .filter((file) => statSync(path.join(folder, file)).mtimeMs < since)
     .sort();
 }

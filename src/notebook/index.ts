@@ -1,7 +1,9 @@
 export { type Answer, answerDigest, checkAnswer } from "./check-answer.js";
 export { type CompareOptions, compareRuns } from "./compare-runs.js";
 export { createDisplay, type DisplayHandle, displayBundle } from "./display.js";
+export { figuresNamed, type ListedFigure, listedFigures } from "./figure-list.js";
 export { findJupyter, jupyterEnvironment } from "./find-jupyter.js";
+export { galleryMarkdown, writeGallery } from "./gallery.js";
 export { type LiveFigure, liveFigure } from "./live-figure.js";
 export { isCodeCell, readNotebook } from "./nbformat.js";
 export { pullNotebook, syncNotebook } from "./pairing.js";

@@ -32,5 +32,5 @@ test("an unknown notebook or figure is an error with the names there are", () =>
   assert.match(notebook.stderr, /no notebook "99-missing"; there are: /);
   const figure = cli("figures", "no-such-figure");
   assert.equal(figure.status, 1);
-  assert.match(figure.stderr, /no notebook draws a figure "no-such-figure"; there are: /);
+  assert.match(figure.stderr, /no figure is named "no-such-figure" or begins with it; there are:/);
 });
