@@ -1,7 +1,9 @@
 import cliProgress from "cli-progress";
 import { Option } from "commander";
 import { runStudy, STUDY_PRESETS, studyCells } from "../study/index.js";
-import { command, integer, run } from "./command.js";
+import { BAR_OPTIONS } from "./bar-options.js";
+import { command, integerIn, run } from "./command.js";
+import { stopSignal } from "./stop-signal.js";
 
 const program = command(
   "ablate",
@@ -10,7 +12,7 @@ const program = command(
   .addOption(new Option("--preset <preset>", "how much of it").choices([...STUDY_PRESETS]).default("quick"))
   .option("--out <folder>", "folder of the run folders", "data/runs")
   .option("--only <text>", "only the runs whose name contains this text", "")
-  .option("--workers <count>", "processes at once (default: one a core)", integer)
+  .option("--workers <count>", "processes at once (default: one a core)", integerIn(1, 1024))
   .option("--list", "print the names of the runs and do nothing")
   .option("--json", "with --list: print names and configurations as JSON")
   .action(async ({ preset, out, only, workers, list, json }) => {
@@ -27,6 +29,7 @@ const program = command(
     }
     const steps = cells.reduce((sum, { config }) => sum + config.steps, 0);
     const bar = new cliProgress.SingleBar({
+      ...BAR_OPTIONS,
       format: "{bar} {value}/{total} steps  {eta_formatted} left  {state}",
       noTTYOutput: true,
       notTTYSchedule: 30_000,
@@ -37,6 +40,7 @@ const program = command(
       await runStudy(cells, {
         out,
         workers,
+        signal: stopSignal(),
         onMetrics: (cell, line) => {
           if (line.split === undefined) bar.increment({ state: cell.name });
         },

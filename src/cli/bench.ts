@@ -19,7 +19,7 @@ import { measureMatMul, selectBackend } from "../kernels/index.js";
 import { createPolicy, loadPolicy, type ModelSize, type Policy, savePolicy } from "../models/index.js";
 import { seededRng } from "../random/index.js";
 import { digits, median, printRow, spread } from "./bench-table.js";
-import { command, integer, run } from "./command.js";
+import { command, integerIn, run } from "./command.js";
 
 const TRAINED_MODEL = projectPath("data/models/M");
 const TWO_RUNS_SECONDS = 2;
@@ -133,7 +133,7 @@ const program = command(
   "bench",
   "Speed of the engine: against PyTorch, against the processor, what it leaves out, and how it grows.",
 )
-  .option("--rounds <count>", "rounds of each comparison", integer, 9)
+  .option("--rounds <count>", "rounds of each comparison", integerIn(1, 1000), 9)
   .action(({ rounds }) => bench(rounds));
 
 void run(program);

@@ -1,5 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
-import { CLAIMS_FILE, claimsMarkdown, projectClaims, withClaimsBlock } from "../claims/index.js";
+import {
+  CLAIMS_FILE,
+  type Claim,
+  claimsMarkdown,
+  projectClaims,
+  readClaims,
+  withClaimsBlock,
+} from "../claims/index.js";
 import { projectPath, replaceFile } from "../files/index.js";
 import { command, run } from "./command.js";
 
@@ -11,12 +18,24 @@ const program = command(
 )
   .option("--print", "only print the table")
   .option("--json", "print the claims as JSON instead of a table")
-  .action(({ print, json }: { print?: boolean; json?: boolean }) => {
+  .option("--drop", "leave out the claims of data/claims.json that nothing measures any more")
+  .action(({ print, json, drop }: { print?: boolean; json?: boolean; drop?: boolean }) => {
     const claims = projectClaims();
     console.log(json ? JSON.stringify(claims, null, 2) : claimsMarkdown(claims));
     if (print) return;
+    if (!drop) refuseToDrop(claims);
     replaceFile(CLAIMS_FILE, `${JSON.stringify(claims, null, 2)}\n`);
     if (existsSync(README)) replaceFile(README, withClaimsBlock(readFileSync(README, "utf8"), claims));
   });
+
+/** A notebook that was executed in part has no claims of its later cells; that must not remove them. */
+function refuseToDrop(claims: readonly Claim[]): void {
+  const lost = readClaims().filter(({ id }) => !claims.some((claim) => claim.id === id));
+  if (lost.length === 0) return;
+  throw new Error(
+    `${lost.length} claims of data/claims.json are measured nowhere any more: ${lost.map(({ id }) => id).join(", ")}. ` +
+      "Execute their notebooks (npm run notebooks), or leave them out with --drop; nothing was written.",
+  );
+}
 
 void run(program);

@@ -1,4 +1,6 @@
 import { Command, InvalidArgumentError } from "commander";
+import { quote, visibleText } from "../text/index.js";
+import { isStopped, STOPPED_CODE } from "./stop-signal.js";
 
 /** A command that shows its defaults, and refuses unknown flags and surplus arguments. */
 export function command(name: string, description: string): Command {
@@ -8,36 +10,70 @@ export function command(name: string, description: string): Command {
     .allowExcessArguments(false);
 }
 
-/** Parses the command line and runs the action; an error ends the process with its message and code 1. */
+/**
+ * Parses the command line and runs the action; an error ends the process with its message and code 1, a stop that was
+ * asked for with code 130. What an error quotes of a file or a model cannot steer the terminal.
+ */
 export async function run(program: Command): Promise<void> {
   try {
     await program.parseAsync();
   } catch (error) {
-    console.error(`error: ${error instanceof Error ? error.message : String(error)}`);
-    process.exitCode = 1;
+    const message = error instanceof Error ? error.message : String(error);
+    const shown = message.split("\n").map((line) => visibleText(line, { limit: message.length }));
+    console.error(`${isStopped(error) ? "" : "error: "}${shown.join("\n")}`);
+    process.exitCode = isStopped(error) ? STOPPED_CODE : 1;
   }
 }
+
+/** The largest count that a command takes where nothing else limits it. */
+const MOST = 1_000_000;
 
 /** Parses a flag's number. */
 export function number(text: string): number {
   const value = Number(text);
   if (text.trim() === "" || !Number.isFinite(value))
-    throw new InvalidArgumentError(`wanted a number, received "${text}"`);
+    throw new InvalidArgumentError(`wanted a number, received ${quote(text)}`);
   return value;
 }
 
-/** Parses a flag's whole number. */
-export function integer(text: string): number {
-  const value = number(text);
-  if (!Number.isInteger(value)) throw new InvalidArgumentError(`wanted a whole number, received "${text}"`);
-  return value;
+/** Parses a flag's number between two others. */
+export function numberIn(low: number, high: number): (text: string) => number {
+  return (text) => {
+    const value = number(text);
+    if (!(value >= low && value <= high))
+      throw new InvalidArgumentError(`wanted a number from ${low} to ${high}, received ${text}`);
+    return value;
+  };
 }
+
+/** Parses a flag's whole number between two others. */
+export function integerIn(low: number, high: number): (text: string) => number {
+  return (text) => {
+    const value = number(text);
+    if (!Number.isInteger(value))
+      throw new InvalidArgumentError(`wanted a whole number, received ${quote(text)}`);
+    if (!(value >= low && value <= high))
+      throw new InvalidArgumentError(`wanted a whole number from ${low} to ${high}, received ${text}`);
+    return value;
+  };
+}
+
+/** Parses how many there should be of something: 1 or more. */
+export const count = integerIn(1, MOST);
+
+/** Parses a seed. Seeds beyond 32 bits are not told apart, so they are refused. */
+export const seed = integerIn(0, 2 ** 32 - 1);
+
+/** Parses a temperature. Beyond these a distribution is that of its likeliest token, or uniform, to 32 bits. */
+export const temperature = numberIn(1e-3, 1e3);
 
 /** Collects repeated `--set key=value`; a value is read as JSON, or else as text. */
 export function setting(text: string, earlier: Record<string, unknown>): Record<string, unknown> {
   const at = text.indexOf("=");
-  if (at < 1) throw new InvalidArgumentError(`wanted key=value, received "${text}"`);
-  return { ...earlier, [text.slice(0, at)]: jsonOrText(text.slice(at + 1)) };
+  if (at < 1) throw new InvalidArgumentError(`wanted key=value, received ${quote(text)}`);
+  const key = text.slice(0, at);
+  if (Object.hasOwn(earlier, key)) throw new InvalidArgumentError(`${quote(key)} is set twice`);
+  return { ...earlier, [key]: jsonOrText(text.slice(at + 1)) };
 }
 
 function jsonOrText(text: string): unknown {
@@ -51,6 +87,17 @@ function jsonOrText(text: string): unknown {
 /** What was set, without the flags that were not given. */
 export function given<T extends object>(flags: T): Partial<T> {
   return Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined)) as Partial<T>;
+}
+
+/** What --set and the flags say together. Throws where both say the same key. */
+export function withFlags<T extends object>(
+  set: Record<string, unknown>,
+  flags: T,
+): Record<string, unknown> & Partial<T> {
+  const named = given(flags);
+  const twice = Object.keys(named).find((key) => Object.hasOwn(set, key));
+  if (twice !== undefined) throw new Error(`${twice} is given by its flag and by --set; wanted one of them`);
+  return { ...set, ...named };
 }
 
 /** A word of a command line as a shell takes it whole. */

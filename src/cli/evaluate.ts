@@ -3,19 +3,19 @@ import { selectBackend } from "../kernels/index.js";
 import { loadPolicy } from "../models/index.js";
 import { SPLITS } from "../task/index.js";
 import { configuredTask, evaluatePolicy, rlvrConfig, runModel } from "../training/index.js";
-import { command, given, integer, number, run } from "./command.js";
+import { command, count, given, integerIn, run, seed, temperature } from "./command.js";
 import { countingResponses } from "./response-progress.js";
 
 const program = command("evaluate", "Accuracy of a model on the problems of a split, with its 95 % interval.")
   .requiredOption("--model <folder>", "model folder, or run folder: its checkpoint, on its own task")
   .addOption(new Option("--split <split>", "problems").choices([...SPLITS]).default("validation"))
-  .option("--samples <count>", "responses a problem", integer, 4)
-  .option("--temperature <T>", "sampling temperature", number, 1)
-  .option("--seed <seed>", "whole number", integer, 0)
-  .option("--limit <problems>", "at most this many problems, evenly spaced over the split", integer)
+  .option("--samples <count>", "responses a problem", count, 4)
+  .option("--temperature <T>", "sampling temperature", temperature, 1)
+  .option("--seed <seed>", "whole number", seed, 0)
+  .option("--limit <problems>", "at most this many problems, evenly spaced over the split", count)
   .addOption(new Option("--numbers <count>", "numbers a problem has (default: 3)").choices(["3", "4"]))
   .option("--operations <signs>", "operations of the task, out of +-*/ (default: +-*, or those of the run)")
-  .option("--attempts <count>", "attempts a response may make (default: 4)", integer)
+  .option("--attempts <count>", "attempts a response may make (default: 4)", integerIn(1, 20))
   .option("--greedy", "also decode each problem once greedily")
   .option("--json", "print the evaluation as JSON")
   .action(async ({ model, json, numbers, operations, attempts, ...options }) => {

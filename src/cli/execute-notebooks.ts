@@ -7,6 +7,7 @@ import {
   runNotebook,
   syncNotebook,
 } from "../notebook/index.js";
+import { BAR_OPTIONS } from "./bar-options.js";
 
 const LINE_WIDTH = 50;
 const HOUR = 3600;
@@ -35,7 +36,7 @@ export async function executeNotebooks(
   const bars = new cliProgress.MultiBar({
     format: "{name}  {bar} {value}/{total} cells  {duration_formatted}  {line}",
     barsize: 20,
-    hideCursor: true,
+    ...BAR_OPTIONS,
     clearOnComplete: true,
   });
   const execute = async (files: PairedFiles): Promise<void> => {

@@ -1,6 +1,7 @@
 import path from "node:path";
 import cliProgress from "cli-progress";
 import { type FetchProgress, fetchModel, pretrainedFolder } from "../models/index.js";
+import { BAR_OPTIONS } from "./bar-options.js";
 import { command, run } from "./command.js";
 
 const program = command(
@@ -30,7 +31,7 @@ const program = command(
 function byteProgress(): { show(progress: FetchProgress): void; stop(): void } {
   const bar = new cliProgress.SingleBar({
     format: "{bar} {percentage} %  {megabytes} of {all} MB  {eta_formatted} left  {file}",
-    hideCursor: true,
+    ...BAR_OPTIONS,
     etaBuffer: 20,
   });
   let tenths = 0;

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { findJupyter, jupyterEnvironment, NOTEBOOKS_FOLDER } from "../notebook/index.js";
-import { command, integer, run } from "./command.js";
+import { command, integerIn, run } from "./command.js";
 
 const INSTALL_HINT = `no Jupyter found (looked for "jupyter lab" and "jupyter notebook" on PATH and in /usr/bin). Install one:
   pip install jupyterlab
@@ -8,7 +8,7 @@ const INSTALL_HINT = `no Jupyter found (looked for "jupyter lab" and "jupyter no
 Everything else works without it: npm run notebooks executes the notebooks, and any editor shows them.`;
 
 const program = command("lab", "Open the notebooks in Jupyter with the project's own TypeScript kernel.")
-  .option("--port <port>", "port of the notebook server", integer)
+  .option("--port <port>", "port of the notebook server", integerIn(1, 65535))
   .option("--no-browser", "print the address instead of opening a browser")
   .option("--allow-root", "let Jupyter run as root, as in a container")
   .action(async ({ port, browser, allowRoot }: { port?: number; browser: boolean; allowRoot?: boolean }) => {

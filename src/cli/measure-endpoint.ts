@@ -18,6 +18,7 @@ import type { AnswerFormat, FormatCompliance } from "../math/index.js";
 import { openServer, probeEcho, type Server, shownTemperature } from "../models/index.js";
 import { paperQuantity } from "../paper/index.js";
 import type { Interval } from "../statistics/index.js";
+import { measureCommand, measuringInto } from "./measurement-folder.js";
 import { countingResponses } from "./response-progress.js";
 
 export interface EndpointFlags {
@@ -69,14 +70,14 @@ export async function measureEndpoint(flags: EndpointFlags): Promise<void> {
         console.error(`skipped: ${report}`);
       }
     : undefined;
-  const { facts, summary } = prompts
-    ? await collect(server, prompts, { flags, vocabSize, out, onBad })
-    : await scoreFile(server, score!, { flags, vocabSize, out, onBad });
-  await report(
-    summary,
-    { ...facts, endpoint, model, top: flags.top, vocabSize: vocabSize ?? null, skipped: bad.length },
-    out,
-  );
+  await measuringInto(out, async () => {
+    const work = { flags, vocabSize, out, onBad };
+    const { facts, summary } = prompts
+      ? await collect(server, prompts, work)
+      : await scoreFile(server, score!, work);
+    const more = { endpoint, model, top: flags.top, vocabSize: vocabSize ?? null, skipped: bad.length };
+    await report(summary, { ...facts, ...more }, out);
+  });
 }
 
 interface Work {
@@ -151,7 +152,6 @@ const asRecord = (columns: ServedColumns, prompt: number) => ({
 });
 
 async function firstOf<T>(items: AsyncIterable<T>, limit = Number.POSITIVE_INFINITY): Promise<T[]> {
-  if (!(limit >= 1)) throw new Error(`--limit must be at least 1, received ${limit}`);
   const taken: T[] = [];
   for await (const item of items) {
     taken.push(item);
@@ -164,9 +164,8 @@ async function firstOf<T>(items: AsyncIterable<T>, limit = Number.POSITIVE_INFIN
 async function report(summary: ServedSummary, facts: Record<string, unknown>, out: string): Promise<void> {
   const { responses, problems, tokens, meanEntropy, shareBelow001, percentile80, formats, mostShown } =
     summary;
-  const command = ["npm run measure --", ...process.argv.slice(2)].join(" ");
   const record = {
-    command,
+    command: measureCommand(),
     ...facts,
     responses,
     problems,

@@ -11,12 +11,13 @@ import {
 } from "../analysis/index.js";
 import { problemsOf, ROLE_NAMES, VOCABULARY } from "../countdown/index.js";
 import { entropyDistributionFigure, saveFigure, tokenCloudFigure } from "../figures/index.js";
-import { inBatches, readJsonLines, replaceFile, writeLines } from "../files/index.js";
+import { inBatches, lockFolder, readJsonLines, replaceFile, writeLines } from "../files/index.js";
 import { selectBackend } from "../kernels/index.js";
 import { loadChatTemplate, loadPolicy, loadTokenizer, type Policy, type Tokenizer } from "../models/index.js";
 import { paperQuantity } from "../paper/index.js";
 import { seededRng } from "../random/index.js";
 import { scoreSequences } from "../rollout/index.js";
+import { measureCommand, measuringInto } from "./measurement-folder.js";
 import { countingResponses, type ShowResponses } from "./response-progress.js";
 
 export interface ModelFlags {
@@ -62,13 +63,20 @@ export async function measureModel(model: string, flags: ModelFlags): Promise<vo
         console.error(`skipped: ${report}`);
       }
     : undefined;
-  await countingResponses((show) => {
-    const sink = { out, summary, onBad, show };
-    return flags.score
-      ? score(policy, limits, flags.score, flags, sink)
-      : sample(policy, limits, flags, sink);
+  await measuringInto(out, async () => {
+    const unlock = lockFolder(out);
+    try {
+      await countingResponses((show) => {
+        const sink = { out, summary, onBad, show };
+        return flags.score
+          ? score(policy, limits, flags.score, flags, sink)
+          : sample(policy, limits, flags, sink);
+      });
+      await report(out, summary, bad);
+    } finally {
+      unlock();
+    }
   });
-  await report(out, summary, bad);
 }
 
 interface Sink {
@@ -142,8 +150,7 @@ async function score(
 async function report(out: string, summary: SummaryBuilder, skipped: number): Promise<void> {
   const { distribution } = summary;
   if (distribution.tokens() === 0) throw new Error("there was no token to measure");
-  const command = ["npm run measure --", ...process.argv.slice(2)].join(" ");
-  const record = { command, skippedLines: skipped, ...summary.summary() };
+  const record = { command: measureCommand(), skippedLines: skipped, ...summary.summary() };
   replaceFile(path.join(out, "summary.json"), `${JSON.stringify(record, null, 2)}\n`);
   const { value } = paperQuantity("figure-2a", "80th percentile");
   const named = { name: "this model", distribution };
@@ -180,7 +187,6 @@ async function* first<T>(
   items: AsyncIterable<T> | Iterable<T>,
   limit = Number.POSITIVE_INFINITY,
 ): AsyncGenerator<T> {
-  if (!(limit >= 1)) throw new Error(`--limit must be at least 1, received ${limit}`);
   let taken = 0;
   for await (const item of items) {
     yield item;

@@ -2,7 +2,7 @@ import { InvalidArgumentError } from "commander";
 import { MAX_RESPONSE_TOKENS } from "../countdown/index.js";
 import { ANSWER_FORMATS, type AnswerFormat } from "../math/index.js";
 import { quote } from "../text/index.js";
-import { command, integer, number, run, setting } from "./command.js";
+import { command, count, integerIn, numberIn, run, seed, setting, temperature } from "./command.js";
 import { type EndpointFlags, KEY_VARIABLE, measureEndpoint } from "./measure-endpoint.js";
 import { type ModelFlags, measureModel } from "./measure-model.js";
 
@@ -30,16 +30,16 @@ const program = command(
     "tell a model whose chat template knows it to think first, or not to",
     thinkSwitch,
   )
-  .option("--temperature <T>", "of sampling and of the measured distributions", number, 1)
-  .option("--samples <count>", "responses a prompt", integer, 1)
-  .option("--limit <prompts>", "at most this many prompts", integer)
+  .option("--temperature <T>", "of sampling and of the measured distributions", temperature, 1)
+  .option("--samples <count>", "responses a prompt", count, 1)
+  .option("--limit <prompts>", "at most this many prompts", count)
   .option(
     "--max-new-tokens <count>",
     `longest response; of a served model ${SERVED_TOKENS}`,
-    integer,
+    count,
     MAX_RESPONSE_TOKENS,
   )
-  .option("--seed <seed>", "whole number", integer, 0)
+  .option("--seed <seed>", "whole number", seed, 0)
   .option("--out <folder>", "where the records go (default: data/measurements/<model's name>)")
   .option("--skip-bad", "report malformed lines and failed requests, and go on without them")
   .optionsGroup("A model that a server runs:")
@@ -51,13 +51,17 @@ const program = command(
   .option(
     "--top <count>",
     "likeliest tokens asked for at each place; the more, the narrower the bounds",
-    integer,
+    integerIn(1, 1000),
     20,
   )
-  .option("--vocab-size <tokens>", "gives upper bounds where the server does not tell it", integer)
-  .option("--concurrency <requests>", "at a time", integer, 4)
-  .option("--retries <count>", "after a failed request, waiting longer each time", integer, 5)
-  .option("--timeout <seconds>", "without a sign of life", number, 120)
+  .option(
+    "--vocab-size <tokens>",
+    "gives upper bounds where the server does not tell it",
+    integerIn(2, 10_000_000),
+  )
+  .option("--concurrency <requests>", "at a time", integerIn(1, 1000), 4)
+  .option("--retries <count>", "after a failed request, waiting longer each time", integerIn(0, 100), 5)
+  .option("--timeout <seconds>", "without a sign of life", numberIn(0.001, 86_400), 120)
   .option(
     "--set <field=value>",
     "a further field of the request, such as top_k=-1; may be repeated",

@@ -1,7 +1,9 @@
 import { Option } from "commander";
+import { requireOwnFolder } from "../files/index.js";
 import { selectBackend } from "../kernels/index.js";
 import { savePolicy } from "../models/index.js";
 import {
+  isPretrainedBy,
   type PretrainConfig,
   type PretrainLine,
   pretrain,
@@ -9,7 +11,8 @@ import {
   RunFolder,
   writePretrainingSummary,
 } from "../training/index.js";
-import { command, given, inShell, integer, number, run, setting } from "./command.js";
+import { command, count, inShell, number, run, seed, setting, withFlags } from "./command.js";
+import { stopSignal } from "./stop-signal.js";
 import { trainingProgress } from "./training-progress.js";
 
 const program = command(
@@ -18,18 +21,20 @@ const program = command(
 )
   .requiredOption("--out <folder>", "model folder to write")
   .addOption(new Option("--size <size>", "model size (default: M)").choices(["S", "M", "L", "XL"]))
-  .option("--steps <steps>", "gradient steps", integer)
-  .option("--seed <seed>", "whole number (default: 0)", integer)
+  .option("--steps <steps>", "gradient steps", count)
+  .option("--seed <seed>", "whole number (default: 0)", seed)
   .option("--lr <rate>", "peak learning rate of AdamW", number)
   .option("--set <key=value>", "any other key of the configuration (repeatable)", setting, {})
   .action(async ({ out, lr, set, ...flags }) => {
-    const config = pretrainConfig({ ...set, ...given(flags), ...given({ learningRate: lr }) });
+    const config = pretrainConfig(withFlags(set, { ...flags, learningRate: lr }));
+    requireOwnFolder(out, () => isPretrainedBy(config, out), "the model that this configuration makes");
     console.error((await selectBackend()).line);
     const progress = trainingProgress(config.steps);
     try {
-      const { policy } = await pretrain(config, { folder: `${out}.run`, onMetrics: progress.show });
+      const folder = `${out}.run`;
+      const { policy } = await pretrain(config, { folder, onMetrics: progress.show, signal: stopSignal() });
+      writePretrainingSummary(new RunFolder<PretrainConfig, PretrainLine>(folder), out);
       savePolicy(policy, out);
-      writePretrainingSummary(new RunFolder<PretrainConfig, PretrainLine>(`${out}.run`), out);
     } finally {
       progress.stop();
     }

@@ -1,11 +1,12 @@
 import cliProgress from "cli-progress";
+import { BAR_OPTIONS } from "./bar-options.js";
 
 /** Told how many responses are complete, and out of how many where that is known. */
 export type ShowResponses = (complete: number, count?: number) => void;
 
 /**
  * Counts responses on a terminal while `work` goes on, with a bar and the time left where their number is known;
- * elsewhere it is silent. The terminal is left as it was, also when the work fails.
+ * elsewhere it is silent.
  */
 export async function countingResponses<T>(work: (show: ShowResponses) => T | Promise<T>): Promise<T> {
   const bar = new cliProgress.SingleBar({
@@ -16,7 +17,7 @@ export async function countingResponses<T>(work: (show: ShowResponses) => T | Pr
       const left = value > 0 ? `${Math.ceil(seconds)} s left` : "";
       return `${cliProgress.Format.BarFormat(progress, options)} ${value}/${total} responses  ${left}`;
     },
-    hideCursor: true,
+    ...BAR_OPTIONS,
     clearOnComplete: true,
   });
   bar.start(0, 0);

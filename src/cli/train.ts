@@ -1,7 +1,8 @@
 import { selectBackend } from "../kernels/index.js";
 import { ARMS, type Arm } from "../token-rules/index.js";
 import { type RlvrConfig, RunFolder, rlvrConfig, trainRlvr } from "../training/index.js";
-import { command, given, inShell, integer, number, run, setting } from "./command.js";
+import { command, count, inShell, number, run, seed, setting, withFlags } from "./command.js";
+import { stopSignal } from "./stop-signal.js";
 import { trainingProgress } from "./training-progress.js";
 
 const program = command(
@@ -15,8 +16,8 @@ const program = command(
   .option("--reward <module>", "a reward of your own")
   .option("--task <module>", "a task of your own")
   .option("--rho <share>", "share of tokens on (0, 1] (default: 0.2)", number)
-  .option("--seed <seed>", "whole number (default: 0)", integer)
-  .option("--steps <steps>", "rollout batches (default: 100)", integer)
+  .option("--seed <seed>", "whole number (default: 0)", seed)
+  .option("--steps <steps>", "rollout batches (default: 100)", count)
   .option("--lr <rate>", "learning rate of Adam (default: 0.0002)", number)
   .option(
     "--set <key=value>",
@@ -36,23 +37,21 @@ The run folder records its name and SHA-256, and goes on with the same one only.
   )
   .action(async ({ out, lr, set, json, rule, reward, task, arm, ...flags }) => {
     const named = builtInArm(arm, rule);
-    const input = {
-      ...withRuleParameters(set),
-      ...given({ ...flags, arm: named, learningRate: lr }),
-    } as Partial<RlvrConfig> & { base: string };
+    const input = withFlags(withRuleParameters(set), {
+      ...flags,
+      arm: named,
+      learningRate: lr,
+    }) as Partial<RlvrConfig> & { base: string };
     const { steps } = rlvrConfig(input);
     console.error((await selectBackend()).line);
     const progress = trainingProgress(steps);
-    const stop = new AbortController();
-    const interrupted = (): void => stop.abort(new Error("stopped; the same command goes on from here"));
-    process.once("SIGINT", interrupted);
     try {
-      await trainRlvr(input, {
-        ...{ folder: out, onMetrics: progress.show, signal: stop.signal },
+      const { resumedAt } = await trainRlvr(input, {
+        ...{ folder: out, onMetrics: progress.show, signal: stopSignal() },
         ...{ reward, task, rule: named === rule ? undefined : rule },
       });
+      if (resumedAt === steps) console.error(`nothing left to do: all ${steps} steps are done`);
     } finally {
-      process.removeListener("SIGINT", interrupted);
       progress.stop();
     }
     const evaluations = new RunFolder(out).metrics().filter(({ split }) => split !== undefined);

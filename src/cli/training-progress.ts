@@ -1,5 +1,6 @@
 import cliProgress from "cli-progress";
 import type { MetricsLine, PretrainLine, RecordedEvaluation, StepMetrics } from "../training/index.js";
+import { BAR_OPTIONS } from "./bar-options.js";
 
 /** A progress bar over training steps with tokens/s and the time left, and a line for each evaluation. */
 export function trainingProgress(steps: number): {
@@ -8,7 +9,7 @@ export function trainingProgress(steps: number): {
 } {
   const bar = new cliProgress.SingleBar({
     format: "{bar} {value}/{total} steps  {rate} tokens/s  {eta_formatted} left  {state}",
-    hideCursor: true,
+    ...BAR_OPTIONS,
     noTTYOutput: false,
     etaBuffer: 50,
   });

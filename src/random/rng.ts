@@ -18,9 +18,14 @@ export interface Rng {
   state(): number[];
 }
 
-/** A stream of random numbers determined by an integer seed. Throws on a seed that is not an integer. */
+/** A stream of random numbers determined by a seed: a whole number below 2^32. Throws on any other, which it could not tell apart. */
 export function seededRng(seed: number): Rng {
-  if (!Number.isInteger(seed)) throw new Error(`seed must be an integer, received ${seed}`);
+  if (!(Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32))
+    throw new Error(`seed must be a whole number from 0 to ${2 ** 32 - 1}, received ${seed}`);
+  return streamOf(seed);
+}
+
+function streamOf(seed: number): Rng {
   const generator = xoroshiro128plus(seed);
   for (let i = 0; i < 16; i++) generator.unsafeNext();
   return wrap(generator);
@@ -52,7 +57,7 @@ function wrap(generator: RandomGenerator): Rng {
     },
     split(label) {
       const [a, b] = generator.clone().getState!();
-      return seededRng((Math.imul(a ^ label, 0x9e3779b1) ^ Math.imul(b + label, 0x85ebca6b)) | 0);
+      return streamOf((Math.imul(a ^ label, 0x9e3779b1) ^ Math.imul(b + label, 0x85ebca6b)) | 0);
     },
     state: () => [...generator.getState!()],
   };

@@ -15,7 +15,7 @@ export type { LoggedLine, MetricsLine, RecordedEvaluation } from "./metrics-line
 export { type LoadedParts, loadParts, type OwnParts, type PartRecord } from "./own-parts.js";
 export { type TokenFactors, type UpdateBatch, type UpdateMetrics, updatePolicy } from "./policy-update.js";
 export { learningRate, type PretrainLine, pretrain } from "./pretrain.js";
-export { type PretrainingSummary, writePretrainingSummary } from "./pretraining-summary.js";
+export { isPretrainedBy, type PretrainingSummary, writePretrainingSummary } from "./pretraining-summary.js";
 export { type RlvrParts, rlvrOptimizer, rlvrStep, type StepMetrics } from "./rlvr.js";
 export { type RuleStep, weighTokens } from "./rule-weights.js";
 export { RunFolder, type RunRecord } from "./run-folder.js";

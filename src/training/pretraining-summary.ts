@@ -1,5 +1,9 @@
+import { existsSync } from "node:fs";
 import path from "node:path";
-import { replaceFile } from "../files/index.js";
+import { isDeepStrictEqual } from "node:util";
+import { z } from "zod";
+import { readJson, replaceFile } from "../files/index.js";
+import type { PretrainConfig } from "./config.js";
 import type { PretrainLine } from "./pretrain.js";
 import type { RunFolder, RunRecord } from "./run-folder.js";
 
@@ -10,6 +14,15 @@ export interface PretrainingSummary<Config> extends RunRecord<Config> {
   seconds: number;
   /** Mean loss (nats per response token) over each hundredth of the steps. */
   lossCurve: { step: number; loss: number }[];
+}
+
+/** Whether the model of a folder comes from this configuration; how many steps it has may differ. */
+export function isPretrainedBy(config: PretrainConfig, modelFolder: string): boolean {
+  const file = path.join(modelFolder, "pretraining.json");
+  if (!existsSync(file)) return false;
+  const { config: recorded } = readJson(file, z.looseObject({ config: z.looseObject({}) }));
+  const { steps, checkpointEvery } = config;
+  return isDeepStrictEqual({ ...recorded, steps, checkpointEvery }, config);
 }
 
 const CURVE_POINTS = 100;

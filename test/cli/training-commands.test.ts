@@ -53,6 +53,27 @@ test("a wrong command line is refused with what was wanted", () => {
     ["evaluate", ["--model", base, "--split", "exam"], /Allowed choices are train, validation, test, ood/],
     ["evaluate", ["--model", base, "--numbers", "5"], /Allowed choices are 3, 4/],
     ["evaluate", ["--model", base, "--operations", "+%"], /received "\+%"; wanted distinct operations/],
+    ["train", ["--base", base, "--out", out, "--seed", "4294967296"], /whole number from 0 to 4294967295/],
+    ["train", ["--base", base, "--out", out, "--seed", "-1"], /from 0 to 4294967295, received -1/],
+    ["train", ["--base", base, "--out", out, "--set", "base=3"], /base is given by its flag and by --set/],
+    ["train", ["--base", base, "--out", ""], /wanted the name of a folder, received ""/],
+    [
+      "train",
+      ["--base", base, "--out", base],
+      /base holds .* and is not a training run; wanted a new or empty/,
+    ],
+    [
+      "pre-train",
+      ["--out", base, "--size", "S", "--steps", "1"],
+      /is not the model that this configuration makes/,
+    ],
+    ["evaluate", ["--model", base, "--seed", "-1"], /from 0 to 4294967295, received -1/],
+    ["evaluate", ["--model", base, "--limit", "0"], /wanted a whole number from 1 to 1000000, received 0/],
+    ["evaluate", ["--model", base, "--temperature", "1e-300"], /wanted a number from 0.001 to 1000/],
+    ["measure", [base, "--samples", "1e99"], /wanted a whole number from 1 to 1000000, received 1e99/],
+    ["measure", [base, "--out", base], /is not a measurement; wanted a new or empty folder/],
+    ["ablate", ["--workers", "0"], /wanted a whole number from 1 to 1024, received 0/],
+    ["bench", ["--rounds", "-1"], /wanted a whole number from 1 to 1000, received -1/],
     ["ablate", ["--only", "no such run"], /no run of preset "quick" has "no such run" in its name/],
   ];
   for (const [command, args, message] of cases) {

@@ -53,6 +53,8 @@ test("streams split with different labels differ, and splitting does not advance
   assert.deepEqual(draw(20, rng.split(1).uniform), draw(20, seededRng(6).split(1).uniform));
 });
 
-test("a seed that is not an integer is refused with the value received", () => {
-  assert.throws(() => seededRng(0.5), /seed must be an integer, received 0.5/);
+test("a seed that could not be told apart from others is refused with the value received", () => {
+  for (const seed of [0.5, -1, 2 ** 32, 2 ** 53 + 2, 1e99, Number.NaN])
+    assert.throws(() => seededRng(seed), /seed must be a whole number from 0 to 4294967295, received/);
+  assert.notDeepEqual(seededRng(2 ** 32 - 1).state(), seededRng(0).state());
 });

@@ -5,6 +5,7 @@ import {
   type MetricsLine,
   type RlvrConfig,
   RunFolder,
+  type TrainingOptions,
   trainRlvr,
 } from "../../training/index.js";
 import type { StudyCell } from "../plan/presets.js";
@@ -17,15 +18,17 @@ const FINAL_SAMPLES = 4;
 export async function runCell(
   { name, config }: StudyCell,
   folder: string,
-  onMetrics: (line: MetricsLine) => void,
+  { onMetrics, signal }: Pick<TrainingOptions, "onMetrics" | "signal"> = {},
 ): Promise<void> {
   const run = new RunFolder<RlvrConfig>(path.join(folder, name));
   const unlock = run.lock();
   try {
     if (isFinished(run)) return;
-    const { policy, metrics } = await trainRlvr(config, { folder: run, onMetrics });
+    const { policy, metrics } = await trainRlvr(config, { folder: run, onMetrics, signal });
     for (const split of FINAL_SPLITS) {
       if (metrics.some((line) => line.split === split)) continue;
+      await new Promise((resolve) => setImmediate(resolve));
+      signal?.throwIfAborted();
       run.append(
         evaluationLine(policy, config, config.steps, { split, samples: FINAL_SAMPLES, perProblem: true }),
       );

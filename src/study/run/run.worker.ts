@@ -3,10 +3,21 @@ import { selectBackend } from "../../kernels/index.js";
 import type { StudyCell } from "../plan/presets.js";
 import { runCell } from "./planned-run.js";
 
-process.on("message", async ({ cell, folder }: { cell: StudyCell; folder: string }) => {
+interface Order {
+  cell: StudyCell;
+  folder: string;
+}
+
+const stop = new AbortController();
+// The keyboard's Ctrl-C reaches this process too; what it means is for the parent to say.
+process.on("SIGINT", () => {});
+process.on("disconnect", () => process.exit(1));
+process.on("message", async (message: Order | "stop") => {
+  if (message === "stop") return stop.abort(new Error("stopped"));
+  const { cell, folder } = message;
   try {
     await selectBackend();
-    await runCell(cell, folder, (line) => process.send!({ line }));
+    await runCell(cell, folder, { signal: stop.signal, onMetrics: (line) => void process.send!({ line }) });
     process.send!({ done: true }, () => process.exit(0));
   } catch (error) {
     process.send!({ failed: error instanceof Error ? error.message : String(error) }, () => process.exit(1));

@@ -10,6 +10,8 @@ export interface StudyOptions {
   out: string;
   /** Child processes at once; default one a core. */
   workers?: number;
+  /** Stops the runs when the step is done that each is in, with a checkpoint; the reason is thrown. */
+  signal?: AbortSignal;
   onMetrics?: (cell: StudyCell, line: MetricsLine) => void;
   onFinished?: (cell: StudyCell) => void;
 }
@@ -21,7 +23,7 @@ export interface StudyOptions {
  */
 export async function runStudy(
   cells: readonly StudyCell[],
-  { out, workers = availableParallelism(), onMetrics, onFinished }: StudyOptions,
+  { out, workers = availableParallelism(), signal, onMetrics, onFinished }: StudyOptions,
 ): Promise<void> {
   const failures: string[] = [];
   const fail = ({ name }: StudyCell, error: unknown): void => {
@@ -39,18 +41,25 @@ export async function runStudy(
     for (let cell = waiting.shift(); cell !== undefined; cell = waiting.shift()) {
       const current = cell;
       try {
-        await runInChild(current, out, (line) => onMetrics?.(current, line));
+        await runInChild(current, out, (line) => onMetrics?.(current, line), signal);
         onFinished?.(current);
       } catch (error) {
+        if (signal?.aborted) return;
         fail(current, error);
       }
     }
   };
   await Promise.all(Array.from({ length: Math.min(workers, waiting.length) }, work));
+  signal?.throwIfAborted();
   if (failures.length > 0) throw new Error(`${failures.length} runs failed:\n${failures.join("\n")}`);
 }
 
-function runInChild(cell: StudyCell, folder: string, onMetrics: (line: MetricsLine) => void): Promise<void> {
+function runInChild(
+  cell: StudyCell,
+  folder: string,
+  onMetrics: (line: MetricsLine) => void,
+  signal?: AbortSignal,
+): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = fork(path.join(__dirname, "run.worker.js"), {
       stdio: ["ignore", "ignore", "inherit", "ipc"],
@@ -62,8 +71,14 @@ function runInChild(cell: StudyCell, folder: string, onMetrics: (line: MetricsLi
       if (message.done) done = true;
       if (message.failed !== undefined) outcome = new Error(message.failed);
     });
+    const stop = (): void => void (child.connected && child.send("stop"));
+    signal?.addEventListener("abort", stop, { once: true });
     child.on("error", reject);
-    child.on("exit", () => (done ? resolve() : reject(outcome)));
+    child.on("exit", () => {
+      signal?.removeEventListener("abort", stop);
+      if (done) resolve();
+      else reject(outcome);
+    });
     child.send({ cell, folder });
   });
 }
