@@ -86,7 +86,19 @@ export interface RlvrConfig {
 }
 
 const positive = z.number().positive();
-const count = z.number().int().positive();
+const count = z.number().int().positive().max(1_000_000);
+/** Seeds beyond 32 bits are not told apart. */
+const seed = z
+  .number()
+  .int()
+  .min(0)
+  .max(2 ** 32 - 1);
+
+/** At most this many problems in a run's evaluations: all of a split with three numbers, a part of those with four. */
+export const EVALUATED_PROBLEMS = 400;
+
+/** Tokens that are sampled together: their columns must fit into memory. */
+const MOST_TOKENS = 2 ** 27;
 const fraction = z.number().gt(0).max(1);
 
 /** The keys that describe the task, shared by both configurations. */
@@ -99,7 +111,7 @@ const taskKeys = {
   maxAttempts: count.default(4),
 };
 
-const rlvrSchema: z.ZodType<RlvrConfig> = z.strictObject({
+const rlvrKeys = z.strictObject({
   base: z.string().min(1),
   arm: z.enum(["own", ...ARMS]).default("top"),
   rho: fraction.default(DEFAULT_SELECTION.rho),
@@ -119,11 +131,11 @@ const rlvrSchema: z.ZodType<RlvrConfig> = z.strictObject({
   criticLearningRate: positive.default(5e-4),
   criticMiniBatches: count.default(8),
   criticWarmup: z.number().int().nonnegative().default(10),
-  seed: z.number().int().nonnegative().default(0),
+  seed: seed.default(0),
   steps: count.default(100),
   prompts: count.default(16),
   samples: count.min(2).default(8),
-  temperature: positive.default(1),
+  temperature: z.number().min(1e-3).max(1e3).default(1),
   miniBatches: count.default(2),
   learningRate: positive.default(2e-4),
   clipLow: fraction.default(0.2),
@@ -140,6 +152,12 @@ const rlvrSchema: z.ZodType<RlvrConfig> = z.strictObject({
   checkpointEvery: count.default(20),
   keepCheckpoints: z.boolean().default(false),
 });
+
+const rlvrSchema: z.ZodType<RlvrConfig> = rlvrKeys.refine(
+  ({ prompts, samples, evaluationSamples, maxNewTokens }) =>
+    Math.max(prompts * samples, EVALUATED_PROBLEMS * evaluationSamples) * maxNewTokens <= MOST_TOKENS,
+  `wanted at most ${MOST_TOKENS} tokens at a time: prompts x samples x maxNewTokens, or ${EVALUATED_PROBLEMS} problems x evaluationSamples x maxNewTokens`,
+);
 
 /** One pre-training run from scratch. */
 export interface PretrainConfig {
@@ -174,7 +192,7 @@ export interface PretrainConfig {
 const pretrainSchema: z.ZodType<PretrainConfig> = z.strictObject({
   size: z.enum(["S", "M", "L", "XL"]).default("M"),
   architecture: z.enum(["qwen3", "llama"]).default("qwen3"),
-  seed: z.number().int().nonnegative().default(0),
+  seed: seed.default(0),
   steps: count.default(18000),
   batch: count.default(16),
   learningRate: positive.default(3e-3),

@@ -61,9 +61,6 @@ export interface Evaluation {
   rightCounts: number[];
 }
 
-/** At most this many problems in a run's evaluations: all of a split with three numbers, a part of those with four. */
-export const EVALUATED_PROBLEMS = 400;
-
 /**
  * Evaluates a policy on the distinct problems of a split.
  *
