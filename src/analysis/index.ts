@@ -1,9 +1,16 @@
 export { type ChoiceShare, choiceShares } from "./choice-shares.js";
 export { type EntropyStep, entropyStep } from "./entropy-step.js";
-export { type EntropySummary, type SummaryBuilder, summaryBuilder } from "./entropy-summary.js";
+export {
+  type EntropySummary,
+  type MeasuredTokens,
+  type SummaryBuilder,
+  summaryBuilder,
+} from "./entropy-summary.js";
 export { forcedEntropies, type MeasuredRollouts, measuredRollouts } from "./measured-rollouts.js";
 export { type Prompt, type PromptLimits, parsePrompt, parseScoredText, problemPrompt } from "./prompt.js";
+export { type RecordedSummary, readSummary, summaryDistribution } from "./recorded-summary.js";
 export { type MeasuredResponse, sampledResponses } from "./sampled-responses.js";
 export * from "./served/index.js";
 export { meanOverProblems, pairedDifference, type SplitScores, splitDecoding } from "./split-decoding.js";
+export { TOKEN_CLASSES, type TokenClass, type TokenClassMean, tokenClass } from "./token-classes.js";
 export { type GradientToken, squaredTokenGradients } from "./token-gradients.js";

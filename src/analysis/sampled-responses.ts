@@ -7,6 +7,8 @@ import type { Prompt } from "./prompt.js";
 
 /** One sampled response with the measures of its tokens. */
 export interface MeasuredResponse {
+  /** Place of its prompt in the stream. */
+  problem: number;
   tokens: Int32Array;
   /** nats, at the decoding temperature */
   entropies: Float32Array;
@@ -25,6 +27,7 @@ export async function* sampledResponses(
   prompts: AsyncIterable<Prompt> | Iterable<Prompt>,
   { rules = STANDARD_RULES, ...options }: SampleOptions & { rules?: CountdownRules },
 ): AsyncGenerator<MeasuredResponse> {
+  let before = 0;
   for await (const group of inBatches(prompts, PROMPTS_AT_ONCE)) {
     const { columns } = sampleResponses(
       policy,
@@ -35,11 +38,13 @@ export async function* sampledResponses(
       const tokens = ofResponse(columns, columns.tokens, r);
       const { problem } = group[columns.prompts[r]];
       yield {
+        problem: before + columns.prompts[r],
         tokens,
         entropies: ofResponse(columns, columns.entropies, r),
         logProbs: ofResponse(columns, columns.logProbs, r),
         roles: problem && verify(problem, tokens, { rules }).roles,
       };
     }
+    before += group.length;
   }
 }

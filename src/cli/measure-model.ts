@@ -106,12 +106,12 @@ async function sample(
   };
   await writeLines(path.join(out, "tokens.jsonl"), async (write) => {
     let response = 0;
-    for await (const { tokens, entropies, logProbs, roles } of sampledResponses(
+    for await (const { problem, tokens, entropies, logProbs, roles } of sampledResponses(
       policy,
       first(prompts, flags.limit),
       options,
     )) {
-      summary.add({ tokens, entropies, roles });
+      summary.add({ problem, tokens, entropies, roles });
       for (let position = 0; position < tokens.length; position++) {
         const known = { response, position, id: tokens[position], token: tokenizer.token(tokens[position]) };
         const measured = { entropy: short(entropies[position]), logProb: short(logProbs[position]) };
@@ -135,10 +135,11 @@ async function score(
   );
   await writeLines(path.join(out, "scores.jsonl"), async (write) => {
     let scored = 0;
+    const place = samePrompts();
     for await (const sequences of inBatches(texts, TEXTS_AT_ONCE)) {
       const { entropies, logProbs } = scoreSequences(policy, sequences, { temperature });
-      for (const [i, { response }] of sequences.entries()) {
-        summary.add({ tokens: response, entropies: entropies[i] });
+      for (const [i, { prompt, response }] of sequences.entries()) {
+        summary.add({ problem: place(prompt), tokens: response, entropies: entropies[i] });
         const line = { entropies: Array.from(entropies[i], short), logProbs: Array.from(logProbs[i], short) };
         write(JSON.stringify(line));
         show(++scored);
@@ -147,8 +148,20 @@ async function score(
   });
 }
 
+/** Numbers the problems: texts that follow each other with the same prompt are answers to one. */
+function samePrompts(): (prompt: ArrayLike<number>) => number {
+  let problem = -1;
+  let last: string | undefined;
+  return (prompt) => {
+    const key = Array.from(prompt).join();
+    if (prompt.length === 1 || key !== last) problem++; // a text without a prompt has its first token for one
+    last = key;
+    return problem;
+  };
+}
+
 async function report(out: string, summary: SummaryBuilder, skipped: number): Promise<void> {
-  const { distribution } = summary;
+  const distribution = summary.distribution();
   if (distribution.tokens() === 0) throw new Error("there was no token to measure");
   const record = { command: measureCommand(), skippedLines: skipped, ...summary.summary() };
   replaceFile(path.join(out, "summary.json"), `${JSON.stringify(record, null, 2)}\n`);

@@ -14,6 +14,8 @@ export interface StreamingDistribution {
   shareBelow(nats: number): Interval;
   /** The entropy, in nats, below which `percent` of the tokens lie. */
   percentile(percent: number): Interval;
+  /** Share of all entropy that the `rho` share of tokens of highest entropy holds. */
+  topShare(rho: number): Interval;
   /** Tokens counted in bins of one resolution each; bin i starts at i * resolution. */
   counts(): Float64Array;
   /** Width of a bin of `counts`, nats. */
@@ -79,9 +81,22 @@ export function streamingDistribution(options: {
     shareBelow: (nats) => interval((histogram) => below(histogram, nats)),
     percentile: (percent) =>
       interval((histogram) => histogramQuantile(histogram, percent / 100) * resolution),
+    topShare: (rho) => interval((histogram, sum) => (topSum(histogram, rho) * resolution) / sum),
     counts: () => histograms[0].slice(),
     resolution,
   };
+}
+
+/** The sum, in bins, of the `rho` share of highest values, each taken as the middle of its bin. */
+function topSum(histogram: Float64Array, rho: number): number {
+  let left = rho * histogram.reduce((sum, count) => sum + count, 0);
+  let sum = 0;
+  for (let bin = histogram.length - 1; bin >= 0 && left > 0; bin--) {
+    const taken = Math.min(left, histogram[bin]);
+    sum += taken * (bin + 0.5);
+    left -= taken;
+  }
+  return sum;
 }
 
 /** Where the cumulative count reaches a share of the total, in bins, linear inside the bin; NaN where nothing was counted. */

@@ -2,6 +2,7 @@ export { chainOfThoughtFigure, type ThoughtToken } from "./entropy/chain-of-thou
 export { cumulativeEntropyFigure, type EntropySeries } from "./entropy/cumulative-entropy.js";
 export { entropyChangeFigure } from "./entropy/entropy-change.js";
 export { entropyDistributionFigure, type NamedDistribution } from "./entropy/entropy-distribution.js";
+export { entropyInequalityFigure, type InequalityRow } from "./entropy/entropy-inequality.js";
 export { entropyPercentilesFigure } from "./entropy/entropy-percentiles.js";
 export { type DetectionCurve, forkDetectionFigure } from "./entropy/fork-detection.js";
 export { groupSharesFigure, ROLE_COLORS } from "./entropy/group-shares.js";

@@ -55,3 +55,28 @@ test("a summary equals the hand count", () => {
   assert.ok(decorative?.tokenShare === 0.5 && Math.abs(decorative.entropyShare - 3 / 3.001) < 1e-12);
   assert.deepEqual(builder.tokenMeans(1)[0], { token: VOCABULARY[17], count: 2, meanEntropy: 1.5 });
 });
+
+test("responses to one problem are drawn together, and the same is kept of them however they came", () => {
+  const alone = summaryBuilder({ vocabSize: VOCAB_SIZE, displayToken: (id) => VOCABULARY[id] });
+  const paired = summaryBuilder({ vocabSize: VOCAB_SIZE, displayToken: (id) => VOCABULARY[id] });
+  for (let i = 0; i < 40; i++) {
+    const entropies = [i % 2, 3 * (i % 2), 0, 0.005];
+    alone.add({ tokens: [17, 18, 19, 20], entropies });
+    paired.add({ problem: i >> 1, tokens: [17, 18, 19, 20], entropies });
+  }
+  const [one, two] = [alone.summary(), paired.summary()];
+  assert.deepEqual([one.problems, two.problems, one.responses, two.responses], [40, 20, 40, 40]);
+  assert.deepEqual(one.histogram, two.histogram);
+  assert.equal(
+    one.histogram.counts.reduce((sum, count) => sum + count, 0),
+    160,
+  );
+  assert.equal(one.histogram.counts.length, 76); // up to 3 nats
+  for (const key of ["meanEntropy", "topFifthEntropy", "shareAbovePaper", "median"] as const)
+    assert.equal(one[key].estimate, two[key].estimate, key);
+  // a high and a low response together are all alike: nothing is left to vary but rounding
+  const width = ({ low, high }: { low: number; high: number }): number => high - low;
+  assert.ok(width(two.meanEntropy) < 1e-9 && width(one.meanEntropy) > 0.2);
+  assert.ok(Math.abs(one.shareAbovePaper.estimate - 0.25) < 1e-12);
+  assert.ok(Math.abs(one.topFifthEntropy.estimate - (20 * 3 + 12 * 1) / 80.2) < 0.001);
+});

@@ -27,6 +27,9 @@ test("estimates equal those of the whole list", () => {
   const flat = lists.flat();
   assert.ok(Math.abs(distribution.mean().estimate - flat.reduce((sum, x) => sum + x, 0) / 6000) < 1e-9);
   assert.equal(distribution.shareBelow(0.01).estimate, shareBelow(flat));
+  const highest = [...flat].sort((a, b) => b - a).slice(0, 1200);
+  const sum = (values: number[]): number => values.reduce((total, value) => total + value, 0);
+  assert.ok(Math.abs(distribution.topShare(0.2).estimate - sum(highest) / sum(flat)) < 0.002);
   for (const percent of [20, 50, 80, 95])
     assert.ok(Math.abs(distribution.percentile(percent).estimate - quantile(flat, percent / 100)) < 0.002);
 });

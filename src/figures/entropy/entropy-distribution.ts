@@ -7,7 +7,7 @@ import { figureLayout, OKABE_ITO, seriesColor } from "../theme.js";
 /** A name and the entropies (nats) of one model's response tokens, or their distribution with its intervals. */
 export type NamedDistribution = { name: string } & (
   | { entropies: ArrayLike<number> }
-  | { distribution: StreamingDistribution }
+  | { distribution: Pick<StreamingDistribution, "tokens" | "counts" | "resolution" | "percentile"> }
 );
 
 /** An empty bin's share: below the axis, since a log axis has no zero. */
