@@ -5,6 +5,7 @@ export * as benchmark from "./benchmark/index.js";
 export * as claims from "./claims/index.js";
 export * as countdown from "./countdown/index.js";
 export * as entropy from "./entropy/index.js";
+export * as explorer from "./explorer/index.js";
 export * as figures from "./figures/index.js";
 export * as files from "./files/index.js";
 export * as kernels from "./kernels/index.js";

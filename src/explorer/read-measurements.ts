@@ -1,0 +1,132 @@
+import { quote } from "../text/index.js";
+import type { ExploredResponse, ExploredRun } from "./explored-run.js";
+
+/** A line of one of the files that `measure` writes, unchecked. */
+type Line = Record<string, unknown>;
+
+/**
+ * Reads what `npm run measure` wrote, so that the explorer can show it: `tokens.jsonl` of a model folder, `responses.jsonl`
+ * or `scores.jsonl` of a served model. A last line that is torn is left out.
+ *
+ * @param name what the run is called
+ * @throws Error naming the line and what was wanted
+ */
+export function readMeasurements(text: string, name: string): ExploredRun {
+  const lines = parseLines(text);
+  if (lines.length === 0) throw new Error("the file holds no line");
+  const [first] = lines;
+  if ("position" in first) return fromTokens(lines, name);
+  if ("settings" in first) return fromServed(lines.slice(1), name);
+  if ("entropyLow" in first)
+    return fromServed(
+      lines.map((line, prompt) => ({ prompt, ...line })),
+      name,
+    );
+  throw new Error(
+    `wanted tokens.jsonl, responses.jsonl or scores.jsonl of npm run measure; received ${quote(JSON.stringify(first))}`,
+  );
+}
+
+function parseLines(text: string): Line[] {
+  const lines = text.split("\n");
+  return lines.flatMap((line, i) => {
+    if (line.trim() === "") return [];
+    try {
+      const value: unknown = JSON.parse(line);
+      if (typeof value === "object" && value !== null && !Array.isArray(value)) return [value as Line];
+    } catch {
+      if (i === lines.length - 1) return [];
+    }
+    throw new Error(`line ${i + 1}: wanted a JSON object, received ${quote(line)}`);
+  });
+}
+
+/** One line a token: {response, position, id, token, entropy, logProb, role}. */
+function fromTokens(lines: readonly Line[], name: string): ExploredRun {
+  const texts: string[] = [];
+  const roleNames: string[] = [];
+  const responses: {
+    prompt: number;
+    tokens: number[];
+    entropies: number[];
+    logProbs: number[];
+    roles: number[];
+  }[] = [];
+  for (const [i, { response, position, id, token, entropy, logProb, role }] of lines.entries()) {
+    const numbers = [response, position, id, entropy, logProb];
+    if (
+      typeof token !== "string" ||
+      numbers.some((value) => typeof value !== "number" || !Number.isFinite(value))
+    )
+      throw new Error(`line ${i + 1}: wanted response, position, id, token, entropy and logProb of a token`);
+    texts[id as number] = token;
+    if (position === 0 || responses.length === 0)
+      responses.push({ prompt: response as number, tokens: [], entropies: [], logProbs: [], roles: [] });
+    const own = responses[responses.length - 1];
+    own.tokens.push(id as number);
+    own.entropies.push(entropy as number);
+    own.logProbs.push(logProb as number);
+    if (typeof role === "string") {
+      if (!roleNames.includes(role)) roleNames.push(role);
+      own.roles.push(roleNames.indexOf(role));
+    }
+  }
+  const haveRoles = responses.every(({ roles, tokens }) => roles.length === tokens.length);
+  const prompts = responses.map((_, i) => `response ${i + 1}`);
+  return {
+    ...emptyRun(name, "read from a file: tokens of a model folder"),
+    ...{ texts, prompts },
+    ...(haveRoles && { roleNames, forkRoles: ["real"], separator: " " }),
+    vocabSize: texts.length,
+    responses: responses.map(({ roles, ...response }) => (haveRoles ? { ...response, roles } : response)),
+  };
+}
+
+/** One line a response of a served model, entropies within bounds. */
+function fromServed(lines: readonly Line[], name: string): ExploredRun {
+  const ids = new Map<string, number>();
+  const idOf = (text: string): number => {
+    if (!ids.has(text)) ids.set(text, ids.size);
+    return ids.get(text)!;
+  };
+  const responses = lines.map((line, i): ExploredResponse => {
+    const { prompt, tokens, entropyLow, entropyHigh, logProbs, top } = line as Record<string, never[]>;
+    const columns = [tokens, entropyLow, entropyHigh, logProbs, top];
+    if (
+      typeof prompt !== "number" ||
+      columns.some((column) => !Array.isArray(column) || column.length !== tokens.length)
+    )
+      throw new Error(
+        `line ${i + 1}: wanted prompt, tokens, logProbs, entropyLow, entropyHigh and top of a response`,
+      );
+    return {
+      prompt,
+      tokens: tokens.map((text) => idOf(String(text))),
+      entropies: entropyLow,
+      entropyHigh,
+      logProbs,
+      top: top.map((shown: [string, number][]) =>
+        shown.flatMap(([text, logProb]) => [idOf(String(text)), Math.exp(logProb)]),
+      ),
+      ...(typeof line.finish === "string" && { outcome: line.finish }),
+    };
+  });
+  const prompts = Array.from(
+    { length: Math.max(0, ...responses.map(({ prompt }) => prompt + 1)) },
+    (_, i) => `prompt ${i + 1}`,
+  );
+  return {
+    ...emptyRun(name, "read from a file: a served model, entropies within bounds"),
+    texts: [...ids.keys()],
+    prompts,
+    vocabSize: ids.size,
+    responses,
+  };
+}
+
+function emptyRun(
+  name: string,
+  about: string,
+): Omit<ExploredRun, "texts" | "prompts" | "vocabSize" | "responses"> {
+  return { name, about, separator: "", roleNames: [], forkRoles: [], continuations: [], branches: [] };
+}

@@ -1,0 +1,81 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { readMeasurements, runColumns } from "../../src/explorer/index.js";
+
+const lines = (...values: object[]): string => `${values.map((value) => JSON.stringify(value)).join("\n")}\n`;
+const token = (response: number, position: number, more: object = {}) => ({
+  ...{ response, position, id: position + 5, token: ` t${position}`, entropy: 0.5, logProb: -0.25, ...more },
+});
+const served = (more: object = {}) => ({
+  ...{ prompt: 0, sample: 0, text: "ab", finish: "stop", tokens: ["a", "b"], logProbs: [-1, null] },
+  ...{
+    entropyLow: [0.5, null],
+    entropyHigh: [0.75, null],
+    top: [
+      [
+        ["a", Math.log(0.5)],
+        ["c", Math.log(0.25)],
+      ],
+      [],
+    ],
+  },
+  ...more,
+});
+
+test("tokens of a model folder become responses, with roles where they are known", () => {
+  const run = readMeasurements(lines(token(0, 0), token(0, 1), token(1, 0)), "mine");
+  assert.deepEqual(
+    run.responses.map(({ tokens }) => tokens),
+    [[5, 6], [5]],
+  );
+  assert.deepEqual([run.name, run.texts[6], run.roleNames], ["mine", " t1", []]);
+  const withRoles = readMeasurements(
+    lines(token(0, 0, { role: "real" }), token(0, 1, { role: "determined" })),
+    "mine",
+  );
+  assert.deepEqual(
+    [withRoles.roleNames, withRoles.responses[0].roles],
+    [
+      ["real", "determined"],
+      [0, 1],
+    ],
+  );
+});
+
+test("responses of a served model keep both bounds", () => {
+  const { responses, texts } = readMeasurements(lines({ settings: {} }, served()), "theirs");
+  const [{ tokens, entropies, entropyHigh, top }] = responses;
+  assert.deepEqual(
+    tokens.map((id) => texts[id]),
+    ["a", "b"],
+  );
+  assert.deepEqual(
+    [entropies, entropyHigh],
+    [
+      [0.5, null],
+      [0.75, null],
+    ],
+  );
+  assert.deepEqual(top![0], [0, 0.5, 2, 0.25]);
+  assert.deepEqual(Array.from(runColumns(readMeasurements(lines(served()), "scores")).entropies), [0.5, 0]);
+});
+
+test("a torn last line is left out; anything else is refused with its line", () => {
+  assert.equal(
+    readMeasurements(`${lines(token(0, 0))}{"response": 0, "posi`, "x").responses[0].tokens.length,
+    1,
+  );
+  const refused = (text: string, wanted: RegExp) => assert.throws(() => readMeasurements(text, "x"), wanted);
+  refused("", /holds no line/);
+  refused(
+    `${lines(token(0, 0))}{oops\n${lines(token(0, 1))}`,
+    /line 2: wanted a JSON object, received "\{oops"/,
+  );
+  refused("[1]\n", /line 1: wanted a JSON object/);
+  refused(
+    lines({ hello: 1 }),
+    /wanted tokens\.jsonl, responses\.jsonl or scores\.jsonl .*received "\{\\"hello\\":1\}"/,
+  );
+  refused(lines(token(0, 0), token(0, 1, { entropy: null })), /line 2: wanted response, position/);
+  refused(lines(served({ logProbs: [-1] })), /line 1: wanted prompt, tokens/);
+});
