@@ -20,8 +20,16 @@ import { command, run } from "./command.js";
 const RECORDED = projectPath("data/explorer");
 const RECORDED_MODELS = [
   { file: "1-base", name: "base model M", folder: "data/models/M" },
-  { file: "2-all", name: "trained on all tokens", folder: "data/runs/checkpoints/M-all-seed0/models/step-200" },
-  { file: "3-top", name: "trained on the top 20 %", folder: "data/runs/checkpoints/M-top-seed0/models/step-200" },
+  {
+    file: "2-all",
+    name: "trained on all tokens",
+    folder: "data/runs/checkpoints/M-all-seed0/models/step-200",
+  },
+  {
+    file: "3-top",
+    name: "trained on the top 20 %",
+    folder: "data/runs/checkpoints/M-top-seed0/models/step-200",
+  },
 ];
 const PROBLEMS = 24;
 const SAMPLES = 8;
