@@ -3,7 +3,16 @@
 // WebAssembly kernels, written in AssemblyScript, once with relaxed SIMD and once without. And the font for characters
 // that DejaVu lacks (Chinese, Japanese, Korean), unpacked.
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { unpackWoff } from "./unpack-woff.mjs";
@@ -54,6 +63,14 @@ function compileKernels() {
   }
 }
 
+/** The Jupyter extension draws with the plotly.js that the project installs. */
+function givePlotlyToJupyter() {
+  const source = path.join(root, "node_modules/plotly.js/plotly.min.js");
+  const target = path.join(root, ".jupyter/labextensions/forking-tokens-plotly/static/plotly.min.js");
+  if (existsSync(target) && statSync(target).size === statSync(source).size) return;
+  copyFileSync(source, target);
+}
+
 function compile() {
   execFileSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "."], {
     cwd: root,
@@ -76,6 +93,7 @@ export async function build() {
   await bundleRegistrations();
   unpackFont();
   compileKernels();
+  givePlotlyToJupyter();
   compile();
   removeOutputsOfDeletedSources();
   writeFileSync(stamp, "");

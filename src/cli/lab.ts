@@ -1,5 +1,5 @@
-import { spawn } from "node:child_process";
-import { findJupyter, jupyterEnvironment, NOTEBOOKS_FOLDER } from "../notebook/index.js";
+import { spawn, spawnSync } from "node:child_process";
+import { findJupyter, findNotebooks, jupyterEnvironment, NOTEBOOKS_FOLDER } from "../notebook/index.js";
 import { command, integerIn, run } from "./command.js";
 
 const INSTALL_HINT = `no Jupyter found (looked for "jupyter lab" and "jupyter notebook" on PATH and in /usr/bin). Install one:
@@ -19,6 +19,7 @@ const program = command("lab", "Open the notebooks in Jupyter with the project's
       ...(browser ? [] : ["--no-browser"]),
       ...(allowRoot ? ["--allow-root"] : []),
     ];
+    sign(jupyter.command);
     const child = spawn(jupyter.command, [jupyter.subcommand, ...flags], {
       cwd: NOTEBOOKS_FOLDER,
       env: jupyterEnvironment(),
@@ -27,5 +28,11 @@ const program = command("lab", "Open the notebooks in Jupyter with the project's
     process.on("SIGINT", () => {});
     process.exitCode = await new Promise<number>((resolve) => child.on("exit", (code) => resolve(code ?? 1)));
   });
+
+/** The project's own notebooks open as trusted, so that their tables are shown as tables; without that, as text. */
+function sign(jupyter: string): void {
+  const files = findNotebooks().map(({ notebook }) => notebook);
+  spawnSync(jupyter, ["trust", ...files], { stdio: "ignore" });
+}
 
 void run(program);

@@ -33,9 +33,10 @@ export function pictureBundle(
   };
 }
 
-/** The size at which a front end shows the picture, whose file is twice as large. */
-export function pictureMetadata({ layout }: Figure): Record<string, unknown> {
-  return { "image/png": { width: layout.width, height: layout.height } };
+/** The size at which a front end shows the picture, whose file is twice as large, and what a screen reader says. */
+export function pictureMetadata(figure: Figure): Record<string, unknown> {
+  const { width, height } = figure.layout;
+  return { "image/png": { width, height, alt: titleText(figure) } };
 }
 
 function titleText({ layout: { title } }: Figure): string {
