@@ -28,4 +28,5 @@ export {
   writeSafetensors,
 } from "./safetensors.js";
 export * from "./served/index.js";
+export { readModelConfig } from "./stored-model.js";
 export { loadTokenizer, type Tokenizer } from "./tokenizer.js";
