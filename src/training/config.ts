@@ -209,9 +209,15 @@ const pretrainSchema: z.ZodType<PretrainConfig> = z.strictObject({
   checkpointEvery: count.default(500),
 });
 
-/** Checks an RLVR configuration and fills in the defaults. Throws naming every key that is wrong or unknown. */
-export function rlvrConfig(input: Partial<RlvrConfig> & { base: string }): RlvrConfig {
-  return parse(rlvrSchema, input, "RLVR configuration");
+/**
+ * Checks an RLVR configuration and fills in the defaults. Throws naming every key that is wrong or unknown.
+ * @param options elsewhere: for another engine, whose batches need not fit into the memory of this process
+ */
+export function rlvrConfig(
+  input: Partial<RlvrConfig> & { base: string },
+  { elsewhere = false }: { elsewhere?: boolean } = {},
+): RlvrConfig {
+  return parse(elsewhere ? rlvrKeys : rlvrSchema, input, "RLVR configuration");
 }
 
 /** Checks a pre-training configuration and fills in the defaults. Throws naming every key that is wrong or unknown. */
