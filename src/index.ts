@@ -17,6 +17,7 @@ export * as policyGradient from "./policy-gradient/index.js";
 export * as random from "./random/index.js";
 export * as rendering from "./rendering/index.js";
 export * as rollout from "./rollout/index.js";
+export * as scaleOut from "./scale-out/index.js";
 export * as statistics from "./statistics/index.js";
 export * as study from "./study/index.js";
 export * as tabular from "./tabular/index.js";

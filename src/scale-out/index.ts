@@ -1,0 +1,17 @@
+export { type LaunchCost, launchCost } from "./launch/cost.js";
+export { type LaunchFiles, writeLaunchFolder } from "./launch/launch-folder.js";
+export { type LaunchRecord, readLaunchRecord } from "./launch/launch-record.js";
+export {
+  type LaunchInput,
+  type LaunchSettings,
+  launchSettings,
+  speaksCountdown,
+  type TrainingEngine,
+} from "./launch/settings.js";
+export { type LaunchedRun, seedRuns } from "./study/launched-runs.js";
+export { rayFiles, slurmFiles } from "./study/study-folder.js";
+export { readMathRows } from "./task/math-data.js";
+export { type PoolEffect, type PooledTokens, poolEffect } from "./threshold-pools.js";
+export { trlFiles } from "./trl/trl-folder.js";
+export { VERL_TARGETS, type VerlTargetName } from "./verl/target.js";
+export { verlFiles } from "./verl/verl-folder.js";
