@@ -1,6 +1,5 @@
 import { createRequire } from "node:module";
 import util from "node:util";
-import { ENVIRONMENT } from "../files/index.js";
 import { tf } from "./tfjs.js";
 import { installWasmKernels } from "./wasm/install.js";
 
@@ -85,7 +84,7 @@ async function open(name: BackendName): Promise<void> {
  * @throws when a forced backend is unknown or does not work
  */
 export async function selectBackend({
-  force = process.env[ENVIRONMENT.backend],
+  force = process.env.FORKING_TOKENS_BACKEND,
 }: SelectBackendOptions = {}): Promise<BackendChoice> {
   if (force) {
     const name = BACKEND_NAMES.find((known) => known === force);

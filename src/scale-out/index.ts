@@ -1,3 +1,12 @@
+export { type ImportOptions, importRun } from "./import/import-run.js";
+export {
+  IMPORTED_FOLDER,
+  type ImportedEvaluation,
+  type ImportedRun,
+  type ImportedStep,
+  readImportedRuns,
+  writeImportedRun,
+} from "./import/imported-run.js";
 export { type LaunchCost, launchCost } from "./launch/cost.js";
 export { type LaunchFiles, writeLaunchFolder } from "./launch/launch-folder.js";
 export { type LaunchRecord, readLaunchRecord } from "./launch/launch-record.js";

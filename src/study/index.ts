@@ -1,4 +1,4 @@
-export { LAST_MODEL } from "./plan/experiments.js";
+export { LAST_MODEL, STUDY_DEFAULTS } from "./plan/experiments.js";
 export {
   bestRate,
   lateValidationAccuracy,

@@ -1,5 +1,4 @@
-import type { KernelBuild } from "./compiled.js";
-import { loadKernels } from "./kernels.js";
+import { type KernelBuild, loadKernels } from "./kernels.js";
 import { checkAllocations } from "./memory.js";
 import { registerPlainKernels } from "./plain-kernels.js";
 

@@ -1,5 +1,9 @@
 import { tf } from "../tfjs.js";
-import type { WasmMemory } from "./compiled.js";
+
+/** A WebAssembly.Memory; its buffer is replaced by a larger one when the memory grows. */
+export interface WasmMemory {
+  readonly buffer: ArrayBuffer;
+}
 
 /** What is used of tfjs's wasm backend: internals, which is why package.json pins its exact version. */
 interface WasmBackend {
