@@ -1,4 +1,16 @@
-/** Text from a model or a file, safe inside a plotly label: it is shown, never read as markup. */
+import { visibleText } from "../text/index.js";
+
+/** Characters of one label. */
+const LONGEST_LABEL = 60;
+
+/**
+ * Text from a model or a file, safe inside a plotly label: it is shown, never read as markup or as a formula, what cannot
+ * be seen in it as its escape, cut where it is long.
+ */
 export function escapeText(text: string): string {
-  return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
+  return visibleText(text, { limit: LONGEST_LABEL })
+    .replace(/&/g, "&amp;")
+    .replace(/</g, "&lt;")
+    .replace(/>/g, "&gt;")
+    .replace(/\$/g, "&#36;");
 }

@@ -1,3 +1,5 @@
+import { escapeHidden } from "../text/index.js";
+
 /** A plotly figure: traces and layout as plotly.js takes them. Arrays may be typed. */
 export interface Figure {
   data: Record<string, unknown>[];
@@ -23,7 +25,7 @@ const OWN_DATA = /\.(customdata|meta)\b/;
 /**
  * The figure as the plain object that plotly's JSON holds: typed arrays become arrays, sizes are filled in, a title that
  * is a string becomes `{ text }` (plotly.js 3 leaves a string out of the picture), and what JSON lacks (NaN, infinities)
- * becomes null, which plotly draws as a gap.
+ * becomes null, which plotly draws as a gap. Characters that SVG cannot hold stand as their escape.
  * @throws Error if it is no figure, or where it holds a BigInt, naming the place
  */
 export function plainFigure(figure: Figure): Figure {
@@ -39,6 +41,7 @@ function plainValue(value: unknown, place: string): unknown {
   if (typeof value === "bigint" || value instanceof BigInt64Array || value instanceof BigUint64Array) {
     throw new Error(`the figure's ${place} holds BigInts; want numbers: Array.from(values, Number)`);
   }
+  if (typeof value === "string") return drawable(value);
   if (value instanceof Float32Array) {
     return Array.from(value, (x) => (Number.isFinite(x) ? Number(x.toPrecision(FLOAT32_DIGITS)) : null));
   }
@@ -46,13 +49,19 @@ function plainValue(value: unknown, place: string): unknown {
     return Array.from(value as unknown as ArrayLike<number>);
   }
   if (Array.isArray(value)) {
-    const isPlain = (entry: unknown) => typeof entry !== "object" && typeof entry !== "bigint";
+    const isPlain = (entry: unknown) =>
+      typeof entry === "number" || typeof entry === "boolean" || entry === undefined;
     return value.map((entry, i) => (isPlain(entry) ? entry : plainValue(entry, `${place}[${i}]`)));
   }
   if (typeof value !== "object" || value === null || value instanceof Date) return value;
   const entries = Object.entries(value).map(([key, entry]): [string, unknown] => {
     const isTitle = key === "title" && typeof entry === "string" && !OWN_DATA.test(place);
-    return [key, isTitle ? { text: entry } : plainValue(entry, `${place}.${key}`)];
+    return [key, isTitle ? { text: drawable(entry) } : plainValue(entry, `${place}.${key}`)];
   });
   return Object.fromEntries(entries);
+}
+
+/** A text that SVG can hold and native code can draw: control characters and the like as their escape. */
+function drawable(text: string): string {
+  return text.replace(/[^\n\t]+/g, escapeHidden);
 }

@@ -1,1 +1,1 @@
-export { quote, visibleText, wellFormed } from "./visible-text.js";
+export { escapeHidden, quote, visibleText, wellFormed } from "./visible-text.js";

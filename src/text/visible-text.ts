@@ -2,6 +2,8 @@
 const MOST_MARKS = 8;
 
 const HIDDEN = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}]|(?![\u200c\u200d])\p{Cf}/gu;
+/** The beginning of an escape, at the end of a text that was cut. */
+const HALF_ESCAPE = /\\(u([0-9a-f]{0,3}|\{[0-9a-f]{0,6})?)?$/;
 const NAMED: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 
 /**
@@ -13,9 +15,16 @@ const NAMED: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t"
  * @example visibleText("a\u001b[2Jb") // "a\\u001b[2Jb"
  */
 export function visibleText(text: string, { limit = 80 }: { limit?: number } = {}): string {
-  const characters = Array.from(text.slice(0, 2 * limit + 2));
-  const cut = characters.length > limit ? `${characters.slice(0, limit).join("")}…` : text;
-  return cut
+  const start = text.slice(0, 2 * limit + 2);
+  const shown = Array.from(escapeHidden(start));
+  if (shown.length <= limit && start.length === text.length) return shown.join("");
+  const cut = shown.slice(0, limit).join("");
+  return `${cut.replace(HALF_ESCAPE, "")}…`;
+}
+
+/** The text with everything that cannot be seen as its escape, as `visibleText` has it, uncut. */
+export function escapeHidden(text: string): string {
+  return text
     .replace(HIDDEN, (character) => NAMED[character] ?? escapeOf(character))
     .replace(/(\p{M}+)/gu, (marks) => {
       const list = Array.from(marks);

@@ -42,6 +42,12 @@ test("a long text is cut between characters", () => {
   assert.equal(visibleText("😀".repeat(4), { limit: 4 }), "😀".repeat(4));
 });
 
+test("an escape is not cut in two", () => {
+  for (let limit = 1; limit < 30; limit++)
+    assert.match(visibleText("a\u001b".repeat(20), { limit }), /^(a\\u001b)*a?…$/);
+  assert.equal(visibleText("\u{e0001}x", { limit: 5 }), "…");
+});
+
 test("a quoted text stands in double quotes", () => {
   assert.equal(quote('say "hi"\u001b'), '"say \\"hi\\"\\u001b"');
 });

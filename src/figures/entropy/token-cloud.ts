@@ -1,8 +1,12 @@
 import type { TokenMean } from "../../entropy/index.js";
 import type { Figure } from "../../rendering/index.js";
 import { escapeText } from "../../rendering/index.js";
+import { quote, visibleText } from "../../text/index.js";
 import { figureLayout } from "../theme.js";
 import { type PlacedWord, placeWords } from "./place-words.js";
+
+/** Characters of a word. */
+const LONGEST_WORD = 30;
 
 /** Pixels; the right one holds the colour bar, so that plotly need not shrink the cloud. */
 const MARGIN = { l: 10, r: 140, t: 55, b: 15 };
@@ -25,7 +29,7 @@ export function tokenCloudFigure(
   const plot = { width: width - MARGIN.l - MARGIN.r, height: height - MARGIN.t - MARGIN.b };
   const placed = placeWords(
     means.map(({ token, meanEntropy }) => ({
-      text: token.trim() === "" ? JSON.stringify(token) : token,
+      text: token.trim() === "" ? quote(token) : visibleText(token, { limit: LONGEST_WORD }),
       size: size(meanEntropy),
     })),
     plot,

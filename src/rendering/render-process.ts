@@ -1,8 +1,8 @@
-import { parentPort } from "node:worker_threads";
+// A child process that draws figures. Native code draws the PNG; where that fails for good, this process ends alone.
 import { openPlotlyPage } from "./plotly-page.js";
 import { rasterize } from "./rasterize.js";
 
-/** What the main thread asks for: a figure as JSON. */
+/** What the parent asks for: a figure as JSON. */
 export interface RenderRequest {
   id: number;
   json: string;
@@ -21,7 +21,10 @@ async function render({ id, json }: RenderRequest): Promise<RenderReply> {
   }
 }
 
+// The keyboard's Ctrl-C is for the parent, which may go on: a notebook's cell is interrupted so.
+process.on("SIGINT", () => {});
+process.on("disconnect", () => process.exit(0));
 let last: Promise<unknown> = Promise.resolve();
-parentPort!.on("message", (request: RenderRequest) => {
-  last = last.then(async () => parentPort!.postMessage(await render(request)));
+process.on("message", (request: RenderRequest) => {
+  last = last.then(async () => process.send!(await render(request)));
 });
