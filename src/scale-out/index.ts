@@ -1,3 +1,11 @@
+export {
+  accuracyThroughTraining,
+  asRecordedRuns,
+  type EngineArms,
+  engineArms,
+  engineComparisons,
+  LEVEL_MARGIN,
+} from "./engine-comparison.js";
 export { type ImportOptions, importRun } from "./import/import-run.js";
 export {
   IMPORTED_FOLDER,

@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import {
+  asRecordedRuns,
+  engineArms,
+  engineComparisons,
+  type ImportedEvaluation,
+  type ImportedRun,
+} from "../../src/scale-out/index.js";
+import { rlvrConfig } from "../../src/training/index.js";
+
+/** A run of two steps whose accuracy is the same at both evaluations of training. */
+function run(arm: "all" | "top", seed: number, through: number, test: number): ImportedRun {
+  const line = (step: number, split: string, accuracy: number): ImportedEvaluation => ({
+    ...{ step, split, accuracy },
+    judgedBy: "forking-tokens",
+  });
+  return {
+    name: `trl/${arm}-${seed}`,
+    engine: { name: "trl", version: "1.13.0" },
+    config: rlvrConfig({ base: "data/models/M", arm, seed, steps: 2 }),
+    ...{ deviations: [], leftOut: {}, unknownColumns: [], notes: [], steps: [] },
+    evaluations: [
+      line(0, "validation", 0.2),
+      line(1, "validation", through - 0.1),
+      line(2, "validation", through + 0.1),
+      line(2, "test", test),
+    ],
+  };
+}
+
+test("order within the engine and levels between the engines are paired by seed", () => {
+  const runsWith = (shift: number): ImportedRun[] =>
+    [0, 1, 2].flatMap((seed) => [
+      run("all", seed, 0.6 + seed / 100, 0.6 + shift),
+      run("top", seed, 0.55 + seed / 100, 0.57 + shift + seed / 100),
+    ]);
+  const [theirs, ours] = [0.01, 0].map((shift) => engineArms(asRecordedRuns(runsWith(shift)), "trl"));
+  const [order, all, top] = engineComparisons(theirs, ours);
+  assert.ok(Math.abs(order.difference.estimate - 0.05) < 1e-12); // step 0 is no part of it
+  assert.ok(order.difference.low > 0 && order.above === 0 && order.seeds === 3);
+  for (const { difference, above, below } of [all, top]) {
+    assert.ok(Math.abs(difference.estimate - 0.01) < 1e-12);
+    assert.deepEqual([above, below], [-0.05, 0.05]);
+  }
+  assert.throws(() => engineArms(asRecordedRuns([run("all", 0, 0.5, 0.5)]), "trl"), /trains on top 20 %/);
+});
