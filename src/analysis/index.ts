@@ -14,3 +14,11 @@ export * from "./served/index.js";
 export { meanOverProblems, pairedDifference, type SplitScores, splitDecoding } from "./split-decoding.js";
 export { TOKEN_CLASSES, type TokenClass, type TokenClassMean, tokenClass } from "./token-classes.js";
 export { type GradientToken, squaredTokenGradients } from "./token-gradients.js";
+export { readTrainingLog, type Spread, type TrainingLog } from "./training-log.js";
+export {
+  type WriteOptions,
+  type WrittenResponse,
+  writeCountdownResponses,
+  writeResponses,
+  writeServedResponses,
+} from "./written-responses.js";

@@ -182,7 +182,11 @@ async function report(out: string, summary: SummaryBuilder, skipped: number): Pr
       { folder: out },
     );
   }
-  const { responses, tokens, meanEntropy, shareBelow001, percentile80 } = summary.summary();
+  const { responses, problems, tokens, meanEntropy, shareBelow001, percentile80 } = summary.summary();
+  if (problems === 1)
+    console.error(
+      "intervals are over problems, and there is one only: give more prompts to learn how sure the numbers are",
+    );
   console.log(`${tokens} tokens of ${responses} responses, written to ${out}`);
   for (const [name, { estimate, low, high }] of Object.entries({ meanEntropy, shareBelow001, percentile80 }))
     console.log(`${name.padEnd(14)} ${estimate.toFixed(4)} [${low.toFixed(4)}, ${high.toFixed(4)}]`);

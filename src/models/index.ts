@@ -10,6 +10,7 @@ export { type BatchLayout, hiddenStates, projectToVocabulary } from "./decoder.j
 export type { FetchProgress } from "./fetch/fetch-from-hub.js";
 export { type FetchModelOptions, fetchModel } from "./fetch/fetch-model.js";
 export { KNOWN_MODELS, pretrainedFolder } from "./fetch/known-models.js";
+export { type ModelAtHand, modelAtHand } from "./model-at-hand.js";
 export { type ModelFiles, openModelFiles, type WeightsReader } from "./model-files.js";
 export { loadPolicy, type SavePolicyOptions, savePolicy } from "./model-folder.js";
 export { countParameters, createPolicy, type Policy, policyFrom } from "./policy.js";

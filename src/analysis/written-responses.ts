@@ -1,0 +1,124 @@
+import { MAX_RESPONSE_TOKENS, problemsOf, promptTokens } from "../countdown/index.js";
+import { ANSWER_FORMATS, type AnswerFormat, type MathProblem } from "../math/index.js";
+import {
+  loadChatTemplate,
+  loadTokenizer,
+  type ModelAtHand,
+  openServer,
+  type Policy,
+  type Tokenizer,
+} from "../models/index.js";
+import { seededRng } from "../random/index.js";
+import { type SampleOptions, sampleResponses } from "../rollout/index.js";
+import { ofResponse, responseCount } from "../tokens/index.js";
+import { servedColumns } from "./served/index.js";
+
+/** A response as a reader is shown it. */
+export interface WrittenResponse {
+  /** Place of its problem in the list. */
+  problem: number;
+  /** The format that the answer was asked for in, and the key that it is judged by. */
+  format?: AnswerFormat["name"];
+  key?: string;
+  text: string;
+  /** Each token as `displayToken` shows it. */
+  tokens: string[];
+  /** nats; of a served model the least that they can be, since only the likeliest tokens are seen. */
+  entropies: number[];
+}
+
+/** A question in each of the formats, as a model is asked. */
+interface Ask {
+  problem: number;
+  format: AnswerFormat["name"];
+  key: string;
+  text: string;
+}
+
+export interface WriteOptions {
+  formats: readonly AnswerFormat["name"][];
+  maxNewTokens: number;
+  temperature?: SampleOptions["temperature"];
+  seed?: number;
+}
+
+const asksOf = (problems: readonly MathProblem[], formats: readonly AnswerFormat["name"][]): Ask[] =>
+  problems.flatMap(({ question, answer }, problem) =>
+    formats.map((format) => ({
+      ...{ problem, format, key: answer },
+      text: ANSWER_FORMATS[format].prompt(question),
+    })),
+  );
+
+/** Samples one response to each prompt and lays it out for a reader. */
+function written(
+  policy: Policy,
+  tokenizer: Tokenizer,
+  prompts: readonly ArrayLike<number>[],
+  { seed = 0, ...options }: Pick<WriteOptions, "maxNewTokens" | "temperature" | "seed">,
+): Pick<WrittenResponse, "text" | "tokens" | "entropies">[] {
+  const { endIds } = tokenizer;
+  const { columns } = sampleResponses(policy, prompts, { ...options, rng: seededRng(seed), eosId: endIds });
+  return Array.from({ length: responseCount(columns) }, (_, r) => {
+    const ids = ofResponse(columns, columns.tokens, r);
+    const said = endIds.includes(ids[ids.length - 1]) ? ids.subarray(0, -1) : ids;
+    return {
+      text: tokenizer.decode(said),
+      tokens: Array.from(ids, tokenizer.displayToken),
+      entropies: Array.from(ofResponse(columns, columns.entropies, r)),
+    };
+  });
+}
+
+/**
+ * One sampled response of a pre-trained model to each problem in each format, put as a user's message where the model has a
+ * chat template.
+ */
+export function writeResponses(
+  policy: Policy,
+  model: string,
+  problems: readonly MathProblem[],
+  { formats, ...options }: WriteOptions,
+): WrittenResponse[] {
+  const tokenizer = loadTokenizer(model);
+  const template = loadChatTemplate(model);
+  const asks = asksOf(problems, formats);
+  const prompts = asks.map(({ text }) =>
+    template
+      ? tokenizer.encode(template.render([{ role: "user", content: text }]))
+      : tokenizer.encode(text, { specialTokens: true }),
+  );
+  return written(policy, tokenizer, prompts, options).map((response, i) => {
+    const { problem, format, key } = asks[i];
+    return { problem, format, key, ...response };
+  });
+}
+
+/** The same of a model that a server runs. */
+export async function writeServedResponses(
+  { endpoint, model }: Extract<ModelAtHand, { kind: "server" }>,
+  problems: readonly MathProblem[],
+  { formats, maxNewTokens, seed = 0 }: Omit<WriteOptions, "temperature">,
+): Promise<WrittenResponse[]> {
+  const server = openServer({ endpoint, model, key: process.env.FORKING_TOKENS_API_KEY || undefined });
+  const responses: WrittenResponse[] = [];
+  for (const { text, ...ask } of asksOf(problems, formats)) {
+    const messages = [{ role: "user", content: text }];
+    const response = await server.sample({ messages }, { temperature: 1, maxNewTokens, top: 20, seed });
+    const { tokens, entropyLow } = servedColumns(response.tokens, undefined);
+    responses.push({ ...ask, text: response.text, tokens, entropies: entropyLow.map((nats) => nats ?? 0) });
+  }
+  return responses;
+}
+
+/** What our own model writes to Countdown problems: one response to each of the first `count` that are held out. */
+export function writeCountdownResponses(policy: Policy, model: string, count: number): WrittenResponse[] {
+  const prompts = problemsOf("test")
+    .slice(0, count)
+    .map(({ problem }) => promptTokens(problem));
+  const options = { maxNewTokens: MAX_RESPONSE_TOKENS };
+  return written(policy, loadTokenizer(model), prompts, options).map((response, problem) => ({
+    problem,
+    ...response,
+  }));
+}
