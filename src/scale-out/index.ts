@@ -29,6 +29,7 @@ export { type LaunchedRun, seedRuns } from "./study/launched-runs.js";
 export { rayFiles, slurmFiles } from "./study/study-folder.js";
 export { readMathRows } from "./task/math-data.js";
 export { type PoolEffect, type PooledTokens, poolEffect } from "./threshold-pools.js";
+export { grpoDefaults } from "./trl/grpo-config.js";
 export { trlFiles } from "./trl/trl-folder.js";
 export { VERL_TARGETS, type VerlTargetName } from "./verl/target.js";
 export { verlFiles } from "./verl/verl-folder.js";

@@ -1,10 +1,16 @@
-import { readFileSync } from "node:fs";
-import { projectPath } from "../../files/index.js";
+import { z } from "zod";
+import { projectPath, readJson } from "../../files/index.js";
 import type { LaunchSettings } from "../launch/settings.js";
 import { type Options, optionsOf, type TranslatedSetting } from "../launch/translation.js";
 
-/** The fields of GRPOConfig in TRL 1.13.0, one a line. */
-const FIELDS_FILE = projectPath("src/scale-out/trl/grpo-config-fields.txt");
+/** The fields of GRPOConfig in TRL 1.13.0 with their defaults as declared; null also where there is none. */
+const DEFAULTS_FILE = "src/scale-out/trl/grpo-config-defaults.json";
+
+/** What TRL would have taken for each option, had it not been written out. */
+export function grpoDefaults(): Options {
+  const value = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+  return readJson(projectPath(DEFAULTS_FILE), z.record(z.string(), value));
+}
 
 /** Loss types and advantage scales that TRL knows; it checks neither before the first rollout. */
 const ALLOWED: Readonly<Record<string, readonly unknown[]>> = {
@@ -54,8 +60,8 @@ export function grpoConfig(
  * then), an unknown loss type (it fails after the first rollout).
  */
 export function checkGrpoConfig(options: Options): void {
-  const fields = readFileSync(FIELDS_FILE, "utf8").split("\n");
-  const unknown = Object.keys(options).filter((name) => !fields.includes(name));
+  const known = grpoDefaults();
+  const unknown = Object.keys(options).filter((name) => !(name in known));
   if (unknown.length > 0) throw new Error(`GRPOConfig has no option ${unknown.join(", ")}`);
   const share = options.top_entropy_quantile;
   if (typeof share !== "number" || !(share > 0 && share <= 1))
