@@ -7,8 +7,8 @@ export interface ExploredRun {
   name: string;
   /** In a sentence: what was sampled, from what. */
   about: string;
-  /** Text of each token id; ids that do not occur may be missing (null). */
-  texts: readonly (string | null)[];
+  /** Text of each token id that occurs. */
+  texts: Readonly<Record<number, string>>;
   /** What stands between the texts of two tokens: a space where tokens are words. */
   separator: string;
   prompts: readonly string[];

@@ -43,7 +43,7 @@ function parseLines(text: string): Line[] {
 
 /** One line a token: {response, position, id, token, entropy, logProb, role}. */
 function fromTokens(lines: readonly Line[], name: string): ExploredRun {
-  const texts: string[] = [];
+  const texts: Record<number, string> = {};
   const roleNames: string[] = [];
   const responses: {
     prompt: number;
@@ -77,7 +77,7 @@ function fromTokens(lines: readonly Line[], name: string): ExploredRun {
     ...emptyRun(name, "read from a file: tokens of a model folder"),
     ...{ texts, prompts },
     ...(haveRoles && { roleNames, forkRoles: ["real"], separator: " " }),
-    vocabSize: texts.length,
+    vocabSize: 1 + Math.max(...Object.keys(texts).map(Number)),
     responses: responses.map(({ roles, ...response }) => (haveRoles ? { ...response, roles } : response)),
   };
 }
@@ -117,7 +117,7 @@ function fromServed(lines: readonly Line[], name: string): ExploredRun {
   );
   return {
     ...emptyRun(name, "read from a file: a served model, entropies within bounds"),
-    texts: [...ids.keys()],
+    texts: Object.fromEntries(Array.from(ids, ([text, id]) => [id, text])),
     prompts,
     vocabSize: ids.size,
     responses,

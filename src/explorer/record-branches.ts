@@ -4,12 +4,13 @@ import { sampleResponses, taskPrompt } from "../rollout/index.js";
 import type { Task } from "../task/index.js";
 import { ofResponse } from "../tokens/index.js";
 import type { Branch, BranchOption, ExploredResponse, ExploredRun } from "./explored-run.js";
-import { exploredResponses, type JudgedSequence, type RecordOptions } from "./record-run.js";
+import { exploredResponse, type JudgedSequence, type RecordOptions, textsOf } from "./record-run.js";
 
 /** Options of less probability are not tried. */
 const RARE = 0.02;
 
-export interface BranchOptions<Problem> extends Pick<RecordOptions<Problem>, "task" | "problems" | "rng"> {
+export interface BranchOptions<Problem>
+  extends Pick<RecordOptions<Problem>, "task" | "problems" | "tokenizer" | "rng"> {
   /** The responses whose forks are opened first; those of what was sampled there follow. */
   responses: readonly number[];
   /** Forks opened for each of them; default 24. */
@@ -28,7 +29,7 @@ export interface BranchOptions<Problem> extends Pick<RecordOptions<Problem>, "ta
 export function recordBranches<Problem>(
   policy: Policy,
   run: ExploredRun,
-  { task, problems, rng, responses, forks = 24, samples = 16 }: BranchOptions<Problem>,
+  { task, problems, tokenizer, rng, responses, forks = 24, samples = 16 }: BranchOptions<Problem>,
 ): ExploredRun {
   const isFork = run.roleNames.map((name) => run.forkRoles.includes(name));
   if (!isFork.includes(true)) throw new Error(`the run "${run.name}" knows no forks to branch at`);
@@ -44,7 +45,7 @@ export function recordBranches<Problem>(
         const successes = tried.filter(({ verdict }) => verdict.reward === 1).length;
         const counted = { token, probability, samples, successes };
         if (token === response.tokens[at]) return { ...counted, response: place };
-        const [kept] = exploredResponses(policy, [{ ...tried[0], group: response.prompt }]);
+        const kept = exploredResponse(policy, { ...tried[0], group: response.prompt });
         const own = run.responses.length + continuations.push(kept) - 1;
         open.push(...forksAfter(kept, own, at + 1, isFork));
         return { ...counted, response: own };
@@ -52,7 +53,7 @@ export function recordBranches<Problem>(
       branches.push({ response: place, at, options });
     }
   }
-  return { ...run, continuations, branches };
+  return { ...run, texts: { ...run.texts, ...textsOf(continuations, tokenizer) }, continuations, branches };
 }
 
 function forksAfter(response: ExploredResponse, place: number, from: number, isFork: readonly boolean[]) {

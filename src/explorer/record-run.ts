@@ -2,7 +2,6 @@ import type { Policy, Tokenizer } from "../models/index.js";
 import type { Rng } from "../random/index.js";
 import { type Sequence, scoreTokens, sequencesOf, verifiedRollouts } from "../rollout/index.js";
 import type { Task, Verdict } from "../task/index.js";
-import { startsOf } from "../tokens/index.js";
 import type { ExploredResponse, ExploredRun } from "./explored-run.js";
 
 /** Of a distribution the tokens are recorded that have at least this probability, and no more than this many. */
@@ -44,19 +43,18 @@ export function recordRun<Problem>(policy: Policy, options: RecordOptions<Proble
     ...{ task, tokenizer, samplesPerPrompt, rng },
     maxNewTokens: task.maxResponseTokens,
   });
-  const { vocabSize } = policy.config;
+  const responses = sequencesOf(rollouts).map((sequence, r) =>
+    exploredResponse(policy, {
+      ...sequence,
+      ...{ group: rollouts.columns.prompts[r], verdict: rollouts.verdicts[r] },
+    }),
+  );
   return {
-    ...{ name, about, separator, forkRoles, vocabSize },
-    texts: Array.from({ length: vocabSize }, (_, id) => tokenizer.token(id)),
+    ...{ name, about, separator, forkRoles, responses },
+    vocabSize: policy.config.vocabSize,
+    texts: textsOf(responses, tokenizer),
     prompts: problems.map(promptText),
     roleNames: task.roles ?? [],
-    responses: exploredResponses(
-      policy,
-      sequencesOf(rollouts).map((sequence, r) => ({
-        ...sequence,
-        ...{ group: rollouts.columns.prompts[r], verdict: rollouts.verdicts[r] },
-      })),
-    ),
     continuations: [],
     branches: [],
   };
@@ -69,32 +67,43 @@ export interface JudgedSequence extends Sequence {
   verdict: Verdict;
 }
 
-/** Responses with all that the explorer shows of their tokens, at temperature 1. */
-export function exploredResponses(policy: Policy, judged: readonly JudgedSequence[]): ExploredResponse[] {
+/** A response with all that the explorer shows of its tokens, at temperature 1. */
+export function exploredResponse(policy: Policy, judged: JudgedSequence): ExploredResponse {
+  const { group, response, verdict } = judged;
   const { vocabSize } = policy.config;
-  const scores = scoreTokens(policy, judged, { statistics: STATISTICS });
-  const starts = startsOf(judged.map(({ response }) => response.length));
-  return judged.map(({ group, response, verdict }, r) => {
-    const [from, to] = [starts[r], starts[r + 1]];
-    const part = (column: Float32Array): number[] => Array.from(column.subarray(from, to), short);
-    return {
-      prompt: group,
-      tokens: Array.from(response),
-      entropies: part(scores.entropies),
-      logProbs: part(scores.logProbs),
-      ...(verdict.roles && { roles: Array.from(verdict.roles) }),
-      reward: verdict.reward,
-      outcome: verdict.outcome,
-      top: Array.from({ length: to - from }, (_, t) =>
-        likeliest(scores.distribution!.subarray((from + t) * vocabSize, (from + t + 1) * vocabSize)),
-      ),
-      statistics: {
-        maxProbability: part(scores.maxProbability!),
-        collisionMass: part(scores.collisionMass!),
-        collisionLog: part(scores.collisionLog!),
-      },
-    };
-  });
+  const scores = scoreTokens(policy, [judged], { statistics: STATISTICS });
+  const rounded = (column: Float32Array): number[] => Array.from(column, short);
+  return {
+    prompt: group,
+    tokens: Array.from(response),
+    entropies: rounded(scores.entropies),
+    logProbs: rounded(scores.logProbs),
+    ...(verdict.roles && { roles: Array.from(verdict.roles) }),
+    reward: verdict.reward,
+    outcome: verdict.outcome,
+    top: Array.from({ length: response.length }, (_, t) =>
+      likeliest(scores.distribution!.subarray(t * vocabSize, (t + 1) * vocabSize)),
+    ),
+    statistics: {
+      maxProbability: rounded(scores.maxProbability!),
+      collisionMass: rounded(scores.collisionMass!),
+      collisionLog: rounded(scores.collisionLog!),
+    },
+  };
+}
+
+/** Text of every token that occurs or might have. */
+export function textsOf(
+  responses: readonly ExploredResponse[],
+  tokenizer: Tokenizer,
+): Record<number, string> {
+  const ids = new Set(
+    responses.flatMap(({ tokens, top }) => [
+      ...tokens,
+      ...top!.flatMap((pairs) => pairs.filter((_, i) => i % 2 === 0)),
+    ]),
+  );
+  return Object.fromEntries(Array.from(ids, (id) => [id, tokenizer.displayToken(id).replaceAll("␣", " ")]));
 }
 
 /** id, probability, id, probability, ..., the likeliest first. */

@@ -55,7 +55,15 @@ test("responses are recorded with their true entropies, roles and distributions"
 
 test("a branch tells how often each other token led to a right answer, and where one of them went", () => {
   const run = recordBranches(policy, record(), {
-    ...{ task, problems, rng: seededRng(2), responses: [0], forks: 4, samples: 6 },
+    ...{
+      task,
+      problems,
+      tokenizer: loadTokenizer(folder),
+      rng: seededRng(2),
+      responses: [0],
+      forks: 4,
+      samples: 6,
+    },
   });
   assert.equal(run.branches.length, 4);
   for (const { response, at, options } of run.branches) {
@@ -75,7 +83,7 @@ test("a branch tells how often each other token led to a right answer, and where
       recordBranches(
         policy,
         { ...run, forkRoles: [] },
-        { task, problems, rng: seededRng(2), responses: [0] },
+        { task, problems, tokenizer: loadTokenizer(folder), rng: seededRng(2), responses: [0] },
       ),
     /the run "M" knows no forks/,
   );

@@ -19,7 +19,7 @@ export function App({ recorded }: { recorded: readonly ExploredRun[] }) {
   const [runs, setRuns] = useState(recorded);
   const [chosen, setChosen] = useState<Chosen>({ first: 0, second: null });
   const [rule, setRule] = useState<ChosenRule>({ arm: "top", rho: DEFAULT_SELECTION.rho, scope: "batch" });
-  const [selected, setSelected] = useState(0);
+  const [{ selected, token }, setSelected] = useState({ selected: 0, token: 0 });
   const [hover, setHover] = useState<{ run: number; place: number; t: number; x: number; y: number }>();
   const first = useMemo(() => shownRun(runs[chosen.first], rule), [runs, chosen.first, rule]);
   const second = useMemo(
@@ -29,7 +29,7 @@ export function App({ recorded }: { recorded: readonly ExploredRun[] }) {
   const shown = second ? [first, second] : [first];
   const choose = (next: Partial<Chosen>): void => {
     setChosen((now) => ({ ...now, ...next }));
-    setSelected(0);
+    setSelected({ selected: 0, token: 0 });
   };
   const add = (run: ExploredRun): void => {
     setRuns([...runs, run]);
@@ -52,13 +52,19 @@ export function App({ recorded }: { recorded: readonly ExploredRun[] }) {
         ))}
       </header>
       <main>
-        <ResponseList runs={shown} selected={selected} onSelect={setSelected} onHover={setHover} />
+        <ResponseList
+          runs={shown}
+          selected={selected}
+          onSelect={(selected, token = 0) => setSelected({ selected, token })}
+          onHover={setHover}
+        />
         <div class="details">
           {shown.map((one, i) => (
             <ResponseDetail
-              key={`${one.run.name} ${i} ${selected}`}
+              key={`${one.run.name} ${i} ${selected} ${token}`}
               shown={one}
               start={Math.min(selected, one.run.responses.length - 1)}
+              token={token}
               label={`Response ${selected + 1} of ${one.run.name}`}
             />
           ))}

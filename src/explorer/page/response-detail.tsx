@@ -8,8 +8,18 @@ import { TokenFacts } from "./token-facts.js";
 import { type Steps, useSteps } from "./use-steps.js";
 
 /** One response in full: step through it token by token, and go on from a fork with another token. */
-export function ResponseDetail({ shown, start, label }: { shown: ShownRun; start: number; label: string }) {
-  const steps = useSteps(shown, start);
+export function ResponseDetail({
+  shown,
+  start,
+  token,
+  label,
+}: {
+  shown: ShownRun;
+  start: number;
+  token: number;
+  label: string;
+}) {
+  const steps = useSteps(shown, start, token);
   const { place, t, response, trail } = steps;
   const branch = shown.run.branches.find((one) => one.response === place && one.at === t);
   return (

@@ -14,7 +14,8 @@ const ROW_TOKENS = 160;
 interface ListProps {
   runs: readonly ShownRun[];
   selected: number;
-  onSelect: (response: number) => void;
+  /** A response, and the token in it that was meant. */
+  onSelect: (response: number, token?: number) => void;
   onHover: (target: { run: number; place: number; t: number; x: number; y: number } | undefined) => void;
 }
 
@@ -77,7 +78,7 @@ export function ResponseList({ runs, selected, onSelect, onHover }: ListProps) {
             aria-setsize={count}
             aria-posinset={place + 1}
             style={{ top: `${place * ROW_HEIGHT}px`, height: `${ROW_HEIGHT}px` }}
-            onClick={() => onSelect(place)}
+            onClick={(event) => onSelect(place, hovered(event)?.t)}
             onKeyDown={(event) => event.key === "Enter" && onSelect(place)}
           >
             {runs.map((shown, run) => (
@@ -117,7 +118,7 @@ function RowCell({ shown, place, run }: { shown: ShownRun; place: number; run: n
 }
 
 /** The token under the pointer. */
-function hovered(event: PointerEvent): Parameters<ListProps["onHover"]>[0] {
+function hovered(event: MouseEvent): Parameters<ListProps["onHover"]>[0] {
   const token = (event.target as HTMLElement).closest<HTMLElement>("[data-t]");
   const line = token?.closest<HTMLElement>("[data-place]");
   if (!token || !line) return undefined;

@@ -27,9 +27,12 @@ export interface Steps extends Step {
   back(): void;
 }
 
-/** Steps through a response of a run; its branches lead into others. */
-export function useSteps(shown: ShownRun, start: number): Steps {
-  const [{ place, t }, setStep] = useState<Step>({ place: start, t: 0 });
+/** Steps through a response of a run, from one of its tokens on; its branches lead into others. */
+export function useSteps(shown: ShownRun, start: number, token: number): Steps {
+  const [{ place, t }, setStep] = useState<Step>({
+    place: start,
+    t: Math.min(token, responseAt(shown.run, start).tokens.length - 1),
+  });
   const [trail, setTrail] = useState<readonly Step[]>([]);
   const [playing, play] = useState(false);
   const response = responseAt(shown.run, place);
