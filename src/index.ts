@@ -2,6 +2,7 @@
 
 export * as analysis from "./analysis/index.js";
 export * as benchmark from "./benchmark/index.js";
+export * as book from "./book/index.js";
 export * as claims from "./claims/index.js";
 export * as countdown from "./countdown/index.js";
 export * as entropy from "./entropy/index.js";

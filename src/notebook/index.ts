@@ -5,7 +5,7 @@ export { figuresNamed, type ListedFigure, listedFigures } from "./figure-list.js
 export { findJupyter, jupyterEnvironment } from "./find-jupyter.js";
 export { galleryMarkdown, writeGallery } from "./gallery.js";
 export { type LiveFigure, liveFigure } from "./live-figure.js";
-export { isCodeCell, readNotebook } from "./nbformat.js";
+export { isCodeCell, type Notebook, type Output, readNotebook } from "./nbformat.js";
 export { pullNotebook, syncNotebook } from "./pairing.js";
 export { notebookPreset, PRESETS, type Preset } from "./preset.js";
 export { formatSeconds, type ProgressLine, progressLine } from "./progress-line.js";

@@ -1,0 +1,2 @@
+export type { BookPage, Heading, Section } from "./book-page.js";
+export { writeBook } from "./write-book.js";
