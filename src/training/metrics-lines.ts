@@ -17,5 +17,18 @@ export type RecordedEvaluation = Omit<Evaluation, "accuracyInterval" | "rightCou
   rightCounts?: number[];
 };
 
+/** The keys that a line of the other kind has and this one lacks: they may be read from either, as undefined. */
+type Lacking<Other, Own> = { [Key in Exclude<keyof Other, keyof Own | "split">]?: undefined };
+
 /** One line of an RLVR run's `metrics.jsonl`: of a training step, or of an evaluation, which has a `split`. */
-export type MetricsLine = ({ split?: undefined } & StepMetrics) | RecordedEvaluation;
+export type MetricsLine =
+  | ({ split?: undefined } & StepMetrics & Lacking<RecordedEvaluation, StepMetrics>)
+  | (RecordedEvaluation & Lacking<StepMetrics, RecordedEvaluation>);
+
+/**
+ * Whether a metrics line is an evaluation. Told from the split alone, the two kinds are not told apart by a compiler
+ * that is not strict, such as the notebooks'.
+ */
+export function isEvaluation(line: MetricsLine): line is Extract<MetricsLine, RecordedEvaluation> {
+  return line.split !== undefined;
+}

@@ -83,7 +83,9 @@ const WANTED: Record<Kind, string> = {
 
 async function load(kind: Kind, part: unknown): Promise<Given> {
   if (typeof part === "string") return loadModule(kind, part);
-  const name = (part as { name?: string })?.name || `own ${kind}`;
+  const { name: given } = (part ?? {}) as { name?: string };
+  // a function that was written as an option's value has the option's name
+  const name = given && given !== kind ? given : `own ${kind}`;
   return { value: part, where: `the ${kind} "${name}"`, name, sha256: sha256(sourceText(part)) };
 }
 

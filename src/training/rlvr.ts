@@ -142,7 +142,9 @@ export function judge({ task, tokenizer, reward }: CompleteRun, rollouts: Verifi
 
 function paid({ name }: Reward, reward: number): number {
   if (typeof reward === "number" && Number.isFinite(reward)) return reward;
-  throw new Error(`the reward "${name}" gave ${JSON.stringify(reward) ?? reward}; wanted a finite number`);
+  throw new Error(
+    `the reward "${name}" gave ${typeof reward === "number" ? reward : JSON.stringify(reward)}; wanted a finite number`,
+  );
 }
 
 /**
