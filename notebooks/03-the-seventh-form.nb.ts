@@ -256,6 +256,54 @@ const disagreeing = mask.filter((k, t) => k !== perResponse[t]).length;
 console.log("tokens on which the two disagree:", disagreeing, "of", mask.length);
 
 // %% [markdown]
+// ### Whose entropy?
+//
+// A batch of responses serves several gradient steps, and after the first of them the policy is no longer the one that sampled. The paper takes $H_t$ of the policy
+// *being trained*, anew at each mini-batch; so do the official code, from the logits of the loss itself, and TRL, in a pass without gradient. LightRFT takes it of the policy that sampled,
+// once. This kit does so by default, since the sampler has the entropies at no cost; `entropyOf: "current"` asks the policy being trained.
+//
+// All agree on two things. **The indicator is a constant**: nothing is differentiated through $H_t$ or the threshold, so the mask chooses among tokens and never pushes entropy itself.
+// And **at which temperature**: $p_t=\operatorname{softmax}(z_t/T)$ with the sampling temperature $T$ (Eq. 1), LightRFT's raw logits apart. With $T=1$, as in the paper's training, there is no difference.
+//
+// How much hangs on it? The top 20 % of some responses as their sampler sees them, after the sixteen gradient steps that the paper takes on a batch, and at another temperature:
+
+// %%
+const moving = models.loadPolicy("../data/models/M");
+const held = countdown.problemsOf("validation").slice(0, 40);
+const sampled = rollout.verifiedRollouts(
+  moving,
+  held.map(({ problem }) => problem),
+  { task: task, maxNewTokens: 95, rng: random.seededRng(6) },
+);
+const seenAt = (temperature: number) =>
+  rollout.scoreTokens(moving, rollout.sequencesOf(sampled), { temperature: temperature })
+    .entropies;
+const bySampler = seenAt(1);
+const cooler = seenAt(0.7);
+const sixteen = { miniBatches: 16, learningRate: 4e-4, rule: "quantile" as const };
+const once = training.rlvrConfig({ base: "../data/models/M", ...sixteen });
+training.rlvrStep(moving, training.rlvrOptimizer(moving, once), once, 0);
+const afterwards = seenAt(1);
+
+// %%
+const seen = {
+  "the policy that sampled, T = 1": bySampler,
+  "after 16 gradient steps on a batch": afterwards,
+  "the policy that sampled, at T = 0.7": cooler,
+};
+notebook.showTable(
+  Object.entries(seen).map(([whose, H]) => ({
+    "entropies of": whose,
+    "threshold (nats)": policyGradient.entropyThreshold(H, { rho: 0.2 }),
+    "of the first's top 20 %": entropy.topEntropyOverlap(bySampler, H, { rho: 0.2 }),
+  })),
+);
+
+// %% [markdown]
+// Few tokens change sides. Another temperature lowers every entropy, and the threshold with them, but leaves their order nearly as it is, and the mask sees the order alone. The
+// updates of one batch move single positions. Over a whole training that adds up to something else ([notebook 07](07-entropy-through-training.ipynb)): whoever takes $H_t$ of the
+// *base* model trains other tokens.
+//
 // ### Padding
 //
 // Batches are rectangular, so short responses are padded, and the model yields *some* entropy at a pad position. If that number takes part, it moves
