@@ -14,7 +14,12 @@ const WITH_DIGESTS = [
   "06-ablation-80-20",
   "08-generalisation",
 ];
-const WITH_PROPERTIES = ["04-token-entropy", "05-forks-and-temperature", "07-entropy-through-training"];
+const WITH_PROPERTIES = [
+  "04-token-entropy",
+  "05-forks-and-temperature",
+  "07-entropy-through-training",
+  "11-your-own",
+];
 
 for (const name of [...WITH_DIGESTS, ...WITH_PROPERTIES]) {
   const text = readFileSync(path.join(folder, `${name}.nb.ts`), "utf8");
