@@ -8,7 +8,7 @@ const PLOTLY = "application/vnd.plotly.v1+json";
 /** A notebook as a page, with the pictures and figures that it needs. */
 export function notebookPage(
   notebook: Notebook,
-  { path, resolveLink }: { path: string; resolveLink: ResolveLink },
+  { path, part, resolveLink }: { path: string; part: string; resolveLink: ResolveLink },
 ): { page: BookPage; files: BookFile[] } {
   const renderer = pageRenderer(resolveLink);
   const files: BookFile[] = [];
@@ -30,7 +30,7 @@ export function notebookPage(
     })
     .join("\n");
   const title = renderer.headings[0]?.text ?? base;
-  return { page: { path, title, part: "Notebooks", html, ...renderer }, files };
+  return { page: { path, title, part, html, ...renderer }, files };
 }
 
 type Store = (ending: string, content: BookFile["content"]) => string;

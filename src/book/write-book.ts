@@ -1,4 +1,4 @@
-import { copyFileSync, readdirSync } from "node:fs";
+import { copyFileSync, existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { claimsMarkdown, projectClaims } from "../claims/index.js";
 import { explorerPage, recordedRuns } from "../explorer/index.js";
@@ -16,6 +16,14 @@ const WRITTEN = [
   { source: "notebooks/README.md", path: "notebooks/index.html", part: "Notebooks" },
   { source: "figures/README.md", path: "figures/index.html", part: "Figures and claims" },
 ];
+/** The parts of the book in their order. */
+const PARTS = ["Start", "Notebooks", "Figures and claims", "Explorer", "中文"];
+/** The same in Chinese, where it is there. */
+const CHINESE = PARTS[4];
+const WRITTEN_IN_CHINESE = [
+  { source: "README.zh.md", path: "index.zh.html", part: CHINESE },
+  { source: "notebooks/README.zh.md", path: "notebooks/index.zh.html", part: CHINESE },
+].filter(({ source }) => existsSync(projectPath(source)));
 
 const EXPLORER = "explorer.html";
 
@@ -30,7 +38,7 @@ export async function writeBook(folder: string): Promise<readonly BookPage[]> {
     .filter((name) => name.endsWith(".ipynb"))
     .sort();
   const paths = new Map([
-    ...WRITTEN.map(({ source, path }) => [source, path] as const),
+    ...[...WRITTEN, ...WRITTEN_IN_CHINESE].map(({ source, path }) => [source, path] as const),
     ...notebooks.map((name) => [`notebooks/${name}`, `notebooks/${name.replace(/ipynb$/, "html")}`] as const),
     ["data/CLAIMS.md", "claims.html"] as const,
   ]);
@@ -38,13 +46,14 @@ export async function writeBook(folder: string): Promise<readonly BookPage[]> {
   for (const name of pictures) paths.set(`figures/${name}`, `figures/${name}`);
   const linksOf = (source: string): ResolveLink => linkResolver(source, paths);
 
-  const written = WRITTEN.map(({ source, ...page }) =>
+  const written = [...WRITTEN, ...WRITTEN_IN_CHINESE].map(({ source, ...page }) =>
     markdownPage(readText(projectPath(source)), page, linksOf(source)),
   );
   const rendered = notebooks.map((name) => {
     const source = `notebooks/${name}`;
     return notebookPage(readNotebook(projectPath(source)), {
       path: paths.get(source)!,
+      part: name.endsWith(".zh.ipynb") ? CHINESE : "Notebooks",
       resolveLink: linksOf(source),
     });
   });
@@ -54,8 +63,8 @@ export async function writeBook(folder: string): Promise<readonly BookPage[]> {
     linksOf("data/CLAIMS.md"),
   );
   const explorer = explorerEntry();
-  const [start, ofNotebooks, gallery] = written;
-  const pages = [start, ofNotebooks, ...rendered.map(({ page }) => page), gallery, claims, explorer];
+  const all = [...written, ...rendered.map(({ page }) => page), claims, explorer];
+  const pages = PARTS.flatMap((part) => all.filter((page) => page.part === part));
 
   const files: BookFile[] = [
     ...pages

@@ -59,7 +59,7 @@ function fromTokens(lines: readonly Line[], name: string): ExploredRun {
       numbers.some((value) => typeof value !== "number" || !Number.isFinite(value))
     )
       throw new Error(`line ${i + 1}: wanted response, position, id, token, entropy and logProb of a token`);
-    texts[id as number] = token;
+    texts[id as number] = readable(token);
     if (position === 0 || responses.length === 0)
       responses.push({ prompt: response as number, tokens: [], entropies: [], logProbs: [], roles: [] });
     const own = responses[responses.length - 1];
@@ -80,6 +80,11 @@ function fromTokens(lines: readonly Line[], name: string): ExploredRun {
     vocabSize: 1 + Math.max(...Object.keys(texts).map(Number)),
     responses: responses.map(({ roles, ...response }) => (haveRoles ? { ...response, roles } : response)),
   };
+}
+
+/** A token of a vocabulary as text: byte-level ones write a space as Ġ and a line break as Ċ, SentencePiece a space as ▁. */
+function readable(token: string): string {
+  return token.replaceAll(/[Ġ▁]/g, " ").replaceAll("Ċ", "\n");
 }
 
 /** One line a response of a served model, entropies within bounds. */

@@ -40,13 +40,7 @@ export const ANSWER_FORMATS: Readonly<Record<AnswerFormat["name"], AnswerFormat>
   think: answerFormat(
     "think",
     "Think first, inside <think> and </think>. Then give the final answer alone, inside <answer> and </answer>.",
-    (response) => {
-      const found = /^\s*(?:<think>)?(.*)<\/think>\s*<answer>(.*)<\/answer>\s*$/s.exec(response);
-      if (!found) throw new Unreadable("the response is not <think>...</think><answer>...</answer>");
-      if (found.slice(1).some((part) => /<\/?(think|answer)>/.test(part)))
-        throw new Unreadable("a tag stands more than once");
-      return found[2];
-    },
+    taggedAnswer,
   ),
   json: answerFormat(
     "json",
@@ -58,12 +52,24 @@ export const ANSWER_FORMATS: Readonly<Record<AnswerFormat["name"], AnswerFormat>
     'Reason step by step. End with one line that reads "The answer is N.", where N is the final answer.',
     (response) => {
       const last = afterThought(response).trim().split("\n").pop()!.replaceAll("**", "");
-      const found = /.*\bthe answer is:?\s+(.*)$/i.exec(last);
+      const found = /^.*\bthe answer is:?\s+(.*)$/i.exec(last);
       if (!found) throw new Unreadable(`the last line is not "The answer is N.": ${quote(last)}`);
       return found[1];
     },
   ),
 };
+
+/** <think>...</think><answer>...</answer> and nothing else, each tag once; a template may have opened the thought. */
+function taggedAnswer(response: string): string {
+  const [thought, ...rest] = response.trim().split("</think>");
+  const answer = rest.length === 1 ? rest[0].trim() : "";
+  const inside = answer.slice("<answer>".length, -"</answer>".length);
+  if (!answer.startsWith("<answer>") || !answer.endsWith("</answer>"))
+    throw new Unreadable("the response is not <think>...</think><answer>...</answer>");
+  if ([thought.replace(/^<think>/, ""), inside].some((part) => /<\/?(think|answer)>/.test(part)))
+    throw new Unreadable("a tag stands more than once");
+  return inside;
+}
 
 function afterThought(response: string): string {
   const end = response.lastIndexOf("</think>");

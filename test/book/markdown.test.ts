@@ -70,7 +70,11 @@ test("a cell shows its code and the richest form of its outputs", () => {
     { cell_type: "code" as const, metadata: {}, source: "const x = 1 < 2;", outputs, execution_count: 1 },
   ];
   const notebook = { cells, metadata: {}, nbformat: 4 as const, nbformat_minor: 5 };
-  const { page, files } = notebookPage(notebook, { path: "notebooks/a.html", resolveLink });
+  const { page, files } = notebookPage(notebook, {
+    path: "notebooks/a.html",
+    part: "Notebooks",
+    resolveLink,
+  });
   assert.equal(page.title, "Title");
   assert.match(page.html, /hljs-keyword.*&lt; <span/s);
   assert.match(page.html, /one\\u001b\[31m &lt;b&gt;/);

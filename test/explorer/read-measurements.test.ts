@@ -29,6 +29,7 @@ test("tokens of a model folder become responses, with roles where they are known
     [[5, 6], [5]],
   );
   assert.deepEqual([run.name, run.texts[6], run.roleNames], ["mine", " t1", []]);
+  assert.equal(readMeasurements(lines(token(0, 0, { token: "ĠsoĊ" })), "mine").texts[5], " so\n");
   const withRoles = readMeasurements(
     lines(token(0, 0, { role: "real" }), token(0, 1, { role: "determined" })),
     "mine",

@@ -15,6 +15,9 @@ const RESPONSES: Record<AnswerFormat["name"], [response: string, answer: string 
     ["<think>Is it \\boxed{3}? No.</think>\n\nIt is \\boxed{4}.", "4"],
     ["Is it 3? No.</think>\\boxed{4}", "4"],
     ["\\boxed{\\{1, 2\\}}", "\\{1, 2\\}"],
+    ["\\boxed{\\boxed{3}}", "\\boxed{3}"],
+    ["} \\boxed{3} {", "3"],
+    ["\\\\boxed{3} \\boxed{3}", "3"],
     ["\\boxed{3} or \\boxed{4}", undefined],
     ["<think>It is \\boxed{4}", undefined],
     ["It is 4.", undefined],
@@ -67,6 +70,24 @@ for (const [name, cases] of Object.entries(RESPONSES))
       else assert.deepEqual(read, { answer }, response);
     }
   });
+
+test("long and hostile responses are read in time that grows with their length", () => {
+  const hostile = [
+    "\\boxed{",
+    "{",
+    "</think><answer></answer>",
+    "the answer is ",
+    "\\",
+    '{"a":',
+    "**",
+    "$",
+    "<think>",
+  ];
+  const started = process.cpuUsage();
+  for (const piece of hostile)
+    for (const format of Object.values(ANSWER_FORMATS)) format.read(piece.repeat(100_000 / piece.length));
+  assert.ok(process.cpuUsage(started).user < 5e6, `${process.cpuUsage(started).user} microseconds`);
+});
 
 test("compliance counts what keeps to the format, what can be read and what is right, over problems", () => {
   const responses = [

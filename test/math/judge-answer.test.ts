@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { judgeAnswer } from "../../src/math/index.js";
+import { seededRng } from "../../src/random/index.js";
 
 /** Each kind of answer: pairs (given, key) that are right, wrong and unreadable. */
 const CASES: Record<string, Partial<Record<"right" | "wrong" | "unreadable", [string, string][]>>> = {
@@ -255,6 +256,54 @@ for (const [kind, byVerdict] of Object.entries(CASES))
         assert.ok(judgment.reason.length > 5);
       }
     });
+
+/** A fraction as answers write it, in one of several ways. */
+function spellings(n: number, d: number): string[] {
+  const sign = n < 0 ? "-" : "";
+  const a = Math.abs(n);
+  const whole = Math.floor(a / d);
+  return [
+    `${n}/${d}`,
+    `\\frac{${n}}{${d}}`,
+    `${sign}\\dfrac{${3 * a}}{${3 * d}}`,
+    `x = ${n} \\div ${d}`,
+    `$${n} \\cdot ${d}^{-1}$`,
+    ...(whole > 0 && a % d !== 0
+      ? [`${sign}${whole} \\frac{${a % d}}{${d}}`, `${sign}${whole} ${a % d}/${d}`]
+      : []),
+    ...(d === 8 ? [`${n / d}`, `${(100 * n) / d}\\%`] : []),
+  ];
+}
+
+test("fractions in any two spellings are right where they are equal, and wrong where not", () => {
+  const rng = seededRng(6);
+  for (let trial = 0; trial < 400; trial++) {
+    const [n, d] = [rng.integer(199) - 99, [3, 7, 8, 12][rng.integer(4)]];
+    const [m, e] = trial % 2 === 0 ? [n, d] : [rng.integer(199) - 99, [3, 7, 8, 12][rng.integer(4)]];
+    const [given, key] = [rng.choice(spellings(n, d)), rng.choice(spellings(m, e))];
+    const equal = n * e === m * d;
+    // A percentage may mean its number or its value, so it is compared with none of the others here.
+    if (given.includes("%") !== key.includes("%")) continue;
+    assert.equal(judgeAnswer(given, key).verdict, equal ? "right" : "wrong", `${given} for ${key}`);
+  }
+});
+
+test("whatever is written, there is a verdict, and soon", () => {
+  const rng = seededRng(7);
+  const pieces =
+    "1 23 4.5 x y \\frac \\sqrt { } ( ) [ ] , . : = + - * / ^ _ ! | \\% $ \\pi \\text{ cm p.m. and or \\pm \\{ \\} 10^ million \\infty \\cup \\in ° € 9999999999".split(
+      " ",
+    );
+  const started = process.cpuUsage();
+  for (let trial = 0; trial < 20_000; trial++) {
+    const text = Array.from({ length: 1 + rng.integer(12) }, () => rng.choice(pieces)).join(
+      rng.uniform() < 0.5 ? " " : "",
+    );
+    assert.match(judgeAnswer(text, "7").verdict, /^(wrong|unreadable|right)$/, text);
+    assert.match(judgeAnswer(text, text).verdict, /^right$/, text);
+  }
+  assert.ok(process.cpuUsage(started).user < 60e6);
+});
 
 test("what cannot be read is right where it is written as the key is, and else says whose fault it is", () => {
   const matrix = "\\begin{pmatrix} 1 & 2 \\\\ 3 & 4 \\end{pmatrix}";
