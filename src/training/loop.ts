@@ -119,6 +119,7 @@ async function runSteps<Config extends object, Line extends LoggedLine>(
   } catch (error) {
     const reason = signal?.aborted ? signal.reason : error;
     if (signal?.aborted && done.taken === done.logged && done.logged > done.saved) save();
+    policy.dispose();
     if (!run || done.saved === 0) throw reason;
     const message = reason instanceof Error ? reason.message : String(reason);
     throw new Error(`${message}; ${run.folder} goes on from the checkpoint after ${done.saved} steps`, {
