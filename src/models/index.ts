@@ -21,3 +21,4 @@ export {
 } from "./safetensors.js";
 export * from "./served/index.js";
 export { loadTokenizer, type Tokenizer } from "./tokenizer.js";
+export { weightsDigest } from "./weights-digest.js";
