@@ -17,7 +17,9 @@
 // OpenAI's *Spinning Up*, part 3.
 
 // %%
-import { figures, notebook, policyGradient, random, tabular } from "forking-tokens";
+import {
+  figures, notebook, policyGradient, random, statistics, tabular,
+} from "forking-tokens";
 import { derivative, parse } from "mathjs";
 
 // %% [markdown]
@@ -26,8 +28,7 @@ import { derivative, parse } from "mathjs";
 // %%
 const rounded = (values: ArrayLike<number>, digits = 4) =>
   Array.from(values, (x) => Number(x.toFixed(digits)) + 0);
-const gap = (a: ArrayLike<number>, b: ArrayLike<number>) =>
-  Math.max(...Array.from(a, (x, i) => Math.abs(x - b[i])));
+const gap = statistics.largestDifference;
 
 // %% [markdown]
 // ## 1. A world small enough to list

@@ -317,8 +317,7 @@ const gae = (lambda: number, values: ArrayLike<number>) => (tau) =>
   policyGradient.generalizedAdvantage(tau.rewards, [...along(values, tau), 0], {
     lambda: lambda,
   });
-const gap = (a: ArrayLike<number>, b: ArrayLike<number>) =>
-  Math.max(...Array.from(a, (x, i) => Math.abs(x - b[i])));
+const gap = statistics.largestDifference;
 const ends = [
   gap(gae(0, wrongV)(tau), wrongForms[5].psi(tau)),
   gap(gae(1, wrongV)(tau), wrongForms[2].psi(tau)),
@@ -387,26 +386,13 @@ notebook.showTable(
 // estimate can be enumerated: $k$ of $G=8$ responses are right with binomial probability.
 
 // %%
-type AdvantageOf = (rewards: number[]) => ArrayLike<number>;
-const choose = (n: number, k: number): number =>
-  k === 0 ? 1 : (choose(n - 1, k - 1) * n) / k;
-const expectedPull = (p: number, advantageOf: AdvantageOf) => {
-  const byRightAnswers = Array.from({ length: 9 }, (_, k) => {
-    const group = Array.from({ length: 8 }, (_, i) => (i < k ? 1 : 0));
-    const pulls = Array.from(advantageOf(group), (A, i) => (A * (group[i] - p)) / 8);
-    return choose(8, k) * p ** k * (1 - p) ** (8 - k) * sumOf(pulls);
-  });
-  return sumOf(byRightAnswers);
-};
-
-// %%
+const { expectedPull } = policyGradient;
+const rloo8 = (rewards: number[]) =>
+  policyGradient.leaveOneOutAdvantage(rewards, oneGroup);
 const rates = Array.from({ length: 99 }, (_, i) => (i + 1) / 100);
 const noStd = { standardize: false };
-const ways: [string, AdvantageOf][] = [
-  [
-    "RLOO (= exact gradient)",
-    (rewards) => policyGradient.leaveOneOutAdvantage(rewards, oneGroup),
-  ],
+const ways: [string, policyGradient.GroupAdvantages][] = [
+  ["RLOO (= exact gradient)", rloo8],
   [
     "centered, no std (Dr. GRPO)",
     (rewards) => policyGradient.groupAdvantage(rewards, oneGroup, noStd),
@@ -763,8 +749,8 @@ const looks: [string, string, string, string?][] = [
   ["5 Q − V", "q-minus-v", figures.OKABE_ITO.purple, "dash"],
   ["4 Q", "q", "#767676", "dot"],
 ];
-const recorded = study.studyArms(study.readRecordedRuns(), {
-  questions: ["return-forms"],
+const recorded = study.runGroups(study.readRecordedRuns(), {
+  experiments: ["return-forms"],
 });
 const keyOf = ({ advantage: form, lambda }) => (form === "gae" ? `gae ${lambda}` : form);
 const trainedForms = looks.map(([label, key, color, dash]) => {

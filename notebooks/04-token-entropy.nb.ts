@@ -12,28 +12,16 @@
 // | shows | the distribution of entropies (the paper's Fig 2a), the tokens at its two ends (Fig 2b, 2c), chains of thought as heat maps (Figs 12-17); then how well high entropy detects true forks, how much entropy lies in choices that change nothing, and how that moves through training |
 // | takes | about a minute on two cores |
 // | needs | the base model `data/models/M` and the checkpoints of one recorded run, `data/runs/checkpoints/M-all-seed0` |
-// | opens the rooms | [`src/entropy`](../src/entropy) (the measures), [`src/analysis`](../src/analysis) (sampling and laying out tokens), [`src/paper`](../src/paper) (the published numbers), [`src/statistics`](../src/statistics) (intervals), [`src/countdown`](../src/countdown) (roles of tokens), [`src/figures`](../src/figures) |
+// | uses the modules | [`src/entropy`](../src/entropy) (the measures), [`src/analysis`](../src/analysis) (sampling and laying out tokens), [`src/paper`](../src/paper) (the published numbers), [`src/statistics`](../src/statistics) (intervals), [`src/countdown`](../src/countdown) (roles of tokens), [`src/figures`](../src/figures) |
 
 // %%
-// the task and the models
-import { MAX_RESPONSE_TOKENS, problemsOf } from "forking-tokens";
-import { ROLE, ROLE_NAMES, VOCAB_SIZE, VOCABULARY } from "forking-tokens";
-import { loadPolicy, measuredRollouts, RunFolder, selectBackend } from "forking-tokens";
-// measures
-import { streamingDistribution, tokenEntropy, tokenMeanEntropy } from "forking-tokens";
-import { highEntropyMask, lowEntropyMask } from "forking-tokens";
-import { clusteredMean, forkDetection, shareByGroup } from "forking-tokens";
-// the paper and its claims
-import { judgeClaim, paperQuantity, paperTable, recordClaims } from "forking-tokens";
-import type { Interval, MeasuredRollouts } from "forking-tokens";
-// what is shown
-import { checkAnswer, seededRng, showFigure, showTable } from "forking-tokens";
-import { cumulativeEntropyFigure, entropyDistributionFigure } from "forking-tokens";
-import { chainOfThoughtFigure, tokenCloudFigure } from "forking-tokens";
-import { forkDetectionFigure, groupSharesFigure } from "forking-tokens";
+import {
+  analysis, claims, countdown, entropy, figures, kernels, models, notebook, paper,
+  policyGradient, random, statistics, study,
+} from "forking-tokens";
 import { DataFrame } from "danfojs-node";
 
-console.log((await selectBackend()).line);
+console.log((await kernels.selectBackend()).line);
 
 // %% [markdown]
 // ## What the number means
@@ -50,11 +38,11 @@ const examples = {
   "three equal choices": [0, 0, 0],
 };
 for (const [name, logits] of Object.entries(examples)) {
-  const entropy = tokenEntropy(logits);
-  const choices = Math.exp(entropy).toFixed(2);
+  const nats = entropy.tokenEntropy(logits);
+  const choices = Math.exp(nats).toFixed(2);
   console.log(
     name.padEnd(20),
-    `H = ${entropy.toFixed(4)} nats, as good as ${choices} choices`,
+    `H = ${nats.toFixed(4)} nats, as good as ${choices} choices`,
   );
 }
 
@@ -63,9 +51,9 @@ for (const [name, logits] of Object.entries(examples)) {
 
 // %%
 const entropyAt = (temperature: number) =>
-  tokenEntropy([2, 1, 0], { temperature }).toFixed(3);
+  entropy.tokenEntropy([2, 1, 0], { temperature }).toFixed(3);
 console.log([0.5, 1, 2].map(entropyAt).join("  "));
-console.log(tokenEntropy([102, 101, 100]).toFixed(3));
+console.log(entropy.tokenEntropy([102, 101, 100]).toFixed(3));
 
 // %% [markdown]
 // ## A hundred thousand tokens
@@ -74,19 +62,18 @@ console.log(tokenEntropy([102, 101, 100]).toFixed(3));
 // reinforcement learning on all tokens. (The paper: Qwen3-8B in thinking mode, more than a million tokens.)
 
 // %%
-const run = new RunFolder("../data/runs/checkpoints/M-all-seed0");
-const checkpoints = run.keptModels();
+const checkpoints = study.recordedCheckpoints("all");
 const policies = {
-  base: loadPolicy("../data/models/M"),
-  trained: loadPolicy(checkpoints[checkpoints.length - 1].folder),
+  base: models.loadPolicy("../data/models/M"),
+  trained: models.loadPolicy(checkpoints[checkpoints.length - 1].folder),
 };
 console.log(`checkpoints at steps ${checkpoints.map(({ step }) => step).join(", ")}`);
 
 // %%
-const problems = problemsOf("test").map(({ problem }) => problem);
-const sampling = { samplesPerPrompt: 10, maxNewTokens: MAX_RESPONSE_TOKENS };
+const problems = countdown.countdownTask().problems("test");
+const sampling = { samplesPerPrompt: 10, maxNewTokens: countdown.MAX_RESPONSE_TOKENS };
 const answersOf = (policy: typeof policies.base) =>
-  measuredRollouts(policy, problems, { ...sampling, rng: seededRng(1) });
+  analysis.measuredRollouts(policy, problems, { ...sampling, rng: random.seededRng(1) });
 const measured = {
   base: answersOf(policies.base),
   trained: answersOf(policies.trained),
@@ -101,9 +88,9 @@ for (const [name, { columns, verdicts }] of Object.entries(measured))
 
 // %%
 const perProblem = sampling.samplesPerPrompt;
-const distributionOf = ({ columns, verdicts }: MeasuredRollouts) => {
-  const options = { vocabSize: VOCAB_SIZE, rng: seededRng(2) };
-  const distribution = streamingDistribution(options);
+const distributionOf = ({ columns, verdicts }: analysis.MeasuredRollouts) => {
+  const options = { vocabSize: countdown.VOCAB_SIZE, rng: random.seededRng(2) };
+  const distribution = entropy.streamingDistribution(options);
   for (let row = 0; row < verdicts.length; row += perProblem) {
     const [from, to] = [columns.starts[row], columns.starts[row + perProblem]];
     distribution.add(columns.entropies.subarray(from, to));
@@ -119,37 +106,35 @@ const distributions = {
 // ## Most tokens are certain (Fig 2a)
 
 // %%
-const paper = {
-  below: paperQuantity("figure-2a", "share below 0.01"),
-  percentile80: paperQuantity("figure-2a", "80th percentile"),
+const printedThere = {
+  below: paper.paperQuantity("figure-2a", "share below 0.01"),
+  percentile80: paper.paperQuantity("figure-2a", "80th percentile"),
 };
 const named = Object.entries(distributions).map(([name, distribution]) => ({
   name,
   distribution,
 }));
-const figure2a = entropyDistributionFigure(named, {
-  paperPercentile80: paper.percentile80.value,
+const figure2a = figures.entropyDistributionFigure(named, {
+  paperPercentile80: printedThere.percentile80.value,
 });
-await showFigure(figure2a, "figure-2a-entropy-distribution");
+await notebook.showFigure(figure2a, "figure-2a-entropy-distribution");
 
 // %%
-const interval = ({ estimate, low, high }: Interval, digits = 3) =>
-  `${estimate.toFixed(digits)} [${low.toFixed(digits)}, ${high.toFixed(digits)}]`;
 const summary = named.map(({ name, distribution }) => ({
   model: `ours, ${name}`,
   tokens: distribution.tokens(),
-  "share below 0.01 nats": interval(distribution.shareBelow(0.01)),
-  "80th percentile (nats)": interval(distribution.percentile(80)),
-  "mean (nats)": interval(distribution.mean()),
+  "share below 0.01 nats": statistics.intervalText(distribution.shareBelow(0.01)),
+  "80th percentile (nats)": statistics.intervalText(distribution.percentile(80)),
+  "mean (nats)": statistics.intervalText(distribution.mean()),
 }));
-const printedThere = {
-  model: `paper, ${paper.below.source}, Qwen3-8B`,
+const paperRow = {
+  model: `paper, ${printedThere.below.source}, Qwen3-8B`,
   tokens: "over 1,000,000",
-  "share below 0.01 nats": (paper.below.value / 100).toFixed(3),
-  "80th percentile (nats)": String(paper.percentile80.value),
+  "share below 0.01 nats": (printedThere.below.value / 100).toFixed(3),
+  "80th percentile (nats)": String(printedThere.percentile80.value),
   "mean (nats)": "not printed",
 };
-showTable([...summary, printedThere]);
+notebook.showTable([...summary, paperRow]);
 
 // %% [markdown]
 // A log scale is needed to see anything beside the first bin, in our 150-thousand-parameter model as in the paper's
@@ -163,11 +148,11 @@ const series = Object.entries(measured).map(([name, { columns }]) => ({
   entropies: columns.entropies,
 }));
 const printed: [number, number][] = [
-  [0.01, paper.below.value / 100],
-  [paper.percentile80.value, 0.8],
+  [0.01, printedThere.below.value / 100],
+  [printedThere.percentile80.value, 0.8],
 ];
-await showFigure(
-  cumulativeEntropyFigure(series, { paper: printed }),
+await notebook.showFigure(
+  figures.cumulativeEntropyFigure(series, { paper: printed }),
   "figure-2a-cumulative",
 );
 
@@ -178,18 +163,20 @@ await showFigure(
 // paper draws its 100 highest and 100 lowest as word clouds; our language has 120 tokens in all, so we draw 20 of each.
 
 // %%
-const words = Array.from(measured.base.columns.tokens, (id) => VOCABULARY[id]);
-const means = tokenMeanEntropy(words, measured.base.columns.entropies, { minimum: 100 });
+const words = Array.from(measured.base.columns.tokens, (id) => countdown.VOCABULARY[id]);
+const means = entropy.tokenMeanEntropy(words, measured.base.columns.entropies, {
+  minimum: 100,
+});
 const highest = means.slice(0, 20);
 const lowest = means.slice(-20).reverse();
-const highestCloud = tokenCloudFigure(highest, {
+const highestCloud = figures.tokenCloudFigure(highest, {
   title: "Highest mean entropy, base model (Fig 2b)",
 });
-const lowestCloud = tokenCloudFigure(lowest, {
+const lowestCloud = figures.tokenCloudFigure(lowest, {
   title: "Lowest mean entropy, base model (Fig 2c)",
 });
-await showFigure(highestCloud, "figure-2b-highest");
-await showFigure(lowestCloud, "figure-2c-lowest");
+await notebook.showFigure(highestCloud, "figure-2b-highest");
+await notebook.showFigure(lowestCloud, "figure-2c-lowest");
 
 // %%
 const ranked = new DataFrame(
@@ -198,14 +185,14 @@ const ranked = new DataFrame(
     "lowest": lowest[i].token, "nats ": lowest[i].meanEntropy, "count ": lowest[i].count,
   })),
 );
-showTable(ranked, { digits: 4 });
+notebook.showTable(ranked, { digits: 4 });
 
 // %% [markdown]
 // The tokens that the paper names, for comparison. It names its low-entropy tokens as classes only, and the clouds' full
 // lists exist as pictures.
 
 // %%
-const namedTokens = paperTable("named-tokens");
+const namedTokens = paper.paperTable("named-tokens");
 for (const kind of ["high", "low"] as const) {
   const ofThisKind = namedTokens.filter(({ entropy }) => entropy === kind);
   console.log(`${kind}: ${ofThisKind.map(({ token }) => token).join(", ")}`);
@@ -219,36 +206,36 @@ for (const kind of ["high", "low"] as const) {
 // the list).
 
 // %%
-type RoleName = (typeof ROLE_NAMES)[number];
-const thought = ({ columns }: MeasuredRollouts, row: number) => {
+type RoleName = (typeof countdown.ROLE_NAMES)[number];
+const thought = ({ columns }: analysis.MeasuredRollouts, row: number) => {
   const lines: { token: string; entropy: number; role: RoleName }[][] = [];
   for (let t = columns.starts[row]; t < columns.starts[row + 1]; t++) {
-    const token = VOCABULARY[columns.tokens[t]];
+    const token = countdown.VOCABULARY[columns.tokens[t]];
     if (lines.length === 0 || ["try", "maybe", "perhaps"].includes(token)) lines.push([]);
     lines[lines.length - 1].push({
       token,
       entropy: columns.entropies[t],
-      role: ROLE_NAMES[columns.roles[t]],
+      role: countdown.ROLE_NAMES[columns.roles[t]],
     });
   }
   return lines;
 };
-const solvedAtThird = ({ verdicts }: MeasuredRollouts) =>
+const solvedAtThird = ({ verdicts }: analysis.MeasuredRollouts) =>
   verdicts.findIndex(({ reward, extras }) => reward === 1 && extras.attempts === 3);
 
 // %%
 const solvedLate = solvedAtThird(measured.base);
-const baseThought = chainOfThoughtFigure(thought(measured.base, solvedLate), {
+const baseThought = figures.chainOfThoughtFigure(thought(measured.base, solvedLate), {
   title: "A chain of thought of the base model (Figs 12-17)", highest: 1.4,
 });
-await showFigure(baseThought, "figures-12-17-base");
+await notebook.showFigure(baseThought, "figures-12-17-base");
 
 // %%
 const late = solvedAtThird(measured.trained);
-const trainedThought = chainOfThoughtFigure(thought(measured.trained, late), {
+const trainedThought = figures.chainOfThoughtFigure(thought(measured.trained, late), {
   title: "A chain of thought of the trained model", highest: 1.4,
 });
-await showFigure(trainedThought, "figures-12-17-trained");
+await notebook.showFigure(trainedThought, "figures-12-17-trained");
 
 // %% [markdown]
 // After training the openers are as open as before, while `wait` has gone white: trying again has become a certainty. A real fork
@@ -260,55 +247,59 @@ await showFigure(trainedThought, "figures-12-17-trained");
 // *Recall*: how many of the forks were selected? Twice: for real forks alone, and for any fork, decorative ones included.
 
 // %%
-const isRole = (roles: Uint8Array, ...wanted: number[]) =>
-  roles.map((role) => (wanted.includes(role) ? 1 : 0));
 const rhos = Array.from({ length: 100 }, (_, i) => (i + 1) / 100);
-const detection = ({ columns }: MeasuredRollouts, ...wanted: number[]) =>
-  forkDetection(columns.entropies, isRole(columns.roles, ...wanted), { rhos });
-const prevalence = ({ columns }: MeasuredRollouts, ...wanted: number[]) => {
-  const forks = isRole(columns.roles, ...wanted);
+const detection = ({ columns }: analysis.MeasuredRollouts, ...wanted: number[]) =>
+  entropy.forkDetection(columns.entropies, analysis.tokensOfRole(columns, ...wanted), {
+    rhos,
+  });
+const prevalence = ({ columns }: analysis.MeasuredRollouts, ...wanted: number[]) => {
+  const forks = analysis.tokensOfRole(columns, ...wanted);
   return forks.reduce((sum, fork) => sum + fork, 0) / forks.length;
 };
 
 // %%
 const curves = [
-  { name: "real forks", roles: [ROLE.real] },
-  { name: "any fork", roles: [ROLE.real, ROLE.decorative] },
+  { name: "real forks", roles: [countdown.ROLE.real] },
+  { name: "any fork", roles: [countdown.ROLE.real, countdown.ROLE.decorative] },
 ].map(({ name, roles }) => ({
   name,
   points: detection(measured.base, ...roles),
   prevalence: prevalence(measured.base, ...roles),
 }));
-await showFigure(forkDetectionFigure(curves), "fork-detection");
+await notebook.showFigure(figures.forkDetectionFigure(curves), "fork-detection");
 
 // %%
-const problemOf = ({ columns }: MeasuredRollouts) =>
-  columns.responses.map((row) => columns.prompts[row]);
-// the share of the tokens picked by a mask that are also picked by another
-const shareIn = (rollouts: MeasuredRollouts, picked: Uint8Array, other: Uint8Array) =>
-  clusteredMean(other, problemOf(rollouts), { weights: picked, rng: seededRng(4) });
-
-const FORKS = { "real forks": [ROLE.real], "any fork": [ROLE.real, ROLE.decorative] };
+const FORKS = {
+  "real forks": [countdown.ROLE.real],
+  "any fork": [countdown.ROLE.real, countdown.ROLE.decorative],
+};
 type Fork = keyof typeof FORKS;
-const forksIn = ({ columns }: MeasuredRollouts, fork: Fork) =>
-  isRole(columns.roles, ...FORKS[fork]);
-const topFifth = ({ columns }: MeasuredRollouts) => highEntropyMask(columns.entropies);
-const precision = (rollouts: MeasuredRollouts, fork: Fork) =>
-  shareIn(rollouts, topFifth(rollouts), forksIn(rollouts, fork));
-const recall = (rollouts: MeasuredRollouts, fork: Fork) =>
-  shareIn(rollouts, forksIn(rollouts, fork), topFifth(rollouts));
+const forksIn = ({ columns }: analysis.MeasuredRollouts, fork: Fork) =>
+  analysis.tokensOfRole(columns, ...FORKS[fork]);
+const topFifth = ({ columns }: analysis.MeasuredRollouts) =>
+  policyGradient.highEntropyMask(columns.entropies);
+// of the tokens in one set the share that is in the other too, interval over problems
+const seed = 4;
+const precision = (rollouts: analysis.MeasuredRollouts, fork: Fork) =>
+  analysis.sharedTokens(rollouts.columns, topFifth(rollouts), forksIn(rollouts, fork), {
+    seed,
+  });
+const recall = (rollouts: analysis.MeasuredRollouts, fork: Fork) =>
+  analysis.sharedTokens(rollouts.columns, forksIn(rollouts, fork), topFifth(rollouts), {
+    seed,
+  });
 
 // %%
-const foundIn = (model: string, rollouts: MeasuredRollouts) =>
+const foundIn = (model: string, rollouts: analysis.MeasuredRollouts) =>
   (["real forks", "any fork"] as const).map((fork) => ({
     model,
     fork,
-    "precision at 20 %": interval(precision(rollouts, fork)),
-    "recall at 20 %": interval(recall(rollouts, fork)),
+    "precision at 20 %": statistics.intervalText(precision(rollouts, fork)),
+    "recall at 20 %": statistics.intervalText(recall(rollouts, fork)),
     "by chance": prevalence(rollouts, ...FORKS[fork]),
     "threshold (nats)": detection(rollouts, ...FORKS[fork])[19].threshold,
   }));
-showTable(
+notebook.showTable(
   Object.entries(measured).flatMap(([model, rollouts]) => foundIn(model, rollouts)),
 );
 
@@ -323,20 +314,20 @@ showTable(
 // With known roles it can be counted.
 
 // %%
-const sharesOf = ({ columns }: MeasuredRollouts) =>
-  shareByGroup(columns.entropies, columns.roles, ROLE_NAMES);
+const sharesOf = ({ columns }: analysis.MeasuredRollouts) =>
+  entropy.shareByGroup(columns.entropies, columns.roles, countdown.ROLE_NAMES);
 const columnsOfShares = Object.entries(measured).flatMap(([name, rollouts]) => [
   { name: `${name}: tokens`, shares: sharesOf(rollouts), of: "tokenShare" as const },
   { name: `${name}: entropy`, shares: sharesOf(rollouts), of: "share" as const },
 ]);
-const byRole = groupSharesFigure(columnsOfShares, {
+const byRole = figures.groupSharesFigure(columnsOfShares, {
   title: "Which tokens there are, and which hold the entropy",
   y: "share",
 });
-await showFigure(byRole, "entropy-by-role");
+await notebook.showFigure(byRole, "entropy-by-role");
 
 // %%
-showTable(
+notebook.showTable(
   Object.entries(measured).flatMap(([model, rollouts]) =>
     sharesOf(rollouts).map(({ group, count, tokenShare, mean, share }) => ({
       model,
@@ -356,26 +347,26 @@ showTable(
 
 // %%
 const during = checkpoints.map(({ step, folder }) => {
-  const policy = loadPolicy(folder);
-  const rollouts = measuredRollouts(policy, problems, {
+  const policy = models.loadPolicy(folder);
+  const rollouts = analysis.measuredRollouts(policy, problems, {
     ...sampling,
     samplesPerPrompt: 2,
-    rng: seededRng(3),
+    rng: random.seededRng(3),
   });
   policy.dispose();
   return { step, shares: sharesOf(rollouts) };
 });
-const throughTraining = groupSharesFigure(
+const throughTraining = figures.groupSharesFigure(
   during.map(({ step, shares }) => ({ name: `step ${step}`, shares })),
   { title: "Where the entropy lives, through training", y: "share of entropy" },
 );
-await showFigure(throughTraining, "entropy-by-role-through-training");
+await notebook.showFigure(throughTraining, "entropy-by-role-through-training");
 
 // %%
-showTable(during.map(({ step, shares }) => ({
+notebook.showTable(during.map(({ step, shares }) => ({
   step,
   ...Object.fromEntries(shares.map(({ group, mean }) => [`${group}, mean (nats)`, mean])),
-  "decorative share": shares[ROLE.decorative].share,
+  "decorative share": shares[countdown.ROLE.decorative].share,
 })));
 
 // %% [markdown]
@@ -385,28 +376,25 @@ showTable(during.map(({ step, shares }) => ({
 //
 // ## Claimed and measured
 //
-// A claim is *reproduced* if the intervals of base and trained model both lie beyond its threshold, *partly reproduced* if one
-// does, *not reproduced* if none does and one lies on the other side. The code judges. The thresholds are ours, since the paper
-// states most of these claims in words: "most" is over 50 %, "nearly all" over 90 %, "near" within 0.1 nats.
+// The paper measured one trained model, so its claims are judged by ours, the trained one, and the base model's number stands
+// beside. A claim is *reproduced* if the interval lies beyond its threshold, *not reproduced* if it lies wholly on the other side.
+// The code judges. The thresholds are ours, since the paper states most of these claims in words: "most" is over 50 %,
+// "nearly all" over 90 %, "near" within 0.1 nats.
 
 // %%
-const PERCENT = { name: "%", scale: 100, digits: 1, signed: false };
-const NATS = { name: "nats", scale: 1, digits: 3, signed: false };
-const command = "npm run notebooks -- 04-token-entropy";
-const note = `over ${problems.length} problems; one base model, one run`;
+const measuredIn = {
+  notebook: "04-token-entropy",
+  note: `over ${problems.length} problems`,
+};
 type Model = keyof typeof measured;
 
-// judges a claim by one number, taken from both models
-const judge = (entry) => {
-  const { unit, what, of, above, below, ...stated } = entry;
-  const comparisons = (["base", "trained"] as const).map((model) => ({
-    what: `${what}, ${model}`,
-    difference: of(model),
-    above: above,
-    below: below,
-    seeds: 1,
-  }));
-  return judgeClaim({ ...stated, command: command }, unit, comparisons, { note: note });
+// judges a claim by the trained model, the base model's number beside it
+type Stated = Omit<claims.OneRunClaim, "measured" | "beside"> & {
+  of: (model: Model) => statistics.Interval;
+};
+const judge = ({ of, ...stated }: Stated) => {
+  const beside = { "base model": of("base") };
+  return claims.judgeOneRun({ ...stated, measured: of("trained"), beside }, measuredIn);
 };
 
 // %%
@@ -414,22 +402,22 @@ const judge = (entry) => {
 const nearCertain = judge({
   id: "most-tokens-near-certain",
   claim: "Most tokens are near-certain: over half have less than 0.01 nats of entropy",
-  source: `${paper.below.source}; discussion`,
-  paper: `${paper.below.value} ${paper.below.unit} (Qwen3-8B)`,
-  unit: PERCENT,
+  source: `${printedThere.below.source}; discussion`,
+  paper: `${printedThere.below.value} ${printedThere.below.unit} (Qwen3-8B)`,
+  unit: claims.PERCENT,
   what: "share below 0.01 nats",
   of: (model: Model) => distributions[model].shareBelow(0.01),
   above: 0.5,
 });
-const near = paper.percentile80.value;
+const near = printedThere.percentile80.value;
 const nearACoin = judge({
   id: "top-fifth-begins-near-a-fair-coin",
   claim:
     "The fifth of the tokens with the highest entropy begins near a fair coin, " +
     "about 0.67 nats",
-  source: paper.percentile80.source,
-  paper: `${near} ${paper.percentile80.unit} (Qwen3-8B)`,
-  unit: NATS,
+  source: printedThere.percentile80.source,
+  paper: `${near} ${printedThere.percentile80.unit} (Qwen3-8B)`,
+  unit: { ...claims.NATS, signed: false },
   what: "80th percentile",
   of: (model: Model) => distributions[model].percentile(80),
   above: near - 0.1,
@@ -443,7 +431,7 @@ const topAreForks = judge({
   claim: "Nearly all tokens of high entropy are forks: choices between ways to go on",
   source: "Figure 2(b)",
   paper: "by inspection of the tokens (no number printed)",
-  unit: PERCENT,
+  unit: claims.PERCENT,
   what: "forks among the top 20 %",
   of: (model: Model) => precision(measured[model], "any fork"),
   above: 0.9,
@@ -455,7 +443,7 @@ const topSteer = judge({
     "what is chosen there decides the outcome",
   source: "Figures 1(a) and 2(b)",
   paper: "by inspection of the tokens (no number printed)",
-  unit: PERCENT,
+  unit: claims.PERCENT,
   what: "real forks among the top 20 %",
   of: (model: Model) => precision(measured[model], "real forks"),
   above: 0.5,
@@ -468,42 +456,60 @@ const forksAreTop = judge({
   claim: "Most of the choices that decide the outcome have high entropy",
   source: "Figures 1(a) and 2(b)",
   paper: "implied (no number printed)",
-  unit: PERCENT,
+  unit: claims.PERCENT,
   what: "top 20 % among the real forks",
   of: (model: Model) => recall(measured[model], "real forks"),
   above: 0.5,
 });
+
+// %%
 const noFork = (model: Model) => {
-  const { entropies, roles } = measured[model].columns;
-  const noChoice = isRole(roles, ROLE.determined, ROLE.error);
-  return shareIn(measured[model], lowEntropyMask(entropies), noChoice);
+  const { columns } = measured[model];
+  const noChoice = analysis.tokensOfRole(
+    columns,
+    countdown.ROLE.determined,
+    countdown.ROLE.error,
+  );
+  return analysis.sharedTokens(
+    columns,
+    policyGradient.lowEntropyMask(columns.entropies),
+    noChoice,
+    { seed: seed },
+  );
 };
 const bottomFollows = judge({
   id: "low-entropy-tokens-follow",
   claim: "Nearly all tokens of low entropy finish what is already decided",
   source: "Figure 2(c)",
   paper: "by inspection of the tokens (no number printed)",
-  unit: PERCENT,
+  unit: claims.PERCENT,
   what: "no forks among the bottom 80 %",
   of: noFork,
   above: 0.9,
 });
 
 // %%
-recordClaims([nearCertain, nearACoin, topAreForks, topSteer, forksAreTop, bottomFollows]);
+claims.recordClaims([
+  nearCertain,
+  nearACoin,
+  topAreForks,
+  topSteer,
+  forksAreTop,
+  bottomFollows,
+]);
 
 // %% [markdown]
 // One number that the paper does not ask for belongs beside them: how much entropy lies in choices that change nothing.
 
 // %%
 const inDecorative = (model: Model) => {
-  const { entropies, roles } = measured[model].columns;
-  const decorative = isRole(roles, ROLE.decorative);
-  const options = { weights: entropies, rng: seededRng(4) };
-  return clusteredMean(decorative, problemOf(measured[model]), options);
+  const { columns } = measured[model];
+  const decorative = analysis.tokensOfRole(columns, countdown.ROLE.decorative);
+  const weights = columns.entropies;
+  return analysis.tokenMean(columns, decorative, { weights, seed: seed });
 };
 for (const model of ["base", "trained"] as const) {
-  const shareOfEntropy = interval(inDecorative(model));
+  const shareOfEntropy = statistics.intervalText(inDecorative(model));
   console.log(`${model}: ${shareOfEntropy} of the entropy lies in decorative forks`);
 }
 
@@ -516,9 +522,9 @@ for (const model of ["base", "trained"] as const) {
 
 // %%
 const answer41: number | undefined = undefined;
-checkAnswer("4.1", answer41, (mine) => {
-  const entropy = tokenEntropy([Math.log(0.9), Math.log(0.1)]);
-  return Math.abs(mine - entropy) < 0.002;
+notebook.checkAnswer("4.1", answer41, (mine) => {
+  const exact = entropy.tokenEntropy([Math.log(0.9), Math.log(0.1)]);
+  return Math.abs(mine - exact) < 0.002;
 });
 
 // %% [markdown]
@@ -527,7 +533,7 @@ checkAnswer("4.1", answer41, (mine) => {
 
 // %%
 const answer42: number | undefined = undefined;
-checkAnswer("4.2", answer42, (mine) => Math.abs(mine - Math.exp(6.58)) < 10);
+notebook.checkAnswer("4.2", answer42, (mine) => Math.abs(mine - Math.exp(6.58)) < 10);
 
 // %% [markdown]
 // **4.3** Write a function that takes logits and gives the *smallest* temperature, out of a list, at which the entropy exceeds a
@@ -540,7 +546,7 @@ type Search = (
   threshold: number,
 ) => number | undefined;
 const answer43: Search | undefined = undefined;
-checkAnswer("4.3", answer43, (mine) => {
+notebook.checkAnswer("4.3", answer43, (mine) => {
   const found = (threshold: number) => mine([3, 1, 0, 0], [2, 0.5, 1, 4], threshold);
   return found(0.5) === 1 && found(1.2) === 4 && found(2) === undefined;
 });
@@ -550,7 +556,7 @@ checkAnswer("4.3", answer43, (mine) => {
 
 // %%
 const answer44: number | undefined = undefined;
-checkAnswer("4.4", answer44, (mine) => {
+notebook.checkAnswer("4.4", answer44, (mine) => {
   const reached = curves[0].points.find((point) => point.recall >= 0.95)!;
   return mine === reached.rho;
 });
@@ -561,12 +567,14 @@ checkAnswer("4.4", answer44, (mine) => {
 
 // %%
 const answer45: number | undefined = undefined;
-checkAnswer("4.5", answer45, (mine) => {
+notebook.checkAnswer("4.5", answer45, (mine) => {
   const { entropies, roles } = measured.base.columns;
-  const kept = Array.from(roles.keys()).filter((t) => roles[t] !== ROLE.decorative);
-  const [top] = forkDetection(
+  const kept = Array.from(roles.keys()).filter(
+    (t) => roles[t] !== countdown.ROLE.decorative,
+  );
+  const [top] = entropy.forkDetection(
     kept.map((t) => entropies[t]),
-    kept.map((t) => roles[t] === ROLE.real),
+    kept.map((t) => roles[t] === countdown.ROLE.real),
   );
   return Math.abs(mine - top.precision) < 0.005;
 });

@@ -12,24 +12,15 @@
 // | shows | accuracy and validity with intervals over the paper's temperatures and finer ones around 1, split by entropy and split by true forks |
 // | takes | under a minute on two cores |
 // | needs | the base model `data/models/M` and the recorded run `data/runs/checkpoints/M-all-seed0` |
-// | opens the rooms | [`src/rollout`](../src/rollout) (a temperature for each token), [`src/analysis`](../src/analysis) (split decoding), [`src/entropy`](../src/entropy), [`src/statistics`](../src/statistics), [`src/paper`](../src/paper), [`src/figures`](../src/figures) |
+// | uses the modules | [`src/rollout`](../src/rollout) (a temperature for each token), [`src/analysis`](../src/analysis) (split decoding), [`src/entropy`](../src/entropy), [`src/statistics`](../src/statistics), [`src/paper`](../src/paper), [`src/figures`](../src/figures) |
 
 // %%
-// the task and the models
-import { MAX_RESPONSE_TOKENS, problemsOf } from "forking-tokens";
-import { loadPolicy, RunFolder, selectBackend } from "forking-tokens";
-// decoding and measures
-import { tokenEntropy, measuredRollouts } from "forking-tokens";
-import { splitDecoding, twoTemperatures } from "forking-tokens";
-import { meanOverProblems, pairedDifference, quantile } from "forking-tokens";
-import type { Interval, Policy, SplitScores, TemperatureCurve } from "forking-tokens";
-// the paper and its claims
-import { judgeClaim, paperTable, recordClaims } from "forking-tokens";
-// what is shown
-import { temperatureSplitFigure, showFigure, showTable } from "forking-tokens";
-import { checkAnswer, notebookPreset, progressLine, seededRng } from "forking-tokens";
+import {
+  analysis, claims, countdown, entropy, figures, kernels, models, notebook, paper,
+  random, rollout, statistics, study,
+} from "forking-tokens";
 
-console.log((await selectBackend()).line);
+console.log((await kernels.selectBackend()).line);
 
 // %% [markdown]
 // ## The rule
@@ -39,13 +30,13 @@ console.log((await selectBackend()).line);
 // (the paper's Eq. 5). $H_t$ is measured at temperature 1; the threshold $h$ is absolute, and strictly exceeded.
 
 // %%
-const rule = twoTemperatures({ threshold: 0.672, high: 2, low: 0.5 });
+const rule = rollout.twoTemperatures({ threshold: 0.672, high: 2, low: 0.5 });
 for (const logits of [[0, 0, 0], [4, 0, 0]]) {
-  const entropy = tokenEntropy(logits);
-  const temperature = rule({ group: 0, response: new Int32Array(), entropy });
-  const entropyThere = tokenEntropy(logits, { temperature });
+  const nats = entropy.tokenEntropy(logits);
+  const temperature = rule({ group: 0, response: new Int32Array(), entropy: nats });
+  const entropyThere = entropy.tokenEntropy(logits, { temperature });
   console.log(
-    `H = ${entropy.toFixed(3)}: decoded at T = ${temperature},`,
+    `H = ${nats.toFixed(3)}: decoded at T = ${temperature},`,
     `where H = ${entropyThere.toFixed(3)}`,
   );
 }
@@ -56,22 +47,22 @@ for (const logits of [[0, 0, 0], [4, 0, 0]]) {
 // The paper's threshold 0.672 is the 80th percentile of its own model's entropies. We take each model's own 80th percentile.
 
 // %%
-const samples = { quick: 1, default: 4, full: 16 }[notebookPreset()];
-const problems = problemsOf("test").map(({ problem }) => problem);
-const checkpoints = new RunFolder("../data/runs/checkpoints/M-all-seed0").keptModels();
+const samples = { quick: 1, default: 4, full: 16 }[notebook.notebookPreset()];
+const problems = countdown.countdownTask().problems("test");
+const checkpoints = study.recordedCheckpoints("all");
 const policies = {
-  base: loadPolicy("../data/models/M"),
-  trained: loadPolicy(checkpoints[checkpoints.length - 1].folder),
+  base: models.loadPolicy("../data/models/M"),
+  trained: models.loadPolicy(checkpoints[checkpoints.length - 1].folder),
 };
 
 // %%
-const thresholdOf = (policy: Policy) => {
-  const rollouts = measuredRollouts(policy, problems, {
+const thresholdOf = (policy: models.Policy) => {
+  const rollouts = analysis.measuredRollouts(policy, problems, {
     samplesPerPrompt: 1,
-    maxNewTokens: MAX_RESPONSE_TOKENS,
-    rng: seededRng(1),
+    maxNewTokens: countdown.MAX_RESPONSE_TOKENS,
+    rng: random.seededRng(1),
   });
-  return quantile(rollouts.columns.entropies, 0.8);
+  return statistics.quantile(rollouts.columns.entropies, 0.8);
 };
 const thresholds = {
   base: thresholdOf(policies.base),
@@ -92,14 +83,16 @@ console.log(
 // half of them with two: it is the problems that differ most.
 
 // %%
-const printed = paperTable("figure-3-temperatures").map(({ temperature }) => temperature);
+const printed = paper
+  .paperTable("figure-3-temperatures")
+  .map(({ temperature }) => temperature);
 const temperatures = [...new Set([...printed, 1.25, 1.5])].sort((a, b) => a - b);
 console.log(temperatures.join(", "));
 
 // %%
-type Grid = { high: SplitScores[]; low: SplitScores[] };
+type Grid = { high: analysis.SplitScores[]; low: analysis.SplitScores[] };
 const gridOf = (
-  policy: Policy,
+  policy: models.Policy,
   threshold: number | "real forks",
   list: number[],
   tick: () => void,
@@ -107,7 +100,7 @@ const gridOf = (
   const decode = (high: number, low: number) => {
     tick();
     const options = { high, low, threshold, samples: samples, seed: 5 };
-    return splitDecoding(policy, problems, options);
+    return analysis.splitDecoding(policy, problems, options);
   };
   const plain = decode(1, 1); // belongs to both curves
   return {
@@ -118,7 +111,7 @@ const gridOf = (
 
 // %%
 const settingsOf = (list: number[]) => 2 * (2 * list.length - 1);
-const line = progressLine("decoding", { total: settingsOf(temperatures) });
+const line = notebook.progressLine("decoding", { total: settingsOf(temperatures) });
 let done = 0;
 const tick = () => line.update(++done);
 const byEntropy = {
@@ -135,13 +128,13 @@ const curvesOf = (
   score: Score,
   forks: string,
   rest: string,
-): TemperatureCurve[] =>
+): figures.TemperatureCurve[] =>
   (["high", "low"] as const).map((varies) => ({
     name: `T of ${varies === "high" ? forks : rest} varies, the others at 1`,
     varies,
     points: grid[varies].map((scores, i) => ({
       temperature: list[i],
-      score: meanOverProblems(scores[score]),
+      score: analysis.meanOverProblems(scores[score]),
     })),
   }));
 const entropyCurves = (score: Score) =>
@@ -157,20 +150,17 @@ const entropyCurves = (score: Score) =>
 // and temperature, so they stand apart.
 
 // %%
-const paperLabels = paperTable("figure-3-labels").map(({ label }) => label);
-const accuracyFigure = temperatureSplitFigure(entropyCurves("accuracy"), {
+const paperLabels = paper.paperTable("figure-3-labels").map(({ label }) => label);
+const accuracyFigure = figures.temperatureSplitFigure(entropyCurves("accuracy"), {
   title: "Accuracy with two decoding temperatures (Fig 3)",
   y: "share of right answers",
   paperLabels,
 });
-await showFigure(accuracyFigure, "figure-3-accuracy");
+await notebook.showFigure(accuracyFigure, "figure-3-accuracy");
 
 // %%
-const withInterval = ({ estimate, low, high }: Interval, digits: number, scale = 1) => {
-  const text = (x: number) => (scale * x).toFixed(digits);
-  return `${text(estimate)} [${text(low)}, ${text(high)}]`;
-};
-const cell = (scores: Float64Array) => withInterval(meanOverProblems(scores), 2);
+const cell = (scores: Float64Array) =>
+  statistics.intervalText(analysis.meanOverProblems(scores), { digits: 2 });
 const rows = (grid: Grid, list: number[]) =>
   list.map((temperature, i) => ({
     T: temperature,
@@ -179,7 +169,7 @@ const rows = (grid: Grid, list: number[]) =>
     "forks at T: valid": cell(grid.high[i].valid),
     "rest at T: valid": cell(grid.low[i].valid),
   }));
-showTable(rows(byEntropy.trained, temperatures));
+notebook.showTable(rows(byEntropy.trained, temperatures));
 
 // %% [markdown]
 // ## Validity
@@ -188,11 +178,11 @@ showTable(rows(byEntropy.trained, temperatures));
 // on the determined tokens destroys.
 
 // %%
-const validFigure = temperatureSplitFigure(entropyCurves("valid"), {
+const validFigure = figures.temperatureSplitFigure(entropyCurves("valid"), {
   title: "Valid responses with two decoding temperatures",
   y: "share of valid responses",
 });
-await showFigure(validFigure, "figure-3-validity");
+await notebook.showFigure(validFigure, "figure-3-validity");
 
 // %% [markdown]
 // ## Split by the truth
@@ -202,7 +192,9 @@ await showFigure(validFigure, "figure-3-validity");
 
 // %%
 const coarse = [0, 0.6, 1, 1.25, 1.5, 2];
-const truthLine = progressLine("decoding by true forks", { total: settingsOf(coarse) });
+const truthLine = notebook.progressLine("decoding by true forks", {
+  total: settingsOf(coarse),
+});
 let truthDone = 0;
 const truthTick = () => truthLine.update(++truthDone);
 const byTruth = {
@@ -216,14 +208,14 @@ const truthCurves = Object.entries(byTruth).map(([title, grid]) => ({
   title,
   curves: curvesOf(grid, coarse, "accuracy", "real forks", "all other tokens"),
 }));
-const truthFigure = temperatureSplitFigure(truthCurves, {
+const truthFigure = figures.temperatureSplitFigure(truthCurves, {
   title: "Accuracy, split by true forks",
   y: "share of right answers",
 });
-await showFigure(truthFigure, "figure-3-true-forks");
+await notebook.showFigure(truthFigure, "figure-3-true-forks");
 
 // %%
-showTable(rows(byTruth.trained, coarse));
+notebook.showTable(rows(byTruth.trained, coarse));
 
 // %% [markdown]
 // ## Claimed and measured
@@ -233,7 +225,7 @@ showTable(rows(byTruth.trained, coarse));
 
 // %%
 type InRange = (T: number) => boolean;
-const averaged = (grid: SplitScores[], list: number[], inRange: InRange) => {
+const averaged = (grid: analysis.SplitScores[], list: number[], inRange: InRange) => {
   const chosen = grid.filter((_, i) => inRange(list[i]));
   return Float64Array.from(problems, (_, p) =>
     chosen.reduce((sum, { accuracy }) => sum + accuracy[p] / chosen.length, 0),
@@ -249,18 +241,29 @@ const differences = (grid: Grid, list: number[]) => {
   const rest = (inRange: InRange) => averaged(grid.low, list, inRange);
   const atOne = forks((T) => T === 1);
   return {
-    "cooling forks costs more than cooling the rest":
-      pairedDifference(rest(cold), forks(cold)),
-    "heating forks is better than heating the rest":
-      pairedDifference(forks(hot), rest(hot)),
-    "cooling forks costs accuracy":
-      pairedDifference(atOne, forks(cold)),
-    "warming forks a little (1 < T < 1.5) adds accuracy":
-      pairedDifference(forks(warm), atOne),
+    "cooling forks costs more than cooling the rest": analysis.pairedDifference(
+      rest(cold),
+      forks(cold),
+    ),
+    "heating forks is better than heating the rest": analysis.pairedDifference(
+      forks(hot),
+      rest(hot),
+    ),
+    "cooling forks costs accuracy": analysis.pairedDifference(atOne, forks(cold)),
+    "warming forks a little (1 < T < 1.5) adds accuracy": analysis.pairedDifference(
+      forks(warm),
+      atOne,
+    ),
   };
 };
-const verdictOf = ({ low, high }: Interval) =>
-  low > 0 ? "holds here" : high < 0 ? "the opposite here" : "not clear";
+const READINGS = {
+  above: "holds here",
+  below: "the opposite here",
+  within: "not clear",
+  undecided: "not clear",
+};
+const verdictOf = (difference: statistics.Interval) =>
+  READINGS[statistics.intervalSide(difference)];
 
 // %%
 const settings = {
@@ -273,11 +276,11 @@ const verdicts = Object.entries(settings).flatMap(([setting, [grid, list]]) =>
   Object.entries(differences(grid, [...list])).map(([claim, difference]) => ({
     claim,
     setting,
-    "difference in accuracy": withInterval(difference, 3),
+    "difference in accuracy": statistics.intervalText(difference, { signed: true }),
     verdict: verdictOf(difference),
   })),
 );
-showTable(verdicts.sort((a, b) => a.claim.localeCompare(b.claim)));
+notebook.showTable(verdicts.sort((a, b) => a.claim.localeCompare(b.claim)));
 
 // %% [markdown]
 // In words, computed from the same table:
@@ -295,20 +298,20 @@ for (const claim of Object.keys(differences(byEntropy.trained, temperatures))) {
 // bootstrap finds no spread; of $n$ answers without a valid one, the true share may still be up to $3/n$.)
 
 // %%
-const POINTS = { name: "points", scale: 100, digits: 1 };
-const PERCENT = { name: "%", scale: 100, digits: 1, signed: false };
-const command = "npm run notebooks -- 05-forks-and-temperature";
 const unmapped = "by the figure, whose scores stand without their temperatures";
 
-// judges a claim by the trained model, and names the base model's number beside it
-const judge = (entry) => {
-  const { unit, what, trained, base, above, ...stated } = entry;
-  const comparison = { what: what, difference: trained, above: above, seeds: 1 };
-  const note =
-    `over ${problems.length} problems; ` +
-    `one run (its base model: ${withInterval(base, 1, 100)})`;
-  const figure3 = { ...stated, source: "Figure 3", command: command };
-  return judgeClaim(figure3, unit, [comparison], { note: note });
+// judges a claim by the trained model, the base model's number beside it
+const measuredIn = {
+  notebook: "05-forks-and-temperature",
+  note: `over ${problems.length} problems`,
+};
+type Stated = Omit<claims.OneRunClaim, "measured" | "beside" | "source"> & {
+  trained: statistics.Interval;
+  base: statistics.Interval;
+};
+const judge = ({ trained, base, ...stated }: Stated) => {
+  const numbers = { measured: trained, beside: { "base model": base } };
+  return claims.judgeOneRun({ ...stated, ...numbers, source: "Figure 3" }, measuredIn);
 };
 const inTrained = differences(byEntropy.trained, temperatures);
 const inBase = differences(byEntropy.base, temperatures);
@@ -323,7 +326,7 @@ const coolingCosts = judge({
   id: "cooling-forks-costs-accuracy",
   claim: "Decoding the high-entropy tokens at a low temperature costs accuracy",
   paper: unmapped,
-  unit: POINTS,
+  unit: claims.POINTS,
   what: "T = 1 less forks at T < 0.7, accuracy",
   ...difference("cooling forks costs accuracy"),
 });
@@ -331,7 +334,7 @@ const coolingCostsMore = judge({
   id: "cooling-forks-costs-more",
   claim: "Cooling the high-entropy tokens costs more than cooling the others",
   paper: unmapped,
-  unit: POINTS,
+  unit: claims.POINTS,
   what: "rest at T < 0.7 less forks at T < 0.7, accuracy",
   ...difference("cooling forks costs more than cooling the rest"),
 });
@@ -339,7 +342,7 @@ const heatingIsBetter = judge({
   id: "heating-forks-beats-heating-rest",
   claim: "Heating the high-entropy tokens is better than heating the others",
   paper: unmapped,
-  unit: POINTS,
+  unit: claims.POINTS,
   what: "forks at T of 1.5 and more less rest there, accuracy",
   ...difference("heating forks is better than heating the rest"),
 });
@@ -351,19 +354,19 @@ const farRest = (grid: Grid) => {
   const invalid = Float64Array.from(problems, (_, p) =>
     farOut.reduce((sum, { valid }) => sum + (1 - valid[p]) / farOut.length, 0),
   );
-  return meanOverProblems(invalid);
+  return analysis.meanOverProblems(invalid);
 };
 const hotRestIsNonsense = judge({
   id: "hot-rest-gives-nonsense",
   claim: "Decoding the low-entropy tokens hot gives nonsense",
   paper: `scores down to ${Math.min(...paperLabels)} %`,
-  unit: PERCENT,
+  unit: claims.PERCENT,
   what: `invalid answers with the rest at T of ${FAR} and more`,
   trained: farRest(byEntropy.trained),
   base: farRest(byEntropy.base),
   above: 0.9,
 });
-recordClaims([coolingCosts, coolingCostsMore, heatingIsBetter, hotRestIsNonsense]);
+claims.recordClaims([coolingCosts, coolingCostsMore, heatingIsBetter, hotRestIsNonsense]);
 
 // %% [markdown]
 // Two readings go with the tables. Before reinforcement learning the model samples its forks almost blindly, so cooling them, which
@@ -382,7 +385,7 @@ recordClaims([coolingCosts, coolingCostsMore, heatingIsBetter, hotRestIsNonsense
 
 // %%
 const answer51: number | undefined = undefined;
-checkAnswer("5.1", answer51, (mine) => {
+notebook.checkAnswer("5.1", answer51, (mine) => {
   const first = 1 / (1 + Math.exp(-2 / mine));
   return Math.abs(first - 0.75) < 0.0005;
 });
@@ -397,21 +400,21 @@ const heated = (others: number) => {
   const [likely, each] = [Math.sqrt(0.999), Math.sqrt(0.001 / others)];
   return likely / (likely + others * each);
 };
-checkAnswer("5.2", answer52, (mine) => Math.abs(mine - heated(119)) < 0.006);
+notebook.checkAnswer("5.2", answer52, (mine) => Math.abs(mine - heated(119)) < 0.006);
 
 // %% [markdown]
 // **5.3** The same token at $T=2$ with a vocabulary of 150,000 instead (two decimals)? This is why the vocabulary's size matters.
 
 // %%
 const answer53: number | undefined = undefined;
-checkAnswer("5.3", answer53, (mine) => Math.abs(mine - heated(149_999)) < 0.006);
+notebook.checkAnswer("5.3", answer53, (mine) => Math.abs(mine - heated(149_999)) < 0.006);
 
 // %% [markdown]
 // **5.4** Write a temperature rule of your own: 1.5 for the first three tokens of a response, 1 afterwards.
 
 // %%
 const answer54: ((state: { response: Int32Array }) => number) | undefined = undefined;
-checkAnswer("5.4", answer54, (mine) =>
+notebook.checkAnswer("5.4", answer54, (mine) =>
   [0, 2, 3, 9].every((n) => {
     const temperature = mine({ response: new Int32Array(n) });
     return temperature === (n < 3 ? 1.5 : 1);
@@ -423,7 +426,7 @@ checkAnswer("5.4", answer54, (mine) =>
 //
 // **5.1** $\ln(0.75/0.25)=2/T$, so $T=2/\ln 3=1.820$.
 //
-// **5.2** Probabilities are raised to the power $1/T$ and normalised: $\sqrt{0.999}/(\sqrt{0.999}+119\sqrt{0.001/119})=0.74$.
+// **5.2** Probabilities are raised to the power $1/T$ and normalized: $\sqrt{0.999}/(\sqrt{0.999}+119\sqrt{0.001/119})=0.74$.
 //
 // **5.3** $\sqrt{0.999}/(\sqrt{0.999}+149999\sqrt{0.001/149999})=0.08$.
 //

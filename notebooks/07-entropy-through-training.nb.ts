@@ -12,32 +12,17 @@
 // | shows | overlap of the top 20 % positions with base and final model, entropy change by percentile, percentiles against steps; the trade of entropy for performance and its fit; covariance against the next entropy change, by token role; the squared gradient by token role; which tokens clip-higher acts on |
 // | takes | about a minute on two cores |
 // | needs | the recorded runs `data/runs/checkpoints/M-all-seed0` (with its checkpoints) and `M-top-seed0` |
-// | opens the rooms | [`src/entropy`](../src/entropy) (the measures), [`src/analysis`](../src/analysis) (teacher forcing, entropy steps, token gradients), [`src/statistics`](../src/statistics), [`src/paper`](../src/paper), [`src/training`](../src/training) (run folders), [`src/figures`](../src/figures) |
+// | uses the modules | [`src/entropy`](../src/entropy) (the measures), [`src/analysis`](../src/analysis) (teacher forcing, entropy steps, token gradients), [`src/statistics`](../src/statistics), [`src/paper`](../src/paper), [`src/training`](../src/training) (run folders), [`src/figures`](../src/figures) |
 
 // %%
-// the task, the models and their training
-import { MAX_RESPONSE_TOKENS, problemsOf, sampleProblem } from "forking-tokens";
-import { ROLE, ROLE_NAMES, STANDARD_RULES } from "forking-tokens";
-import { loadPolicy, RunFolder, scoreSequences, selectBackend } from "forking-tokens";
-import { groupAdvantage, rlvrConfig, rlvrOptimizer, rlvrStep } from "forking-tokens";
-// measures
-import { measuredRollouts, sequencesOf, forcedEntropies } from "forking-tokens";
-import { entropyStep, tokenCovariance, squaredTokenGradients } from "forking-tokens";
-import { entropyChangeByPercentile, entropyPerformanceFit } from "forking-tokens";
-import { highEntropyMask, shareByGroup, topEntropyOverlap } from "forking-tokens";
-import { bootstrapInterval, clusteredMean, quantiles } from "forking-tokens";
-import type { Interval } from "forking-tokens";
-// the paper and its claims
-import { judgeClaim, paperTable, recordClaims } from "forking-tokens";
-// what is shown
-import { checkAnswer, seededRng, showFigure, showTable } from "forking-tokens";
-import { overlapThroughTrainingFigure, entropyChangeFigure } from "forking-tokens";
-import { entropyPercentilesFigure, entropyPerformanceFigure } from "forking-tokens";
-import { covarianceFigure, groupSharesFigure } from "forking-tokens";
+import {
+  analysis, claims, countdown, entropy, figures, kernels, models, notebook, paper,
+  policyGradient, random, rollout, statistics, study, training,
+} from "forking-tokens";
 import { sampleCorrelation } from "simple-statistics";
 import { DataFrame } from "danfojs-node";
 
-console.log((await selectBackend()).line);
+console.log((await kernels.selectBackend()).line);
 
 // %% [markdown]
 // ## One text, every checkpoint
@@ -47,25 +32,28 @@ console.log((await selectBackend()).line);
 // positions.
 
 // %%
-const run = new RunFolder("../data/runs/checkpoints/M-all-seed0");
-const checkpoints = run.keptModels().map(({ step, folder }) => ({
+const recorded = study.recordedCheckpoints("all");
+const checkpoints = recorded.map(({ step, folder }) => ({
   step,
-  policy: loadPolicy(folder),
+  policy: models.loadPolicy(folder),
 }));
 const last = checkpoints[checkpoints.length - 1];
-const problems = problemsOf("test").map(({ problem }) => problem);
-const sampling = { samplesPerPrompt: 2, maxNewTokens: MAX_RESPONSE_TOKENS };
-const text = measuredRollouts(last.policy, problems, { ...sampling, rng: seededRng(1) });
+const problems = countdown.countdownTask().problems("test");
+const sampling = { samplesPerPrompt: 2, maxNewTokens: countdown.MAX_RESPONSE_TOKENS };
+const text = analysis.measuredRollouts(last.policy, problems, {
+  ...sampling,
+  rng: random.seededRng(1),
+});
 const steps = checkpoints.map(({ step }) => step);
 const length = text.columns.tokens.length;
 console.log(`steps ${steps.join(", ")}; the text has ${length} tokens`);
 
 // %%
 const forced = checkpoints.map(({ policy }) =>
-  forcedEntropies(policy, sequencesOf(text)),
+  analysis.forcedEntropies(policy, rollout.sequencesOf(text)),
 );
 const [base, final] = [forced[0], forced[forced.length - 1]];
-showTable(
+notebook.showTable(
   forced.map((values, i) => ({
     step: steps[i],
     "mean entropy on the text (nats)":
@@ -80,27 +68,29 @@ showTable(
 // does not say over what it takes the 20 %; here it is all tokens of the text. By chance two checkpoints would share 20 %.
 
 // %%
-const masks = forced.map((values) =>
-  highEntropyMask(values, { rho: 0.2, rule: "top-k" }),
-);
-const problemOfToken = text.columns.responses.map((row) => text.columns.prompts[row]);
+const masks = forced.map((values) => policyGradient.highEntropyMask(values));
+const seed = 2;
 const onText = (values: ArrayLike<number>, weights: ArrayLike<number>) =>
-  clusteredMean(values, problemOfToken, { weights, rng: seededRng(2) });
-const overlapInterval = (mask: Uint8Array, other: Uint8Array) => onText(other, mask);
+  analysis.tokenMean(text.columns, values, { weights, seed: seed });
+const overlapWith = (mask: Uint8Array, other: Uint8Array) =>
+  analysis.sharedTokens(text.columns, mask, other, { seed: seed });
 
 // %%
 const overlaps = masks.map((mask, i) => ({
   step: steps[i],
-  withBase: overlapInterval(mask, masks[0]),
-  withFinal: overlapInterval(mask, masks[masks.length - 1]),
+  withBase: overlapWith(mask, masks[0]),
+  withFinal: overlapWith(mask, masks[masks.length - 1]),
 }));
-const table1 = paperTable("table-1");
-await showFigure(overlapThroughTrainingFigure(overlaps, table1), "table-1-overlap");
+const table1 = paper.paperTable("table-1");
+await notebook.showFigure(
+  figures.overlapThroughTrainingFigure(overlaps, table1),
+  "table-1-overlap",
+);
 
 // %%
 const percent = (share: number) => (100 * share).toFixed(1);
-const shown = ({ estimate, low, high }: Interval) =>
-  `${percent(estimate)} [${percent(low)}, ${percent(high)}]`;
+const shown = (share: statistics.Interval) =>
+  statistics.intervalText(share, { scale: 100, digits: 1 });
 const ours = overlaps.map(({ step, withBase, withFinal }) => ({
   step,
   "with base (%)": shown(withBase),
@@ -112,8 +102,8 @@ const theirs = table1.map(({ step, overlapBase, overlapFinal, suspectStep }) => 
   "with final (%)": overlapFinal,
   note: suspectStep ? "step as printed; likely a misprint" : "",
 }));
-showTable(new DataFrame(ours));
-showTable(new DataFrame(theirs), { digits: 2 });
+notebook.showTable(new DataFrame(ours));
+notebook.showTable(new DataFrame(theirs), { digits: 2 });
 
 // %% [markdown]
 // The paper's overlap falls in two jumps. How steadily it falls here, and how far, is computed from the table. (A small model that
@@ -138,7 +128,7 @@ console.log(
 // sure a number is *of this run*, a single seed. A check by the library's own one-line measure:
 
 // %%
-const byRanks = topEntropyOverlap(base, final);
+const byRanks = entropy.topEntropyOverlap(base, final);
 console.log(byRanks.toFixed(4), "=", withBase.estimate.toFixed(4));
 
 // %% [markdown]
@@ -148,11 +138,11 @@ console.log(byRanks.toFixed(4), "=", withBase.estimate.toFixed(4));
 // final in each. The paper prints no values, only that the change grows with the initial entropy and is an increase.
 
 // %%
-const bins = entropyChangeByPercentile(base, final);
-await showFigure(entropyChangeFigure(bins), "figure-4-entropy-change");
+const bins = entropy.entropyChangeByPercentile(base, final);
+await notebook.showFigure(figures.entropyChangeFigure(bins), "figure-4-entropy-change");
 
 // %%
-showTable(
+notebook.showTable(
   bins.slice(-8).map(({ fromPercent, toPercent, meanBefore, meanChange }) => ({
     percentile: `${fromPercent}-${toPercent}`,
     "base entropy (nats)": meanBefore,
@@ -163,15 +153,18 @@ showTable(
 const change = final.map((after, t) => after - base[t]);
 const heldByTop = onText(masks[0], change.map(Math.abs));
 const changeOfTop = onText(change, masks[0]);
-const inNats = ({ estimate, low, high }: Interval) =>
-  `${estimate.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]`;
-const direction = ({ low, high }: Interval) =>
-  high < 0 ? "falls" : low > 0 ? "rises" : "stays about the same";
+const DIRECTIONS = {
+  above: "rises",
+  below: "falls",
+  within: "stays about the same",
+  undecided: "may rise or fall",
+};
 console.log(
   `of all absolute change, ${shown(heldByTop)} % lies in the top 20 % of positions`,
 );
 console.log(
-  `their mean change is ${inNats(changeOfTop)} nats: it ${direction(changeOfTop)}`,
+  `their mean change is ${statistics.intervalText(changeOfTop, { signed: true })} nats:`,
+  `it ${DIRECTIONS[statistics.intervalSide(changeOfTop)]}`,
 );
 
 // %% [markdown]
@@ -180,9 +173,9 @@ console.log(
 
 // %%
 const [entropyByRole, changeByRole] = [base, change].map((values) =>
-  shareByGroup(values, text.columns.roles, ROLE_NAMES),
+  entropy.shareByGroup(values, text.columns.roles, countdown.ROLE_NAMES),
 );
-showTable(
+notebook.showTable(
   changeByRole.map(({ group, count, mean }, i) => ({
     role: group,
     tokens: count,
@@ -200,10 +193,10 @@ showTable(
 // %%
 const percentiles = [50, 75, 80, 90, 95, 100];
 const levels = percentiles.map((p) => p / 100);
-const byStep = forced.map((values) => quantiles(values, levels));
+const byStep = forced.map((values) => statistics.quantiles(values, levels));
 const values = percentiles.map((_, i) => byStep.map((row) => row[i]));
-await showFigure(
-  entropyPercentilesFigure({ steps: steps, percentiles, values }),
+await notebook.showFigure(
+  figures.entropyPercentilesFigure({ steps: steps, percentiles, values }),
   "figure-5-percentiles",
 );
 
@@ -215,8 +208,10 @@ await showFigure(
 
 // %%
 const pointsOf = (name: string) => {
-  const recorded = new RunFolder(`../data/runs/checkpoints/${name}`).metrics();
-  const lines = recorded.filter(({ split }) => split !== undefined);
+  const metrics = new training.RunFolder(`../data/runs/checkpoints/${name}`).metrics();
+  const lines = metrics.filter(
+    (line): line is training.RecordedEvaluation => line.split !== undefined,
+  );
   return {
     entropies: lines.map(({ meanEntropy }) => Number(meanEntropy)),
     performance: lines.map(({ accuracy }) => Number(accuracy)),
@@ -226,14 +221,14 @@ const runs = [
   { name: "all tokens", ...pointsOf("M-all-seed0") },
   { name: "top 20 %", ...pointsOf("M-top-seed0") },
 ];
-await showFigure(entropyPerformanceFigure(runs), "entropy-performance");
+await notebook.showFigure(figures.entropyPerformanceFigure(runs), "entropy-performance");
 
 // %%
 const fits = runs.map((points) => ({
   name: points.name,
-  ...entropyPerformanceFit(points.entropies, points.performance),
+  ...entropy.entropyPerformanceFit(points.entropies, points.performance),
 }));
-showTable(
+notebook.showTable(
   fits.map(({ name, a, b, ceiling, rmse, rSquared }) => ({
     "gradient on": name,
     a,
@@ -260,31 +255,31 @@ for (const { name, residuals } of fits) {
 // *next* checkpoint reads the same answers, which gives the entropy change at the same positions.
 
 // %%
-const fixed = problemsOf("train")
+const fixed = countdown.countdownTask()
+  .problems("train")
   .filter((_, i) => i % 12 === 0)
-  .slice(0, 64)
-  .map(({ problem }) => problem);
+  .slice(0, 64);
 const answersTo = (policy: typeof last.policy, seed: number) =>
-  measuredRollouts(policy, fixed, {
+  analysis.measuredRollouts(policy, fixed, {
     ...sampling,
     samplesPerPrompt: 8,
-    rng: seededRng(seed),
+    rng: random.seededRng(seed),
   });
 const entropySteps = checkpoints.slice(0, -1).map(({ step, policy }, i) => ({
   step,
-  ...entropyStep(answersTo(policy, 3), checkpoints[i + 1].policy),
+  ...analysis.entropyStep(answersTo(policy, 3), checkpoints[i + 1].policy),
 }));
 const correlation = sampleCorrelation(
   entropySteps.map(({ covariance }) => covariance),
   entropySteps.map(({ nextChange }) => nextChange),
 );
-await showFigure(
-  covarianceFigure(entropySteps, { correlation }),
+await notebook.showFigure(
+  figures.covarianceFigure(entropySteps, { correlation }),
   "covariance-and-entropy-change",
 );
 
 // %%
-showTable(
+notebook.showTable(
   entropySteps.map(({ step, covariance, nextChange }) => ({
     step,
     "Cov(log pi, A)": covariance,
@@ -294,15 +289,32 @@ showTable(
 );
 
 // %% [markdown]
-// Derived: where the covariance is positive, entropy falls next. The correlation in the figure is of the few checkpoints of one run,
-// which share a trend in time: it can agree with the theory, and not prove it.
+// Derived for one small step: where the covariance is positive, entropy falls, and the more covariance, the more it falls. Held
+// against the ten checkpoints, in code:
+
+// %%
+const positive = entropySteps.filter(({ covariance }) => covariance > 0);
+const falling = positive.filter(({ nextChange }) => nextChange < 0);
+console.log(
+  `positive covariance at ${positive.length} of ${entropySteps.length} checkpoints;`,
+  `after ${falling.length} of them the entropy falls`,
+);
+console.log(
+  `correlation of covariance and next change: ${correlation.toFixed(2)};`,
+  correlation < 0 ? "more covariance, more fall" : "more covariance, less fall",
+);
+
+// %% [markdown]
+// So the sign mostly agrees and the size does not: over this run the correlation has the sign that the derivation forbids. That refutes
+// nothing, for what is compared is twenty steps of Adam with one step of natural gradient, and the few points share a trend in time:
+// late in training the covariance is large, and there is little entropy left to lose. But the figure is no evidence for the rule either.
 //
 // The same by role, averaged over the checkpoints. Only tokens with both some entropy and some say in the reward can have a
 // covariance.
 
 // %%
 type RoleRow = (typeof entropySteps)[number]["roles"][number];
-const byRole = ROLE_NAMES.map((role, i) => {
+const byRole = countdown.ROLE_NAMES.map((role, i) => {
   const meanOf = (pick: (row: RoleRow) => number) => {
     const total = entropySteps.reduce((sum, { roles }) => sum + pick(roles[i]), 0);
     return total / entropySteps.length;
@@ -314,7 +326,7 @@ const byRole = ROLE_NAMES.map((role, i) => {
     "mean next change (nats)": meanOf((row) => row.nextChange),
   };
 });
-showTable(byRole, { digits: 5 });
+notebook.showTable(byRole, { digits: 5 });
 
 // %% [markdown]
 // ## Which tokens carry the squared gradient
@@ -323,55 +335,32 @@ showTable(byRole, { digits: 5 });
 // backward pass each gives the squared length over all parameters.
 
 // %%
-const gradientShares = (policy: typeof last.policy) => {
-  const rollouts = answersTo(policy, 4);
-  const { columns } = rollouts;
-  const advantages = groupAdvantage(columns.rewards, columns.prompts);
-  const texts = sequencesOf(rollouts);
-  const eligible = Array.from(columns.tokens.keys()).filter(
-    (t) => advantages[columns.responses[t]] !== 0,
-  );
-  const order = seededRng(5).permutation(eligible.length).subarray(0, 400);
-  const drawn = Array.from(order, (i) => eligible[i]);
-  const places = drawn.map((t) => {
-    const response = columns.responses[t];
-    return {
-      sequence: texts[response],
-      position: t - columns.starts[response],
-      advantage: advantages[response],
-    };
+const gradientShares = (policy: typeof last.policy) =>
+  analysis.drawnTokenGradients(policy, answersTo(policy, 4), {
+    rng: random.seededRng(5),
   });
-  return {
-    squared: squaredTokenGradients(policy, places),
-    roles: drawn.map((t) => columns.roles[t]),
-    entropies: drawn.map((t) => columns.entropies[t]),
-    problems: drawn.map((t) => columns.prompts[columns.responses[t]]),
-  };
-};
-
-// %%
 const gradients = {
   base: gradientShares(checkpoints[0].policy),
   final: gradientShares(last.policy),
 };
 const gradientColumns = Object.entries(gradients).flatMap(([name, drawn]) => {
-  const shares = shareByGroup(drawn.squared, drawn.roles, ROLE_NAMES);
+  const shares = entropy.shareByGroup(drawn.squared, drawn.roles, countdown.ROLE_NAMES);
   return [
     { name: `${name}:<br>tokens`, shares, of: "tokenShare" as const },
     { name: `${name}:<br>squared gradient`, shares, of: "share" as const },
   ];
 });
-const squaredByRole = groupSharesFigure(gradientColumns, {
+const squaredByRole = figures.groupSharesFigure(gradientColumns, {
   title: "Which tokens carry the squared gradient",
   y: "share",
 });
-await showFigure(squaredByRole, "squared-gradient-by-role");
+await notebook.showFigure(squaredByRole, "squared-gradient-by-role");
 
 // %%
 const inTop = Object.entries(gradients).map(([model, drawn]) => {
-  const options = { weights: drawn.squared, rng: seededRng(6) };
-  const top = highEntropyMask(drawn.entropies);
-  return { model, share: clusteredMean(top, drawn.problems, options) };
+  const options = { weights: drawn.squared, rng: random.seededRng(6) };
+  const top = policyGradient.highEntropyMask(drawn.entropies);
+  return { model, share: statistics.clusteredMean(top, drawn.problems, options) };
 });
 for (const { model, share } of inTop)
   console.log(
@@ -383,82 +372,33 @@ for (const { model, share } of inTop)
 // ## Which tokens clip-higher acts on
 //
 // DAPO raises the upper bound of the importance ratio $r_t=\pi_\theta(o_t)/\pi_\text{old}(o_t)$ from 1.2 to 1.28. That can only matter to
-// tokens whose ratio passes 1.2, and the paper observes that these have high entropy. With two gradient steps a batch, as in our runs,
-// hardly any ratio gets that far. So here are a few batches with the paper's sixteen, first and last checkpoint, and the ratios that the
-// last gradient step of each batch leaves.
+// tokens of positive advantage whose ratio passes 1.2 (with a negative one the objective takes the unclipped term), and the paper
+// observes that these have high entropy. With two gradient steps a batch, as in our runs, hardly any ratio gets that far. So here are a
+// few batches with the paper's sixteen, first and last checkpoint, and the ratios that the last gradient step of each batch leaves.
 
 // %%
-const ours = { base: "../data/models/M", rule: "quantile" } as const;
-const config = rlvrConfig({ ...ours, miniBatches: 16 });
+const asRecorded = { base: "../data/models/M", rule: "quantile" } as const;
+const config = training.rlvrConfig({ ...asRecorded, miniBatches: 16 });
 const batches = 4;
-// the same draws as rlvrStep makes, so that this is the batch that it trains on
-const batchOfStep = (policy: typeof last.policy, step: number) => {
-  const rng = seededRng(config.seed).split(step);
-  const drawn = Array.from({ length: config.prompts }, () =>
-    sampleProblem(rng, { split: "train", rules: STANDARD_RULES }),
-  );
-  return measuredRollouts(policy, drawn, {
-    samplesPerPrompt: config.samples,
-    maxNewTokens: config.maxNewTokens,
-    rng,
-  });
-};
-
-// %%
-const ratiosFrom = (folder: string) => {
-  const policy = loadPolicy(folder);
-  const adam = rlvrOptimizer(policy, config);
-  const rows: { ratio: number; entropy: number; top: number; problem: number }[] = [];
-  for (let step = 0; step < batches; step++) {
-    const rollouts = batchOfStep(policy, step);
-    const { columns, verdicts } = rollouts;
-    const { trainAccuracy } = rlvrStep(policy, adam, config, step);
-    const right = verdicts.reduce((sum, { reward }) => sum + reward, 0) / verdicts.length;
-    if (Math.abs(right - trainAccuracy) > 1e-6)
-      throw new Error("the batch measured is not the batch trained on");
-    const after = scoreSequences(policy, sequencesOf(rollouts)).logProbs;
-    const top = highEntropyMask(columns.entropies);
-    columns.entropies.forEach((entropy, t) => {
-      const response = columns.responses[t];
-      const logProb = after[response][t - columns.starts[response]];
-      rows.push({
-        ratio: Math.exp(logProb - columns.logProbs[t]),
-        entropy,
-        top: top[t],
-        problem: step * config.prompts + columns.prompts[response],
-      });
-    });
-  }
+const releasedFrom = (folder: string) => {
+  const policy = models.loadPolicy(folder);
+  const ratios = analysis.updateRatios(policy, config, { batches: batches });
   policy.dispose();
-  return rows;
-};
-
-// %%
-const kept = run.keptModels();
-const beyondTheClip = (folder: string) => {
-  const rows = ratiosFrom(folder);
-  const weights = rows.map(({ ratio }) => (ratio > 1.2 ? 1 : 0));
-  const problemOfRow = rows.map(({ problem }) => problem);
-  const meanOf = (values: number[]) =>
-    clusteredMean(values, problemOfRow, { weights, rng: seededRng(7) });
-  return {
-    tokens: rows.length,
-    beyond: weights.reduce((sum, weight) => sum + weight, 0),
-    top: meanOf(rows.map(({ top }) => top)),
-    entropy: meanOf(rows.map(({ entropy }) => entropy)),
-  };
+  return analysis.releasedTokens(ratios, { above: 1.2, seed: 7 });
 };
 const released = {
-  base: beyondTheClip(kept[0].folder),
-  final: beyondTheClip(kept[kept.length - 1].folder),
+  base: releasedFrom(recorded[0].folder),
+  final: releasedFrom(recorded[recorded.length - 1].folder),
 };
-showTable(
-  Object.entries(released).map(([from, { tokens, beyond, top, entropy }]) => ({
+
+// %%
+notebook.showTable(
+  Object.entries(released).map(([from, found]) => ({
     from,
-    tokens,
-    "with a ratio above 1.2": beyond,
-    "of these in the top 20 % (%)": shown(top),
-    "their mean entropy (nats)": inNats(entropy),
+    tokens: found.tokens,
+    "A > 0 and a ratio above 1.2": found.released,
+    "of these in the top 20 % (%)": shown(found.top),
+    "their mean entropy (nats)": statistics.intervalText(found.entropy),
   })),
 );
 
@@ -466,42 +406,42 @@ showTable(
 // ## Claimed and measured
 //
 // The paper's claims, judged by intervals over problems: *reproduced* if all that a claim needs lie beyond the threshold, *partly* if
-// some do, *not reproduced* if none does and one lies on the other side.
+// some do, *not reproduced* if none does and one lies on the other side. One run is behind each of them: the intervals say how sure a
+// number is of this run, and nothing of another seed.
 
 // %%
-const PERCENT = { name: "%", scale: 100, digits: 1, signed: false };
-const NATS = { name: "nats", scale: 1, digits: 3 };
-const command = "npm run notebooks -- 07-entropy-through-training";
-const span = `step ${steps[0]} to ${last.step}`;
-const note = `over ${problems.length} problems; one run, ${span}`;
-
-// judges a claim by one number, with its 95 % interval
-const judge = (entry) => {
-  const { unit, what, measured, above, ...stated } = entry;
-  const comparison = { what: what, difference: measured, above: above, seeds: 1 };
-  return judgeClaim({ ...stated, command: command }, unit, [comparison], { note: note });
+const measuredIn = {
+  notebook: "07-entropy-through-training",
+  note: `over ${problems.length} problems; step ${steps[0]} to ${last.step}`,
 };
+const judge = (stated) => claims.judgeOneRun(stated, measuredIn);
 
 // %%
 // how far the percentiles 75, 80, 90 and 95 move from base to final on average,
 // less how far the median moves
+const problemOfToken = analysis.problemOfTokens(text.columns);
 const tokensOfProblem = problems.map((_, problem) =>
   Array.from(problemOfToken.keys()).filter((t) => problemOfToken[t] === problem),
 );
 const upperLessMedianOf = (drawn: readonly number[][]) => {
   const places = drawn.flat();
   const [before, after] = [base, final].map((entropies) =>
-    quantiles(places.map((t) => entropies[t]), [0.5, 0.75, 0.8, 0.9, 0.95]),
+    statistics.quantiles(
+      places.map((t) => entropies[t]),
+      [0.5, 0.75, 0.8, 0.9, 0.95],
+    ),
   );
   const [median, ...upper] = after.map((value, i) => Math.abs(value - before[i]));
   return upper.reduce((sum, move) => sum + move, 0) / upper.length - median;
 };
-const upperLessMedian = bootstrapInterval(tokensOfProblem, upperLessMedianOf, {
-  rng: seededRng(2),
+const upperLessMedian = statistics.bootstrapInterval(tokensOfProblem, upperLessMedianOf, {
+  rng: random.seededRng(2),
   resamples: 200,
 });
-const isFork = text.columns.roles.map((role) =>
-  role === ROLE.real || role === ROLE.decorative ? 1 : 0,
+const isFork = analysis.tokensOfRole(
+  text.columns,
+  countdown.ROLE.real,
+  countdown.ROLE.decorative,
 );
 
 // %%
@@ -513,7 +453,7 @@ const positionsStay = judge({
     "are still high-entropy positions after training",
   source: "Table 1",
   paper: `${inPaper} % overlap (14B)`,
-  unit: PERCENT,
+  unit: claims.PERCENT,
   what: "overlap of the top 20 %, base and final",
   measured: withBase,
   above: 0.5,
@@ -523,7 +463,7 @@ const asManyStay = judge({
   claim: "As many of the high-entropy positions stay as in the paper, to within 5 points",
   source: "Table 1",
   paper: `${inPaper} % overlap (14B)`,
-  unit: PERCENT,
+  unit: claims.PERCENT,
   what: "overlap of the top 20 %, base and final",
   measured: withBase,
   above: inPaper / 100 - 0.05,
@@ -531,7 +471,7 @@ const asManyStay = judge({
 
 // %%
 // which tokens change, and in which direction
-const axisTo = paperTable("figure-details").find(
+const axisTo = paper.paperTable("figure-details").find(
   ({ item, quantity }) => item === "Figure 4" && quantity === "change axis to",
 )!.value;
 const topChangesMost = judge({
@@ -539,7 +479,7 @@ const topChangesMost = judge({
   claim: "The tokens of high entropy in the base model change most",
   source: "Figure 4",
   paper: "change grows with initial entropy (no number printed)",
-  unit: PERCENT,
+  unit: claims.PERCENT,
   what: "share of all absolute change in the top 20 % of positions",
   measured: heldByTop,
   above: 0.5,
@@ -549,7 +489,7 @@ const topRises = judge({
   claim: "The tokens of high entropy in the base model gain entropy",
   source: "Figure 4",
   paper: `increase, on an axis up to ${axisTo} nats (no number printed)`,
-  unit: NATS,
+  unit: claims.NATS,
   what: "mean change of the top 20 % of positions",
   measured: changeOfTop,
   above: 0,
@@ -562,7 +502,7 @@ const lowHardlyMove = judge({
   claim: "High percentiles of the entropy move through training, low ones hardly do",
   source: "Figure 5",
   paper: "by inspection of six percentiles (no number printed)",
-  unit: NATS,
+  unit: claims.NATS,
   what: "movement of the 75th to 95th percentile less that of the median",
   measured: upperLessMedian,
   above: 0,
@@ -572,7 +512,7 @@ const forksKeepEntropy = judge({
   claim: "Reinforcement learning keeps the entropy of forks or raises it",
   source: "discussion, Figures 5 and 7",
   paper: "hypothesis (no number printed)",
-  unit: NATS,
+  unit: claims.NATS,
   what: "mean change at all forks",
   measured: onText(change, isFork),
   above: -0.05,
@@ -580,21 +520,22 @@ const forksKeepEntropy = judge({
 
 // %%
 // clip-higher, from both models
-const clipHigher = judgeClaim(
+const clipHigher = claims.judgeClaim(
   {
     id: "clip-higher-acts-on-high-entropy",
     claim: "The tokens that clip-higher acts on have high entropy",
     source: "discussion",
     paper: "observed (no number printed)",
-    command: command,
+    command: `npm run notebooks -- ${measuredIn.notebook}`,
   },
-  PERCENT,
-  Object.entries(released).map(([model, { top }]) => ({
-    what: `top 20 % among tokens with a ratio above 1.2, from the ${model} model`,
-    difference: top,
-    above: 0.5,
-    seeds: 1,
-  })),
+  claims.PERCENT,
+  Object.entries(released).map(([model, { top }]) =>
+    claims.overProblems(
+      `top 20 % among rewarded tokens with a ratio above 1.2, from the ${model} model`,
+      top,
+      { above: 0.5 },
+    ),
+  ),
   {
     note:
       `over ${batches * config.prompts} problems; ${batches} batches ` +
@@ -603,7 +544,7 @@ const clipHigher = judgeClaim(
 );
 
 // %%
-recordClaims([
+claims.recordClaims([
   positionsStay,
   asManyStay,
   topChangesMost,
@@ -630,7 +571,7 @@ const heldAgainst = (claim: string, by: string, here: string, holds: boolean) =>
 });
 
 // %%
-showTable([
+notebook.showTable([
   heldAgainst(
     "R = -a exp(H) + b fits (R squared above 0.9)",
     "Cui et al. 2025",
@@ -668,8 +609,8 @@ showTable([
 
 // %%
 const answer71: number | undefined = undefined;
-checkAnswer("7.1", answer71, (mine) => {
-  const overlap = topEntropyOverlap([1, 2, 3, 4, 5], [2, 4, 6, 8, 10]);
+notebook.checkAnswer("7.1", answer71, (mine) => {
+  const overlap = entropy.topEntropyOverlap([1, 2, 3, 4, 5], [2, 4, 6, 8, 10]);
   return mine === overlap;
 });
 
@@ -679,8 +620,8 @@ checkAnswer("7.1", answer71, (mine) => {
 
 // %%
 const answer72: number | undefined = undefined;
-checkAnswer("7.2", answer72, (mine) => {
-  const covariance = tokenCovariance([Math.log(0.2), Math.log(0.8)], [1, -1]);
+notebook.checkAnswer("7.2", answer72, (mine) => {
+  const covariance = entropy.tokenCovariance([Math.log(0.2), Math.log(0.8)], [1, -1]);
   return Math.abs(mine - covariance) < 0.002;
 });
 
@@ -689,7 +630,7 @@ checkAnswer("7.2", answer72, (mine) => {
 
 // %%
 const answer73: number | undefined = undefined;
-checkAnswer("7.3", answer73, (mine) => {
+notebook.checkAnswer("7.3", answer73, (mine) => {
   const { a, b } = fits[0];
   return Math.abs(mine - (b - a * Math.exp(0.1))) < 0.006;
 });
@@ -700,13 +641,13 @@ checkAnswer("7.3", answer73, (mine) => {
 
 // %%
 const answer74: number | undefined = undefined;
-checkAnswer("7.4", answer74, (mine) => {
+notebook.checkAnswer("7.4", answer74, (mine) => {
   const { roles } = text.columns;
-  const forks = Array.from(roles.keys()).filter((t) => roles[t] === ROLE.real);
+  const forks = Array.from(roles.keys()).filter((t) => roles[t] === countdown.ROLE.real);
   const [before, after] = [base, final].map((entropies) =>
     forks.map((t) => entropies[t]),
   );
-  return Math.abs(mine - topEntropyOverlap(before, after)) < 0.006;
+  return Math.abs(mine - entropy.topEntropyOverlap(before, after)) < 0.006;
 });
 
 // %% [markdown]

@@ -1,4 +1,4 @@
-import { CHOICES, type Choice, choiceAt } from "../countdown/index.js";
+import { CHOICES, type Choice, choiceAt, STANDARD_RULES, TOKEN } from "../countdown/index.js";
 import { highEntropyMask, type MaskOptions } from "../policy-gradient/index.js";
 import type { VerifiedRollouts } from "../rollout/index.js";
 import { mean } from "../statistics/index.js";
@@ -43,4 +43,28 @@ export function choiceShares(
       ofMask: ownKept / kept,
     };
   });
+}
+
+/**
+ * How often a response tries again: of the attempts that failed and were not the last allowed, the share after which it
+ * says `wait`. NaN where none failed.
+ */
+export function waitingShare(
+  { columns }: Pick<VerifiedRollouts, "columns">,
+  { maxAttempts = STANDARD_RULES.maxAttempts }: { maxAttempts?: number } = {},
+): number {
+  let [failed, waited] = [0, 0];
+  for (let r = 0; r < columns.prompts.length; r++) {
+    const response = ofResponse(columns, columns.tokens, r);
+    const roles = ofResponse(columns, columns.roles!, r);
+    let attempts = 0;
+    for (let t = 0; t < response.length; t++) {
+      if (choiceAt(response, roles, t) !== "wait or so") continue;
+      attempts++;
+      if (attempts >= maxAttempts) break;
+      failed++;
+      if (response[t] === TOKEN.wait) waited++;
+    }
+  }
+  return waited / failed;
 }

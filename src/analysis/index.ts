@@ -1,4 +1,4 @@
-export { type ChoiceShare, choiceShares } from "./choice-shares.js";
+export { type ChoiceShare, choiceShares, waitingShare } from "./choice-shares.js";
 export { type EntropyStep, entropyStep } from "./entropy-step.js";
 export {
   type EntropySummary,
@@ -13,8 +13,15 @@ export { type MeasuredResponse, sampledResponses } from "./sampled-responses.js"
 export * from "./served/index.js";
 export { meanOverProblems, pairedDifference, type SplitScores, splitDecoding } from "./split-decoding.js";
 export { TOKEN_CLASSES, type TokenClass, type TokenClassMean, tokenClass } from "./token-classes.js";
-export { type GradientToken, squaredTokenGradients } from "./token-gradients.js";
+export {
+  type DrawnGradients,
+  drawnTokenGradients,
+  type GradientToken,
+  squaredTokenGradients,
+} from "./token-gradients.js";
+export { problemOfTokens, sharedTokens, tokenMean, tokensOfRole } from "./token-means.js";
 export { readTrainingLog, type Spread, type TrainingLog } from "./training-log.js";
+export { type ReleasedTokens, releasedTokens, type UpdateRatios, updateRatios } from "./update-ratios.js";
 export {
   type WriteOptions,
   type WrittenResponse,

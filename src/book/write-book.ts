@@ -1,6 +1,6 @@
 import { copyFileSync, existsSync, readdirSync } from "node:fs";
 import path from "node:path";
-import { claimsMarkdown, projectClaims } from "../claims/index.js";
+import { claimsPage, projectClaims } from "../claims/index.js";
 import { explorerPage, recordedRuns } from "../explorer/index.js";
 import { makeFolder, projectPath, readText, replaceFile } from "../files/index.js";
 import { readNotebook } from "../notebook/index.js";
@@ -58,7 +58,7 @@ export async function writeBook(folder: string): Promise<readonly BookPage[]> {
     });
   });
   const claims = markdownPage(
-    `# Claim by claim\n\nComputed from the recorded runs and the notebooks' measurements.\n\n${claimsMarkdown(projectClaims())}`,
+    claimsPage(projectClaims()),
     { path: "claims.html", part: "Figures and claims" },
     linksOf("data/CLAIMS.md"),
   );

@@ -7,35 +7,72 @@ export const VERDICTS = [
   "partly reproduced",
   "not reproduced",
   "undecided",
+  "not tested here",
   "not testable here",
 ] as const;
 
-export const claimSchema = z.strictObject({
-  /** Stable name, lower-case words joined by "-". */
-  id: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/),
-  /** The claim in one sentence. */
-  claim: z.string().min(1),
-  /** Where the paper states it: section, figure or table. */
-  source: z.string().default(""),
-  /** The paper's number, with its unit. */
-  paper: z.string().min(1),
-  /** Our number, with its unit. */
-  here: z.string().min(1),
-  /** 95 % interval of our number, in its unit. */
-  interval: z.tuple([z.number(), z.number()]).nullable().default(null),
-  /** Independent runs behind our number. */
-  seeds: z.int().min(0).default(0),
-  verdict: z.enum(VERDICTS),
-  /** The command that measures it again. */
-  command: z.string().default(""),
+const comparisonSchema = z.strictObject({
+  /** What is subtracted from what, or what the quantity is. */
+  what: z.string().min(1),
+  estimate: z.number(),
+  /** 95 % interval; null where one run leaves it unknown. */
+  low: z.number().nullable(),
+  high: z.number().nullable(),
+  /** The claim needs the number to lie above this, and below the other where there is one. */
+  above: z.number(),
+  below: z.number().optional(),
+  /** Independent runs, or pairs of runs, behind the number. */
+  runs: z.int().min(1),
+  /** Degrees of freedom behind its interval; null: so many that the normal distribution holds. */
+  degrees: z.int().min(0).nullable().default(null),
+  /** It stands beside the others and decides nothing. */
+  beside: z.boolean().default(false),
 });
 
-/** One claim of the paper, held against a measurement of ours. */
-export type Claim = z.infer<typeof claimSchema>;
-/** A claim in which `source`, `interval`, `seeds` and `command` may be left out. */
-export type ClaimInput = z.input<typeof claimSchema>;
+const unitSchema = z.strictObject({
+  name: z.string().min(1),
+  /** What the numbers are multiplied by when they are written. */
+  scale: z.number().default(1),
+  digits: z.int().min(0),
+  /** Whether they are differences, written with their sign. */
+  signed: z.boolean().default(true),
+});
 
-/** data/claims.json: the claims judged by the recorded runs. */
+export const claimSchema = z
+  .strictObject({
+    /** Stable name, lower-case words joined by "-". */
+    id: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/),
+    /** The claim in one sentence. */
+    claim: z.string().min(1),
+    /** Where the paper states it: section, figure or table. */
+    source: z.string().default(""),
+    /** The paper's number, with its unit. */
+    paper: z.string().min(1),
+    /** In words: what a reader must know of our numbers, what was seen, or why nothing was measured. */
+    here: z.string().default(""),
+    /** Our numbers. Those that are not `beside` decide. */
+    comparisons: z.array(comparisonSchema).default([]),
+    /** How the numbers are written. */
+    unit: unitSchema.nullable().default(null),
+    verdict: z.enum(VERDICTS),
+    /** The command that measures it again. */
+    command: z.string().default(""),
+  })
+  .refine(({ here, comparisons }) => here !== "" || comparisons.length > 0, "wanted `here` or comparisons")
+  .refine(({ unit, comparisons }) => comparisons.length === 0 || unit !== null, "comparisons want a unit");
+
+/** One claim of the paper, held against a measurement of ours. */
+export type Claim = z.output<typeof claimSchema>;
+/** A claim in which what has a default may be left out. */
+export type ClaimInput = z.input<typeof claimSchema>;
+/** A number that a claim is held against. */
+export type Comparison = z.output<typeof comparisonSchema>;
+/** A comparison in which `degrees` and `beside` may be left out. */
+export type ComparisonInput = z.input<typeof comparisonSchema>;
+/** How the numbers of a claim are written: unit, scale, decimals, sign. */
+export type ClaimUnit = z.input<typeof unitSchema>;
+
+/** data/claims.json: every claim with its numbers, as `npm run claims` last judged them. */
 export const CLAIMS_FILE: string = projectPath("data/claims.json");
 
 /** @throws Error naming the claim, the key and what was wrong */

@@ -1,42 +1,38 @@
 import type { Claim } from "./claim.js";
+import { hereText, verdictText } from "./claim-text.js";
 
-const CLAIM_WIDTH = 48;
+/** Widths of the columns, which with the gaps between them fit a terminal of 100. */
+const COLUMNS = { verdict: 16, claim: 28, paper: 16, here: 34 };
+const GAP = "  ";
 
-/** Claims as a text table: claim, paper, here with its interval, verdict; a line in its place where there are none. */
+/** Claims as a text table of 100 columns, long texts on several lines; a line in its place where there are none. */
 export function claimsTable(title: string, claims: readonly Claim[]): string {
   if (claims.length === 0) return `\n${title}: no claims`;
-  const rows = claims.map((claim) => [wrap(claim.claim), claim.paper, hereText(claim), claim.verdict]);
-  const header = ["claim", "paper", "here", "verdict"];
-  const widths = header.map((name, i) =>
-    Math.max(name.length, ...rows.flatMap((row) => [row[i]].flat().map((text) => text.length))),
-  );
-  const line = (cells: readonly string[]) =>
+  const widths = Object.values(COLUMNS);
+  const line = (cells: readonly string[]): string =>
     cells
       .map((text, i) => text.padEnd(widths[i]))
-      .join("  ")
+      .join(GAP)
       .trimEnd();
-  const body = rows.flatMap(([claim, ...rest]) =>
-    [claim].flat().map((text, i) => line([text, ...(i === 0 ? (rest as string[]) : [])])),
-  );
-  return [`\n${title}\n`, line(header), widths.map((width) => "-".repeat(width)).join("  "), ...body].join(
-    "\n",
-  );
+  const body = claims.map((claim) => {
+    const texts = [verdictText(claim), claim.claim, claim.paper, hereText(claim)];
+    const wrapped = texts.map((text, i) => wrap(text, widths[i]));
+    const height = Math.max(...wrapped.map(({ length }) => length));
+    return Array.from({ length: height }, (_, row) => line(wrapped.map((lines) => lines[row] ?? ""))).join(
+      "\n",
+    );
+  });
+  const rule = widths.map((width) => "-".repeat(width)).join(GAP);
+  return [`\n${title}\n`, line(Object.keys(COLUMNS)), rule, body.join("\n\n")].join("\n");
 }
 
-/** Our number with its interval and the number of seeds. */
-export function hereText({ here, interval, seeds }: Claim): string {
-  const range = interval ? ` [${interval[0]}, ${interval[1]}]` : "";
-  const runs = seeds > 0 ? `, ${seeds} ${seeds === 1 ? "seed" : "seeds"}` : "";
-  return here + range + runs;
-}
-
-/** Lines of at most CLAIM_WIDTH characters, broken between words. */
-function wrap(text: string): string[] {
-  const lines: string[] = [""];
-  for (const word of text.split(" ")) {
-    const last = lines.at(-1)!;
-    if (last === "") lines[lines.length - 1] = word;
-    else if (last.length + 1 + word.length <= CLAIM_WIDTH) lines[lines.length - 1] = `${last} ${word}`;
+/** Lines of at most `width` characters, broken between words; a longer word is cut. */
+function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(" ").flatMap((one) => one.match(new RegExp(`.{1,${width}}`, "gu")) ?? [])) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= width)
+      lines[lines.length - 1] = `${last} ${word}`;
     else lines.push(word);
   }
   return lines;

@@ -1,70 +1,155 @@
-import { studentInterval } from "../statistics/index.js";
-import type { StudyArm } from "../study/index.js";
+import { MODEL_SIZES, type ModelSize, parameterCount } from "../models/index.js";
+import {
+  type Interval,
+  numberText,
+  pooledDeviation,
+  type RandomEffects,
+  randomEffectsMean,
+  slope,
+  studentInterval,
+} from "../statistics/index.js";
 import {
   differenceBySeed,
   evaluationOf,
+  type RecordedCondition,
   type RecordedRun,
+  type RunGroup,
   type RunMeasure,
-  recordedSettings,
-  SIZE_SETTINGS,
 } from "../study/index.js";
-import type { Split } from "../task/index.js";
-import type { RecordedEvaluation } from "../training/index.js";
-import type { ClaimUnit, Comparison } from "./judge-claim.js";
+import type { ClaimUnit, ComparisonInput } from "./claim.js";
 
 export const POINTS: ClaimUnit = { name: "points", scale: 100, digits: 1 };
-export const TOKENS: ClaimUnit = { name: "tokens", scale: 1, digits: 1 };
+export const TOKENS: ClaimUnit = { name: "tokens", digits: 1 };
+export const NATS: ClaimUnit = { name: "nats", digits: 3 };
+export const PERCENT: ClaimUnit = { name: "%", scale: 100, digits: 1, signed: false };
 
-/** A measure of a run's evaluation after the last step. */
-export function at(split: Split, key: "accuracy" | "meanEntropy" | "meanLength"): RunMeasure {
-  return (run) => evaluationOf(run, split)[key];
+/** What a comparison wants of its number. */
+export interface Wanted {
+  /** Default 0. */
+  above?: number;
+  below?: number;
+  /** It stands beside the others and decides nothing. */
+  beside?: boolean;
 }
 
-/** What a measure on validation is after training less what it was before. */
-export function gain(key: "accuracy" | "meanLength"): RunMeasure {
-  return (run) => {
-    const on = (step: number): RecordedEvaluation => evaluationOf(run, run.config.evaluationSplit, { step });
-    return on(run.config.steps)[key] - on(0)[key];
-  };
-}
-
-/** weight * arm - reference, paired by seed; null where an arm is not recorded. */
-export function compared(
+/** weight * group - reference, paired by seed; null where a group is not recorded. */
+export function pairedComparison(
   what: string,
-  arm: StudyArm | undefined,
-  reference: StudyArm | undefined,
+  group: RunGroup | undefined,
+  reference: RunGroup | undefined,
   measure: RunMeasure,
-  { above = 0, weight = 1 }: { above?: number; weight?: number } = {},
-): Comparison | null {
-  if (!arm || !reference) return null;
-  const weighed: RunMeasure = (run) => (arm.runs.includes(run) ? weight : 1) * measure(run);
-  const { student, seeds } = differenceBySeed(arm, reference, weighed);
-  return { what, difference: student, above, seeds: seeds.length };
+  { weight = 1, ...wanted }: Wanted & { weight?: number } = {},
+): ComparisonInput | null {
+  if (!group || !reference) return null;
+  const weighed: RunMeasure = (run) => (group.runs.includes(run) ? weight : 1) * measure(run);
+  return overRuns(what, differenceBySeed(group, reference, weighed).differences, wanted);
 }
 
-/** A measure of an arm that should lie above 0, over its seeds; null where the arm is not recorded. */
-export function aboveZero(what: string, arm: StudyArm | undefined, measure: RunMeasure): Comparison | null {
-  if (!arm) return null;
-  return { what, difference: studentInterval(arm.runs.map(measure)), above: 0, seeds: arm.runs.length };
+/**
+ * What a group has gained since it went on from a checkpoint. All seeds share the one evaluation of the checkpoint, so
+ * its sampling error is no part of their spread and is added, by the binomial distribution; null where the group is not
+ * recorded.
+ */
+export function gainSinceCheckpoint(what: string, group: RunGroup | undefined): ComparisonInput | null {
+  if (!group) return null;
+  const [{ config }] = group.runs;
+  const at = (run: RecordedRun, step: number) => evaluationOf(run, config.evaluationSplit, { step });
+  const { accuracy, problems, samples } = at(group.runs[0], 0);
+  const after = overRuns(
+    what,
+    group.runs.map((run) => at(run, config.steps).accuracy - at(run, 0).accuracy),
+  );
+  if (after.low === null || after.high === null) return after;
+  const sampling = 1.96 * Math.sqrt((accuracy * (1 - accuracy)) / (problems * samples));
+  const half = Math.hypot((after.high - after.low) / 2, sampling);
+  return { ...after, low: after.estimate - half, high: after.estimate + half };
 }
 
-/** How much more the largest recorded size gains than the smallest, paired by seed; null with fewer than two sizes. */
-export function gainOfSizes(runs: readonly RecordedRun[], measure: RunMeasure): Comparison | null {
-  const sizes = recordedSettings(runs, SIZE_SETTINGS).map(({ setting, all, top }) => ({
-    base: setting.base,
-    ...differenceBySeed(top, all, measure),
-  }));
-  if (sizes.length < 2) return null;
-  const [small, large] = [sizes[0], sizes[sizes.length - 1]];
-  const differences = large.seeds.flatMap((seed, i) => {
-    const partner = small.seeds.indexOf(seed);
-    return partner < 0 ? [] : [large.differences[i] - small.differences[partner]];
-  });
-  if (differences.length === 0) return null;
+/** A measure of a group over its seeds; null where the group is not recorded. */
+export function groupComparison(
+  what: string,
+  group: RunGroup | undefined,
+  measure: RunMeasure,
+  wanted: Wanted = {},
+): ComparisonInput | null {
+  return group ? overRuns(what, group.runs.map(measure), wanted) : null;
+}
+
+/**
+ * The random-effects mean, over conditions, of top 20 % less all tokens. Three to five seeds say little of their own
+ * spread, so the variance within conditions is pooled over them.
+ */
+export function pooledGap(conditions: readonly RecordedCondition[], measure: RunMeasure): RandomEffects {
+  const differences = conditions.map(({ all, top }) => differenceBySeed(top, all, measure).differences);
+  const { deviation } = pooledDeviation(differences);
+  return randomEffectsMean(
+    differences.map((values) => ({
+      estimate: values.reduce((sum, value) => sum + value, 0) / values.length,
+      variance: deviation ** 2 / values.length,
+    })),
+  );
+}
+
+/** `pooledGap` as a comparison, its heterogeneity in words; null with fewer than two conditions. */
+export function pooledComparison(
+  what: string,
+  conditions: readonly RecordedCondition[],
+  measure: RunMeasure,
+  wanted: Wanted = {},
+): ComparisonInput | null {
+  if (conditions.length < 2) return null;
+  const { mean, tau, q, degrees } = pooledGap(conditions, measure);
+  const pairs = conditions.map(({ all, top }) => differenceBySeed(top, all, measure).seeds.length);
+  const spread = `τ ${numberText(tau, { scale: 100, digits: 1 })} points, Q ${numberText(q, { digits: 1 })} on ${degrees}`;
   return {
-    what: `gain at ${large.base} less gain at ${small.base}, test accuracy`,
-    difference: studentInterval(differences),
+    what: `${what} (${spread})`,
+    estimate: mean.estimate,
+    low: mean.low,
+    high: mean.high,
     above: 0,
-    seeds: differences.length,
+    ...wanted,
+    runs: pairs.reduce((sum, count) => sum + count, 0),
+    degrees,
   };
+}
+
+/** By how much the gap, top 20 % less all tokens, rises for ten times the parameters; null with fewer than two sizes. */
+export function gapByDecade(
+  sizes: readonly RecordedCondition[],
+  measure: RunMeasure,
+): ComparisonInput | null {
+  const points = sizes.flatMap(({ condition, all, top }) => {
+    const decade = Math.log10(parameterCount(MODEL_SIZES[condition.base as ModelSize]));
+    return differenceBySeed(top, all, measure).differences.map((gap) => ({ decade, gap }));
+  });
+  if (sizes.length < 2 || points.length < 3) return null;
+  const { estimate, low, high, degrees } = slope(
+    points.map(({ decade }) => decade),
+    points.map(({ gap }) => gap),
+  );
+  const names = sizes.map(({ condition }) => condition.base).join(", ");
+  return {
+    what: `rise of the gap for ten times the parameters, ${names}, test accuracy`,
+    ...{ estimate, low, high, above: 0, runs: points.length, degrees },
+  };
+}
+
+/** A number of one run, with an interval over problems. */
+export function overProblems(
+  what: string,
+  { estimate, low, high }: Interval,
+  { above = 0, ...wanted }: Wanted = {},
+): ComparisonInput {
+  return { what, estimate, low, high, above, ...wanted, runs: 1 };
+}
+
+/** The mean of one number a run, with Student's interval. */
+function overRuns(
+  what: string,
+  values: readonly number[],
+  { above = 0, ...wanted }: Wanted = {},
+): ComparisonInput {
+  const { estimate, low, high } = studentInterval(values);
+  const ends = values.length > 1 ? { low, high } : { low: null, high: null };
+  return { what, estimate, ...ends, above, ...wanted, runs: values.length, degrees: values.length - 1 };
 }

@@ -1,8 +1,30 @@
-export { CLAIMS_FILE, type Claim, type ClaimInput, parseClaim, readClaims, VERDICTS } from "./claim.js";
-export { claimsMarkdown, withClaimsBlock } from "./claims-markdown.js";
+export {
+  CLAIMS_FILE,
+  type Claim,
+  type ClaimInput,
+  type ClaimUnit,
+  type Comparison,
+  type ComparisonInput,
+  parseClaim,
+  readClaims,
+} from "./claim.js";
+export { hereText, verdictText } from "./claim-text.js";
+export { CLAIMS_PAGE, claimsPage, withClaimsBlock } from "./claims-markdown.js";
 export { claimsTable } from "./claims-table.js";
-export { type ClaimUnit, type Comparison, judgeClaim, type StatedClaim, withSign } from "./judge-claim.js";
+export {
+  gapByDecade,
+  NATS,
+  overProblems,
+  PERCENT,
+  POINTS,
+  pairedComparison,
+  pooledGap,
+  TOKENS,
+  type Wanted,
+} from "./comparisons.js";
+export { judgeClaim, type StatedClaim } from "./judge-claim.js";
+export { judgeOneRun, type OneRunClaim } from "./judge-one-run.js";
 export { projectClaims } from "./project-claims.js";
-export { CLAIMS_VARIABLE, recordClaim, recordClaims, recordedClaims } from "./record-claim.js";
+export { CLAIMS_VARIABLE, recordClaim, recordClaims, recordedClaims, showClaims } from "./record-claim.js";
 export { MATCH_MARGIN, studyClaims } from "./study-claims.js";
 export { untestedClaims } from "./untested-claims.js";

@@ -1,6 +1,7 @@
 import { appendLine, readLog } from "../files/index.js";
 import { displayBundle, showTable } from "../notebook/index.js";
 import { type Claim, type ClaimInput, claimSchema, parseClaim } from "./claim.js";
+import { hereText, verdictText } from "./claim-text.js";
 
 /** The file that collects the claims of a run, one JSON line each; set by `npm run reproduce`. */
 export const CLAIMS_VARIABLE = "FORKING_TOKENS_CLAIMS";
@@ -21,13 +22,24 @@ export function recordClaim(claim: ClaimInput): void {
 
 /** Reports several claims that this notebook has measured: a table of them, then a line for each. */
 export function recordClaims(claims: readonly ClaimInput[]): void {
-  const rows = claims.map((claim) => {
-    const { claim: sentence, paper, here, interval, seeds, verdict } = parseClaim(claim, "recordClaims");
-    const range = interval ? `[${interval[0]}, ${interval[1]}]` : "";
-    return { claim: sentence, paper, here, "95 % interval": range, seeds, verdict };
-  });
-  showTable(rows);
+  showClaims(claims);
   for (const claim of claims) recordClaim(claim);
+}
+
+/** Shows claims as a table: claim, paper, here with intervals, verdict with its runs. */
+export function showClaims(claims: readonly ClaimInput[]): void {
+  showTable(
+    claims.map((input) => {
+      const claim = parseClaim(input, "showClaims");
+      const { claim: sentence, source, paper } = claim;
+      return {
+        claim: source ? `${sentence} (${source})` : sentence,
+        paper,
+        "here, 95 % interval": hereText(claim),
+        verdict: verdictText(claim),
+      };
+    }),
+  );
 }
 
 /** The claims recorded in a run so far. */

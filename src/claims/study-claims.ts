@@ -1,91 +1,59 @@
-import { DEFAULT_RHO } from "../entropy/index.js";
-import { paperTable } from "../paper/index.js";
-import type { RecordedRun } from "../study/index.js";
-import { recordedSettings, type StudyArm, settingsOf, studyArms } from "../study/index.js";
-import { armLabel } from "../token-rules/index.js";
+import {
+  BASE_CONDITIONS,
+  changeOverTraining,
+  finalValue,
+  LANGUAGE_CONDITIONS,
+  LENGTH_CONDITIONS,
+  type RecordedRun,
+  recordedConditions,
+  SIZE_CONDITIONS,
+} from "../study/index.js";
 import type { Claim } from "./claim.js";
-import { at, compared, gain, gainOfSizes, POINTS, TOKENS } from "./comparisons.js";
-import { architectureClaims, longerBudgetClaims } from "./generalisation-claims.js";
-import { judgeClaim, withSign } from "./judge-claim.js";
-
-const MAIN_COMMAND = "npm run ablate -- --preset full --only main";
-const MAIN_AND_LONG_COMMAND = `${MAIN_COMMAND} && npm run ablate -- --preset full --only long`;
-const MAIN_AND_RHO_COMMAND = `${MAIN_COMMAND} && npm run ablate -- --preset full --only rho`;
+import { gapByDecade, POINTS, pairedComparison, pooledComparison } from "./comparisons.js";
+import { entropyClaims } from "./entropy-claims.js";
+import { architectureClaims, longerBudgetClaims } from "./generalization-claims.js";
+import { judgeClaim } from "./judge-claim.js";
+import { ablate, averageGains, sizeGains, standardGroups } from "./stated.js";
 
 /** Two arms match if their accuracies differ by less than this: 2 percentage points. */
 export const MATCH_MARGIN = 0.02;
 
-const NATS = { name: "nats", scale: 1, digits: 3 };
-
 /** The paper's claims that the recorded runs can judge, by Student's intervals of differences paired by seed. */
 export function studyClaims(runs: readonly RecordedRun[]): Claim[] {
-  const arms = studyArms(runs);
-  const find = (arm: "all" | "top" | "bottom", rho = DEFAULT_RHO): StudyArm | undefined =>
-    arms.find(({ label }) => label === armLabel({ arm, rho }));
-  const [all, top, bottom, top10, top50] = [
-    find("all"),
-    find("top"),
-    find("bottom"),
-    find("top", 0.1),
-    find("top", 0.5),
+  return [
+    ...poolClaims(runs),
+    ...lengthClaims(runs),
+    ...shareClaims(runs),
+    ...entropyClaims(runs),
+    ...longerBudgetClaims(runs),
+    ...architectureClaims(runs),
   ];
-  const longer = recordedSettings(runs, [...settingsOf("long"), ...settingsOf("longest")]);
-  const accuracy = at("test", "accuracy");
-  const entropy = at("test", "meanEntropy");
+}
+
+const ACCURACY = finalValue("test", "accuracy");
+
+/** Over base models: the mean gap, and whether it grows with size. */
+function poolClaims(runs: readonly RecordedRun[]): Claim[] {
+  const bases = recordedConditions(runs, BASE_CONDITIONS);
+  const all = [...bases, ...recordedConditions(runs, LANGUAGE_CONDITIONS)];
+  const beside = pooledComparison(`over ${all.length} with other languages and tasks`, all, ACCURACY, {
+    beside: true,
+  });
   return [
     judgeClaim(
       {
-        id: "bottom-80-teaches-little",
-        claim: "Gradient on the bottom 80 % of tokens alone teaches little",
-        source: "Figure 7",
-        paper: "strong drop (8B; no number printed)",
-        command: MAIN_COMMAND,
-      },
-      POINTS,
-      [
-        compared("all tokens above bottom 80 %, test accuracy", all, bottom, accuracy),
-        compared(
-          "half the gain of all tokens above that of bottom 80 %, validation",
-          all,
-          bottom,
-          gain("accuracy"),
-          {
-            weight: 0.5,
-          },
-        ),
-      ],
-    ),
-    judgeClaim(
-      {
-        id: "top-20-matches-all",
-        claim: "Gradient on the top 20 % of tokens matches all tokens or beats them",
+        id: "top-20-ahead-over-base-models",
+        claim: "Over base models, the top 20 % are ahead of all tokens after the same training",
         source: "Table 2",
         paper: averageGains("accuracyGain", "points"),
-        command: MAIN_AND_LONG_COMMAND,
+        command: `${ablate("main")} && ${ablate("size")} && ${ablate("base")} && ${ablate("llama")}`,
       },
       POINTS,
       [
-        compared("top 20 % less all tokens, test accuracy", top, all, accuracy, { above: -MATCH_MARGIN }),
-        ...longer.map(({ setting, ...pair }) =>
-          compared(`with ${setting.label}`, pair.top, pair.all, accuracy, { above: -MATCH_MARGIN }),
-        ),
+        pooledComparison(`top 20 % less all tokens over ${bases.length} base models`, bases, ACCURACY),
+        ...(beside && all.length > bases.length ? [beside] : []),
       ],
-    ),
-    judgeClaim(
-      {
-        id: "top-20-beats-all",
-        claim: "Gradient on the top 20 % of tokens beats all tokens",
-        source: "Table 2, 14B and 32B",
-        paper: averageGains("accuracyGain", "points"),
-        command: MAIN_AND_LONG_COMMAND,
-      },
-      POINTS,
-      [
-        compared("top 20 % less all tokens, test accuracy", top, all, accuracy),
-        ...longer.map(({ setting, ...pair }) =>
-          compared(`with ${setting.label}`, pair.top, pair.all, accuracy),
-        ),
-      ],
+      { note: `random-effects mean after ${bases[0]?.top.config.steps} steps, test accuracy` },
     ),
     judgeClaim(
       {
@@ -93,61 +61,57 @@ export function studyClaims(runs: readonly RecordedRun[]): Claim[] {
         claim: "The gain of the top 20 % over all tokens grows with the size of the model",
         source: "Figure 8",
         paper: `AIME24 ${sizeGains("AIME24")} points`,
-        command: "npm run ablate -- --preset full --only size",
+        command: ablate("size"),
       },
       POINTS,
-      [gainOfSizes(runs, accuracy)],
+      [gapByDecade(recordedConditions(runs, SIZE_CONDITIONS), ACCURACY)],
+      { note: "one base model a size" },
     ),
+  ];
+}
+
+/**
+ * Over lengths of training. The paper's gain is that at the end, so the longest recorded training decides whether the
+ * top 20 % match or beat all tokens: at four times the steps, 1,600 gradient steps, about as many as the paper's. The
+ * shorter ones stand beside. That they stay above out of distribution "throughout" has to hold at every length.
+ */
+function lengthClaims(runs: readonly RecordedRun[]): Claim[] {
+  const lengths = recordedConditions(runs, LENGTH_CONDITIONS);
+  const last = lengths.at(-1);
+  const gaps = (what: string, split: "test" | "ood", wanted: (beside: boolean) => object) =>
+    [...lengths].reverse().map(({ all, top, ...one }) => {
+      const after = `${what} after ${top.config.steps} steps`;
+      return pairedComparison(
+        after,
+        top,
+        all,
+        finalValue(split, "accuracy"),
+        wanted(one.condition !== last?.condition),
+      );
+    });
+  const orNone = (comparisons: ReturnType<typeof gaps>) => (comparisons.length > 0 ? comparisons : [null]);
+  const command = `${ablate("main")} && ${ablate("long")}`;
+  const table2 = { paper: averageGains("accuracyGain", "points"), command };
+  return [
     judgeClaim(
       {
-        id: "top-20-keeps-highest-entropy",
-        claim: "The top 20 % keep a higher overall entropy than 10 %, 50 % and all tokens",
-        source: "Figure 7",
-        paper: "highest until convergence (no number printed)",
-        command: MAIN_AND_RHO_COMMAND,
-      },
-      NATS,
-      [
-        compared("top 20 % less all tokens", top, all, entropy),
-        ...(top10 ? [compared("top 20 % less top 10 %", top, top10, entropy)] : []),
-        ...(top50 ? [compared("top 20 % less top 50 %", top, top50, entropy)] : []),
-      ],
-    ),
-    judgeClaim(
-      {
-        id: "bottom-80-lowers-entropy",
-        claim: "The bottom 80 % alone end at a lower overall entropy than the top 20 %",
-        source: "Figure 7",
-        paper: "much lower (no number printed)",
-        command: MAIN_COMMAND,
-      },
-      NATS,
-      [compared("top 20 % less bottom 80 %", top, bottom, entropy)],
-    ),
-    judgeClaim(
-      {
-        id: "top-20-answers-longer",
-        claim: "Gradient on the top 20 % of tokens makes responses longer than all tokens do",
-        source: "Table 2, Figure 6",
-        paper: averageGains("lengthGain", "tokens"),
-        command: MAIN_COMMAND,
-      },
-      TOKENS,
-      [compared("top 20 % less all tokens, test", top, all, at("test", "meanLength"))],
-    ),
-    judgeClaim(
-      {
-        id: "share-matters-little-between-10-and-50",
-        claim: "Shares of 10 % and 50 % do about as well as 20 % in the smallest model",
-        source: "Figure 7",
-        paper: "about equal (8B; no number printed)",
-        command: MAIN_AND_RHO_COMMAND,
+        id: "top-20-matches-all",
+        claim: "Gradient on the top 20 % of tokens matches all tokens or beats them",
+        source: "Table 2",
+        ...table2,
       },
       POINTS,
-      [
-        compared("top 10 % less top 20 %, test accuracy", top10, top, accuracy, { above: -MATCH_MARGIN }),
-        compared("top 50 % less top 20 %, test accuracy", top50, top, accuracy, { above: -MATCH_MARGIN }),
-      ],
+      orNone(gaps("test accuracy", "test", (beside) => ({ above: -MATCH_MARGIN, beside }))),
+    ),
+    judgeClaim(
+      {
+        id: "top-20-beats-all",
+        claim: "Gradient on the top 20 % of tokens beats all tokens",
+        source: "Table 2, 14B and 32B",
+        ...table2,
+      },
+      POINTS,
+      orNone(gaps("test accuracy", "test", (beside) => ({ beside }))),
     ),
     judgeClaim(
       {
@@ -155,25 +119,53 @@ export function studyClaims(runs: readonly RecordedRun[]): Claim[] {
         claim: "Out of distribution the top 20 % stay above all tokens",
         source: "Figure 9",
         paper: "above throughout (32B, LiveCodeBench; no number printed)",
-        command: MAIN_COMMAND,
+        command,
       },
       POINTS,
-      [compared("top 20 % less all tokens, larger targets", top, all, at("ood", "accuracy"))],
+      orNone(gaps("larger targets", "ood", () => ({}))),
     ),
-    ...longerBudgetClaims(runs),
-    ...architectureClaims(runs),
   ];
 }
 
-function averageGains(column: "accuracyGain" | "lengthGain", unit: string): string {
-  const averages = paperTable("table-2").filter(({ benchmark }) => benchmark === "Average");
-  const gains = averages.map((row) => `${withSign(row[column])} (${row.baseModel.replace("Qwen3-", "")})`);
-  return `${gains.join(", ")} ${unit} on average`;
-}
-
-function sizeGains(benchmark: string): string {
-  return paperTable("figure-8")
-    .filter((row) => row.benchmark === benchmark)
-    .map(({ gain: points, size }) => `${withSign(points)} (${size})`)
-    .join(", ");
+/** Over shares of the tokens. */
+function shareClaims(runs: readonly RecordedRun[]): Claim[] {
+  const group = standardGroups(runs);
+  const [all, top, bottom] = [group("all"), group("top"), group("bottom")];
+  const alike = { above: -MATCH_MARGIN, below: MATCH_MARGIN };
+  return [
+    judgeClaim(
+      {
+        id: "bottom-80-teaches-little",
+        claim: "Gradient on the bottom 80 % of tokens alone teaches little",
+        source: "Figure 7",
+        paper: "strong drop (8B; no number printed)",
+        command: ablate("main"),
+      },
+      POINTS,
+      [
+        pairedComparison("all tokens above bottom 80 %, test accuracy", all, bottom, ACCURACY),
+        pairedComparison(
+          "half the gain of all tokens above that of bottom 80 %, validation",
+          all,
+          bottom,
+          changeOverTraining("accuracy"),
+          { weight: 0.5 },
+        ),
+      ],
+    ),
+    judgeClaim(
+      {
+        id: "share-matters-little-between-10-and-50",
+        claim: "Shares of 10 % and 50 % do about as well as 20 % in the smallest model",
+        source: "Figure 7",
+        paper: "about equal (8B; no number printed)",
+        command: `${ablate("main")} && ${ablate("rho")}`,
+      },
+      POINTS,
+      [
+        pairedComparison("top 10 % less top 20 %, test accuracy", group("top", 0.1), top, ACCURACY, alike),
+        pairedComparison("top 50 % less top 20 %, test accuracy", group("top", 0.5), top, ACCURACY, alike),
+      ],
+    ),
+  ];
 }

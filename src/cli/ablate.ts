@@ -1,8 +1,8 @@
 import cliProgress from "cli-progress";
 import { Option } from "commander";
-import { runStudy, STUDY_PRESETS, studyCells } from "../study/index.js";
+import { type PlannedRun, plannedRuns, runStudy, STUDY_PRESETS } from "../study/index.js";
 import { BAR_OPTIONS } from "./bar-options.js";
-import { command, integerIn, run } from "./command.js";
+import { command, integerIn, list, run } from "./command.js";
 import { stopSignal } from "./stop-signal.js";
 
 const program = command(
@@ -12,22 +12,21 @@ const program = command(
   .addOption(new Option("--preset <preset>", "how much of it").choices([...STUDY_PRESETS]).default("quick"))
   .option("--out <folder>", "folder of the run folders", "data/runs")
   .option("--only <text>", "only the runs whose name contains this text", "")
+  .option("--run <name>", "only the run of exactly this name; may be repeated", list, [])
   .option("--workers <count>", "processes at once (default: one a core)", integerIn(1, 1024))
   .option("--list", "print the names of the runs and do nothing")
   .option("--json", "with --list: print names and configurations as JSON")
-  .action(async ({ preset, out, only, workers, list, json }) => {
-    const cells = studyCells(preset).filter(({ name }) => name.includes(only));
-    if (cells.length === 0)
-      throw new Error(`no run of preset "${preset}" has "${only}" in its name; see --list`);
-    if (list && json) {
-      console.log(JSON.stringify(cells, null, 2));
+  .action(async ({ preset, out, only, run: names, workers, list: onlyList, json }) => {
+    const runs = chosenRuns(plannedRuns(preset), { preset, only, names });
+    if (onlyList && json) {
+      console.log(JSON.stringify(runs, null, 2));
       return;
     }
-    if (list) {
-      for (const { name } of cells) console.log(name);
+    if (onlyList) {
+      for (const { name } of runs) console.log(name);
       return;
     }
-    const steps = cells.reduce((sum, { config }) => sum + config.steps, 0);
+    const steps = runs.reduce((sum, { config }) => sum + config.steps, 0);
     const bar = new cliProgress.SingleBar({
       ...BAR_OPTIONS,
       format: "{bar} {value}/{total} steps  {eta_formatted} left  {state}",
@@ -37,18 +36,34 @@ const program = command(
     });
     bar.start(steps, 0, { state: "" });
     try {
-      await runStudy(cells, {
+      await runStudy(runs, {
         out,
         workers,
         signal: stopSignal(),
-        onMetrics: (cell, line) => {
-          if (line.split === undefined) bar.increment({ state: cell.name });
+        onMetrics: ({ name }, line) => {
+          if (line.split === undefined) bar.increment({ state: name });
         },
-        onFinished: (cell) => process.stderr.write(`\n${cell.name} done\n`),
+        onFinished: ({ name }) => process.stderr.write(`\n${name} done\n`),
       });
     } finally {
       bar.stop();
     }
   });
+
+/** @throws Error naming the preset and what was asked for where no run has that name */
+function chosenRuns(
+  runs: readonly PlannedRun[],
+  { preset, only, names }: { preset: string; only: string; names: readonly string[] },
+): PlannedRun[] {
+  const unknown = names.find((name) => runs.every((planned) => planned.name !== name));
+  if (unknown !== undefined)
+    throw new Error(`no run of preset "${preset}" is named "${unknown}"; see --list`);
+  const chosen = runs.filter(
+    ({ name }) => name.includes(only) && (names.length === 0 || names.includes(name)),
+  );
+  if (chosen.length === 0)
+    throw new Error(`no run of preset "${preset}" has "${only}" in its name; see --list`);
+  return chosen;
+}
 
 void run(program);

@@ -1,31 +1,34 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import {
   CLAIMS_FILE,
+  CLAIMS_PAGE,
   type Claim,
-  claimsMarkdown,
+  claimsPage,
+  claimsTable,
   projectClaims,
   readClaims,
   withClaimsBlock,
 } from "../claims/index.js";
-import { projectPath, replaceFile } from "../files/index.js";
+import { projectPath, readText, replaceFile } from "../files/index.js";
 import { command, run } from "./command.js";
 
 const README = projectPath("README.md");
 
 const program = command(
   "claims",
-  "Judge the paper's claims by data/runs and the notebooks' outputs: writes data/claims.json and README's table, and prints it.",
+  "Judge the paper's claims by data/runs and the notebooks' outputs: writes data/claims.json, data/CLAIMS.md and the leading claims of README.md, and prints the table.",
 )
   .option("--print", "only print the table")
   .option("--json", "print the claims as JSON instead of a table")
   .option("--drop", "leave out the claims of data/claims.json that nothing measures any more")
   .action(({ print, json, drop }: { print?: boolean; json?: boolean; drop?: boolean }) => {
     const claims = projectClaims();
-    console.log(json ? JSON.stringify(claims, null, 2) : claimsMarkdown(claims));
+    console.log(json ? JSON.stringify(claims, null, 2) : claimsTable("The paper's claims", claims));
     if (print) return;
     if (!drop) refuseToDrop(claims);
     replaceFile(CLAIMS_FILE, `${JSON.stringify(claims, null, 2)}\n`);
-    if (existsSync(README)) replaceFile(README, withClaimsBlock(readFileSync(README, "utf8"), claims));
+    replaceFile(CLAIMS_PAGE, claimsPage(claims));
+    if (existsSync(README)) replaceFile(README, withClaimsBlock(readText(README), claims));
   });
 
 /** A notebook that was executed in part has no claims of its later cells; that must not remove them. */

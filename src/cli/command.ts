@@ -67,6 +67,11 @@ export const seed = integerIn(0, 2 ** 32 - 1);
 /** Parses a temperature. Beyond these a distribution is that of its likeliest token, or uniform, to 32 bits. */
 export const temperature = numberIn(1e-3, 1e3);
 
+/** Collects the values of a repeated flag. */
+export function list(text: string, earlier: readonly string[]): string[] {
+  return [...earlier, text];
+}
+
 /** Collects repeated `--set key=value`; a value is read as JSON, or else as text. */
 export function setting(text: string, earlier: Record<string, unknown>): Record<string, unknown> {
   const at = text.indexOf("=");

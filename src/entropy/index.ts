@@ -1,3 +1,4 @@
+export { binaryEntropy, likelierOfTwo } from "./binary-entropy.js";
 export { covarianceTerms, tokenCovariance } from "./covariance.js";
 export { cumulativeShare, entropyEdges, entropyHistogram, shareBelow } from "./distribution.js";
 export { type EntropyBounds, entropyBounds, type PartialDistribution } from "./entropy-bounds.js";

@@ -5,6 +5,7 @@ export {
   decoderConfig,
   MODEL_SIZES,
   type ModelSize,
+  parameterCount,
 } from "./config.js";
 export { type BatchLayout, hiddenStates, projectToVocabulary } from "./decoder.js";
 export type { FetchProgress } from "./fetch/fetch-from-hub.js";

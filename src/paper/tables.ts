@@ -39,8 +39,8 @@ const schemas = {
   "hyper-parameters": rowOf({ name: text, value: number, unit: z.string() }),
   /** The few tokens that the text names; the word clouds' 200 exist as images only. */
   "named-tokens": rowOf({ token: text, entropy: z.enum(["high", "low"]), meaning: text }),
-  /** What the paper claims and this kit cannot test, and why. */
-  "untested-claims": rowOf({ id: text, claim: text, paper: text, reason: text }),
+  /** What the paper claims and this kit has not tested, whether it could, and why it has not. */
+  "untested-claims": rowOf({ id: text, claim: text, paper: text, testable: yesOrNo, reason: text }),
 } as const;
 
 /** Name of a file of data/paper/, without its ending. */

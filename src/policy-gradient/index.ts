@@ -5,6 +5,7 @@ export {
   leaveOneOutAdvantage,
   perToken,
 } from "./advantages.js";
+export { expectedPull, type GroupAdvantages } from "./expected-pull.js";
 export {
   dapoLoss,
   drGrpoLoss,

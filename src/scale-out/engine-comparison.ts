@@ -1,28 +1,20 @@
 import path from "node:path";
-import type { Comparison } from "../claims/index.js";
+import { type ComparisonInput, pairedComparison } from "../claims/index.js";
 import { mean } from "../statistics/index.js";
-import {
-  differenceBySeed,
-  evaluationOf,
-  type RecordedRun,
-  type RunMeasure,
-  type StudyArm,
-  studyArms,
-} from "../study/index.js";
-
+import { finalValue, type RecordedRun, type RunGroup, type RunMeasure, runGroups } from "../study/index.js";
 import type { ImportedRun } from "./import/imported-run.js";
 
 /** Two engines agree on a level if their accuracies differ by less than this: 5 percentage points. */
 export const LEVEL_MARGIN = 0.05;
 
 /**
- * Imported runs in the study's form, with the engine as their question, so that arms, differences and curves read them.
+ * Imported runs in the study's form, with the engine as their experiment, so that arms, differences and curves read them.
  * Measures that the engine did not log are not there.
  */
 export function asRecordedRuns(runs: readonly ImportedRun[]): RecordedRun[] {
   return runs.map(({ name, engine, config, steps, evaluations }) => ({
     name,
-    question: engine.name,
+    experiment: engine.name,
     base: path.basename(config.base),
     config,
     backend: `${engine.name} ${engine.version}`,
@@ -34,16 +26,16 @@ export function asRecordedRuns(runs: readonly ImportedRun[]): RecordedRun[] {
 
 /** Both arms of one engine: all tokens and top 20 %. */
 export interface EngineArms {
-  all: StudyArm;
-  top: StudyArm;
+  all: RunGroup;
+  top: RunGroup;
 }
 
-/** The two arms among the runs of a question. Throws naming the question and the arm that is not there. */
-export function engineArms(runs: readonly RecordedRun[], question: string): EngineArms {
-  const arms = studyArms(runs, { questions: [question] });
-  const find = (label: string): StudyArm => {
-    const found = arms.find((arm) => arm.label === label);
-    if (!found) throw new Error(`no run of "${question}" trains on ${label}`);
+/** The two arms among the runs of an experiment. Throws naming the experiment and the arm that is not there. */
+export function engineArms(runs: readonly RecordedRun[], experiment: string): EngineArms {
+  const groups = runGroups(runs, { experiments: [experiment] });
+  const find = (label: string): RunGroup => {
+    const found = groups.find((group) => group.label === label);
+    if (!found) throw new Error(`no run of "${experiment}" trains on ${label}`);
     return found;
   };
   return { all: find("all tokens"), top: find("top 20 %") };
@@ -61,26 +53,22 @@ export const accuracyThroughTraining: RunMeasure = ({ evaluations }) =>
  * Whether another engine finds what ours finds: all tokens above the top 20 % through training, and each arm's accuracy
  * on the test problems within `LEVEL_MARGIN` of ours; runs are paired by seed.
  */
-export function engineComparisons(theirs: EngineArms, ours: EngineArms): Comparison[] {
-  const test: RunMeasure = (run) => evaluationOf(run, "test").accuracy;
-  const order = differenceBySeed(theirs.all, theirs.top, accuracyThroughTraining);
-  const level = (arm: keyof EngineArms): Comparison => {
-    const { student, seeds } = differenceBySeed(theirs[arm], ours[arm], test);
-    return {
-      what: `there less here, ${theirs[arm].label}, test accuracy`,
-      difference: student,
-      above: -LEVEL_MARGIN,
-      below: LEVEL_MARGIN,
-      seeds: seeds.length,
-    };
-  };
+export function engineComparisons(theirs: EngineArms, ours: EngineArms): (ComparisonInput | null)[] {
+  const level = (arm: keyof EngineArms): ComparisonInput | null =>
+    pairedComparison(
+      `there less here, ${theirs[arm].label}, test accuracy`,
+      theirs[arm],
+      ours[arm],
+      finalValue("test", "accuracy"),
+      { above: -LEVEL_MARGIN, below: LEVEL_MARGIN },
+    );
   return [
-    {
-      what: "all tokens less top 20 % there, validation accuracy through training",
-      difference: order.student,
-      above: 0,
-      seeds: order.seeds.length,
-    },
+    pairedComparison(
+      "all tokens less top 20 % there, validation accuracy through training",
+      theirs.all,
+      theirs.top,
+      accuracyThroughTraining,
+    ),
     level("all"),
     level("top"),
   ];

@@ -6,6 +6,19 @@ export {
 } from "./bootstrap.js";
 export { clusteredMean } from "./clustered-mean.js";
 export { interquartileMean } from "./interquartile-mean.js";
+export { intervalSide } from "./interval-side.js";
+export { type IntervalTextOptions, intervalText, numberText } from "./interval-text.js";
+export { largestDifference } from "./largest-difference.js";
 export { mean } from "./mean.js";
+export { detectableDifference, holmAdjusted } from "./power.js";
 export { interpolate, quantile, quantiles } from "./quantile.js";
-export { studentInterval } from "./student-interval.js";
+export { type RandomEffects, randomEffectsMean } from "./random-effects.js";
+export { type Slope, slope } from "./regression.js";
+export {
+  type PooledDeviation,
+  pooledDeviation,
+  pooledInterval,
+  studentCritical,
+  studentInterval,
+  studentPValue,
+} from "./student.js";

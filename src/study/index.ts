@@ -1,38 +1,39 @@
-export { LAST_MODEL, STUDY_DEFAULTS } from "./plan/experiments.js";
 export {
-  bestRate,
-  lateValidationAccuracy,
-  SWEPT_RATES,
-  type SweptRate,
-  studyRate,
-  sweptRates,
-} from "./plan/learning-rates.js";
-export { STUDY_PRESETS, type StudyCell, type StudyPreset, studyCells } from "./plan/presets.js";
-export {
-  recordedSettings,
-  type SettingArms,
-  SIZE_SETTINGS,
-  STANDARD_SETTING,
-  STUDY_SETTINGS,
-  type StudySetting,
-  settingsOf,
-} from "./plan/settings.js";
+  BASE_CONDITIONS,
+  CONDITIONS,
+  type Condition,
+  conditionsOf,
+  LANGUAGE_CONDITIONS,
+  LENGTH_CONDITIONS,
+  SIZE_CONDITIONS,
+} from "./plan/conditions.js";
+export { type Experiment, LAST_MODEL, STUDY_DEFAULTS } from "./plan/experiment.js";
+export { EXPERIMENTS } from "./plan/experiments.js";
+export { isFinished } from "./plan/held-out.js";
+export { studyRate } from "./plan/learning-rates.js";
+export { type PlannedRun, plannedRuns, STUDY_PRESETS, type StudyPreset } from "./plan/planned-runs.js";
+export { bestRate, lateValidationAccuracy, type SweptRate, sweptRates } from "./results/rate-sweep.js";
+export { type RecordedCondition, recordedConditions } from "./results/recorded-conditions.js";
 export {
   evaluationOf,
   type RecordedRun,
   RUNS_FOLDER,
   readRecordedRuns,
+  recordedCheckpoints,
 } from "./results/recorded-runs.js";
-export { armNamed, type StudyArm, seedsText, studyArms } from "./results/run-groups.js";
+export { groupNamed, type RunGroup, runGroups, seedsText } from "./results/run-groups.js";
 export {
+  changeOfGap,
+  changeOverTraining,
   type DifferenceBySeed,
   differenceBySeed,
   differenceOverProblems,
+  type EvaluationKey,
   evaluationCurve,
+  finalValue,
   overSeeds,
   type RunMeasure,
   rolloutCurve,
   type SeedCurve,
 } from "./results/summary.js";
-export { isFinished, runCell } from "./run/planned-run.js";
-export { runStudy, type StudyOptions } from "./run/runner.js";
+export { runStudy, type StudyOptions } from "./run/run-study.js";

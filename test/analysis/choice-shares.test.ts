@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { choiceShares } from "../../src/analysis/index.js";
-import { countdownTask } from "../../src/countdown/index.js";
+import { choiceShares, waitingShare } from "../../src/analysis/index.js";
+import { countdownTask, ROLE, TOKEN } from "../../src/countdown/index.js";
 import { loadPolicy } from "../../src/models/index.js";
 import { seededRng } from "../../src/random/index.js";
 import { verifiedRollouts } from "../../src/rollout/index.js";
+import { responseColumns } from "../../src/tokens/index.js";
 
 test("at the base model the mask holds the choices and hardly anything else", () => {
   const policy = loadPolicy("data/models/M");
@@ -26,4 +27,22 @@ test("at the base model the mask holds the choices and hardly anything else", ()
   assert.ok(kept <= 0.2 * tokens + 1);
   assert.ok(shares.every(({ meanEntropy }) => meanEntropy > 0.05));
   policy.dispose();
+});
+
+test("waiting is counted after failed attempts before the last, worked by hand", () => {
+  const { no, wait, so } = TOKEN;
+  const response = (...tokens: number[]) => ({
+    tokens,
+    roles: tokens.map((_, t) => (tokens[t - 1] === no ? ROLE.real : ROLE.determined)),
+    logProbs: tokens.map(() => 0),
+    entropies: tokens.map(() => 0),
+  });
+  // the first waits once and then gives up, the second waits three times and gives up on the fourth, the last
+  const columns = {
+    ...responseColumns([response(no, wait, no, so), response(no, wait, no, wait, no, wait, no, so)]),
+    rewards: Float64Array.of(0, 0),
+  };
+  assert.equal(waitingShare({ columns }), 4 / 5);
+  assert.equal(waitingShare({ columns }, { maxAttempts: 2 }), 1);
+  assert.ok(Number.isNaN(waitingShare({ columns }, { maxAttempts: 1 })));
 });

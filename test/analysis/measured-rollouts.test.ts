@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import {
+  drawnTokenGradients,
   entropyStep,
   forcedEntropies,
   type GradientToken,
@@ -91,4 +92,26 @@ test("squared token gradients scale with the squared advantage, and a determined
   assert.ok(one > 0 && Math.abs(two / one - 4) < 1e-4);
   assert.equal(none, 0);
   assert.ok(determined < 0.05 * one);
+});
+
+test("gradients are drawn from answers with an advantage, each token with its role, entropy and problem", () => {
+  const rollouts = measuredRollouts(policy, problems, {
+    ...sampling,
+    samplesPerPrompt: 4,
+    rng: seededRng(3),
+  });
+  const drawn = drawnTokenGradients(policy, rollouts, { rng: seededRng(5), count: 12 });
+  assert.equal(drawn.squared.length, 12);
+  const { columns } = rollouts;
+  for (let i = 0; i < 12; i++) {
+    const rewards = columns.rewards.filter((_, r) => columns.prompts[r] === drawn.problems[i]);
+    assert.ok(new Set(rewards).size > 1, "a group without spread has no advantage");
+    const found = [...columns.tokens.keys()].some(
+      (t) =>
+        columns.entropies[t] === drawn.entropies[i] &&
+        columns.roles[t] === drawn.roles[i] &&
+        columns.prompts[columns.responses[t]] === drawn.problems[i],
+    );
+    assert.ok(found && drawn.squared[i] >= 0);
+  }
 });

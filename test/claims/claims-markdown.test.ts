@@ -1,41 +1,75 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import path from "node:path";
 import { test } from "node:test";
-import { claimsMarkdown, withClaimsBlock } from "../../src/claims/claims-markdown.js";
-import { CLAIMS_FILE, parseClaim, projectClaims } from "../../src/claims/index.js";
+import {
+  CLAIMS_FILE,
+  CLAIMS_PAGE,
+  claimsPage,
+  judgeClaim,
+  POINTS,
+  parseClaim,
+  projectClaims,
+  readClaims,
+  withClaimsBlock,
+} from "../../src/claims/index.js";
 
-const claim = parseClaim(
+const measured = judgeClaim(
   {
-    id: "a",
+    id: "bottom-80-teaches-little",
     claim: "P(a|b) grows",
     source: "Figure 7",
     paper: "+1",
-    here: "+2",
-    interval: [1, 3],
-    seeds: 3,
-    verdict: "reproduced",
     command: "npm test",
   },
+  POINTS,
+  [{ what: "x", estimate: 0.02, low: 0.01, high: 0.03, above: 0, runs: 3, degrees: 2 }],
+);
+const untested = parseClaim(
+  { id: "b", claim: "c", paper: "p", here: "why", verdict: "not testable here" },
   "test",
 );
 
-test("claims are written as a Markdown table, bars escaped", () => {
-  assert.equal(
-    claimsMarkdown([claim]),
-    `| claim | paper | here, 95 % interval | verdict | measure it |
+test("the page begins with a tally, and its table with the verdict; bars are escaped", () => {
+  const page = claimsPage([measured, untested]);
+  assert.ok(page.includes("| reproduced | not testable here |\n|---|---|\n| 1 | 1 |\n"));
+  assert.ok(
+    page.endsWith(`| verdict | claim | paper | here, 95 % interval | measure it |
 |---|---|---|---|---|
-| P(a\\|b) grows (Figure 7) | +1 | +2 [1, 3], 3 seeds | **reproduced** | \`npm test\` |`,
+| **reproduced (3 runs)** | P(a\\|b) grows (Figure 7) | +1 | x: +2.0 [1.0, 3.0] points | \`npm test\` |
+| **not testable here** | c | p | why |  |
+`),
   );
 });
 
-test("the table replaces what stands in the marked block, and nothing else", () => {
+test("the leading claims replace what stands in the marked block, and nothing else", () => {
   const text = "before\n<!-- claims -->\nold\n<!-- /claims -->\nafter\n";
-  const once = withClaimsBlock(text, [claim]);
-  assert.equal(once, `before\n<!-- claims -->\n${claimsMarkdown([claim])}\n<!-- /claims -->\nafter\n`);
-  assert.equal(withClaimsBlock(once, [claim]), once);
-  assert.equal(withClaimsBlock("no block\n", [claim]), "no block\n");
+  const once = withClaimsBlock(text, [untested, measured]);
+  assert.equal(
+    once,
+    `before
+<!-- claims -->
+| claim | paper | here, 95 % interval | verdict |
+|---|---|---|---|
+| P(a\\|b) grows (Figure 7) | +1 | x: +2.0 [1.0, 3.0] points | **reproduced (3 runs)** |
+<!-- /claims -->
+after
+`,
+  );
+  assert.equal(withClaimsBlock(once, [measured]), once);
+  assert.equal(withClaimsBlock("no block\n", [measured]), "no block\n");
 });
 
-test("data/claims.json is what the recorded runs and the notebooks' outputs give", () => {
-  assert.deepEqual(JSON.parse(readFileSync(CLAIMS_FILE, "utf8")), projectClaims());
+test("data/claims.json is what the recorded runs and the notebooks' outputs give (npm run claims)", () => {
+  assert.deepEqual(readClaims(), projectClaims());
+  assert.equal(readFileSync(CLAIMS_FILE, "utf8"), `${JSON.stringify(readClaims(), null, 2)}\n`);
+});
+
+test("data/CLAIMS.md and README.md state the claims of data/claims.json (npm run claims)", () => {
+  assert.equal(readFileSync(CLAIMS_PAGE, "utf8"), claimsPage(readClaims()));
+  const readme = readFileSync(path.join(__dirname, "../../../README.md"), "utf8");
+  assert.equal(withClaimsBlock(readme, readClaims()), readme);
+  const [, block] = readme.split(/<!-- \/?claims -->/);
+  const rows = block.trim().split("\n").length - 2;
+  assert.ok(rows >= 3 && rows <= 5, `${rows} leading claims`);
 });

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { claimsTable } from "../../src/claims/claims-table.js";
-import { parseClaim } from "../../src/claims/index.js";
+import { claimsTable, parseClaim, readClaims } from "../../src/claims/index.js";
 
-test("claims are set as a table, long ones on several lines", () => {
+test("claims are set as a table, long texts on several lines", () => {
   const claims = [
     {
       id: "a",
@@ -14,11 +13,11 @@ test("claims are set as a table, long ones on several lines", () => {
     },
     {
       id: "b",
-      claim: "Policy gradients on the top 20 % of tokens match or beat all tokens",
+      claim: "The top 20 % match or beat all tokens",
       paper: "+7.7",
-      here: "-0.02",
-      interval: [-0.05, 0.01],
-      seeds: 5,
+      here: "",
+      comparisons: [{ what: "top less all", estimate: -0.02, low: -0.05, high: -0.01, above: 0, runs: 5 }],
+      unit: { name: "points", scale: 100, digits: 1 },
       verdict: "not reproduced",
     },
   ].map((claim) => parseClaim(claim, "test"));
@@ -27,12 +26,20 @@ test("claims are set as a table, long ones on several lines", () => {
     `
 Claims
 
-claim                                             paper  here                          verdict
-------------------------------------------------  -----  ----------------------------  --------------
-The bottom 80 % of tokens alone teach little      -1.2   -0.1                          reproduced
-Policy gradients on the top 20 % of tokens match  +7.7   -0.02 [-0.05, 0.01], 5 seeds  not reproduced
-or beat all tokens`,
+verdict           claim                         paper             here
+----------------  ----------------------------  ----------------  ----------------------------------
+reproduced        The bottom 80 % of tokens     -1.2              -0.1
+                  alone teach little
+
+not reproduced    The top 20 % match or beat    +7.7              top less all: −2.0 [−5.0, −1.0]
+(5 runs)          all tokens                                      points`,
   );
+});
+
+test("the project's claims fit a terminal of 100 columns", () => {
+  const lines = claimsTable("Claims", readClaims()).split("\n");
+  assert.ok(lines.length > 100);
+  for (const line of lines) assert.ok(line.length <= 100, line);
 });
 
 test("no claims are said to be none", () => {

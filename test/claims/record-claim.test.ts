@@ -17,13 +17,13 @@ test("claims of a run are collected in the order in which they were measured", (
   });
   assert.deepEqual(recordedClaims(file), []);
   process.env.FORKING_TOKENS_CLAIMS = file;
-  recordClaim({ ...claim, id: "one", seeds: 2 });
+  recordClaim({ ...claim, id: "one", command: "npm test" });
   recordClaim({ ...claim, id: "two" });
   assert.deepEqual(
-    recordedClaims(file).map(({ id, seeds }) => [id, seeds]),
+    recordedClaims(file).map(({ id, command }) => [id, command]),
     [
-      ["one", 2],
-      ["two", 0],
+      ["one", "npm test"],
+      ["two", ""],
     ],
   );
 });
@@ -42,18 +42,18 @@ test("several claims are recorded in their order, or none where one is malformed
         { ...claim, id: "one" },
         { ...claim, id: "Not A Slug" },
       ]),
-    /recordClaims: .*id/s,
+    /showClaims: .*id/s,
   );
   assert.deepEqual(recordedClaims(file), []);
   recordClaims([
-    { ...claim, id: "one", interval: [1, 2] },
+    { ...claim, id: "one", here: "more" },
     { ...claim, id: "two" },
   ]);
   assert.deepEqual(
-    recordedClaims(file).map(({ id, interval }) => [id, interval]),
+    recordedClaims(file).map(({ id, here }) => [id, here]),
     [
-      ["one", [1, 2]],
-      ["two", null],
+      ["one", "more"],
+      ["two", "h"],
     ],
   );
 });

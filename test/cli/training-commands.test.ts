@@ -74,6 +74,7 @@ test("a wrong command line is refused with what was wanted", () => {
     ["measure", [base, "--out", base], /is not a measurement; wanted a new or empty folder/],
     ["ablate", ["--workers", "0"], /wanted a whole number from 1 to 1024, received 0/],
     ["bench", ["--rounds", "-1"], /wanted a whole number from 1 to 1000, received -1/],
+    ["ablate", ["--run", "quick/M-top"], /no run of preset "quick" is named "quick\/M-top"/],
     ["ablate", ["--only", "no such run"], /no run of preset "quick" has "no such run" in its name/],
   ];
   for (const [command, args, message] of cases) {
@@ -127,6 +128,16 @@ test("train takes a rule of one's own from a module, and parameters of one that 
   assert.equal(named.config.arm, "probability-weighted");
   assert.deepEqual(named.config.ruleParameters, { alpha: 0.25 });
   assert.equal(named.parts, undefined);
+});
+
+test("ablate --run picks runs by their whole name, where --only takes every name that contains a text", () => {
+  const listed = (...flags: string[]): string[] =>
+    cli("ablate", "--list", "--preset", "full", ...flags)
+      .stdout.trim()
+      .split("\n");
+  assert.ok(listed("--only", "main/M-top-seed0").length === 1 && listed("--only", "M-top-seed0").length > 5);
+  const [one, other] = ["long/M-top-seed0", "main/M-top-seed0"];
+  assert.deepEqual(listed("--run", one, "--run", other).sort(), [one, other]);
 });
 
 test("evaluate takes a version of the task, with room for its longest response", () => {

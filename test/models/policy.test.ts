@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { tf } from "../../src/kernels/index.js";
-import { countParameters, createPolicy, MODEL_SIZES, type ModelSize } from "../../src/models/index.js";
+import {
+  countParameters,
+  createPolicy,
+  decoderConfig,
+  MODEL_SIZES,
+  type ModelSize,
+  parameterCount,
+} from "../../src/models/index.js";
 import { seededRng } from "../../src/random/index.js";
 
 /** XL by hand: embedding 120 x 192, final norm 192, 6 blocks of 4 x 192^2 + 3 x 192 x 480 + 2 x 192 + 2 x 16. */
@@ -11,6 +18,17 @@ test("the sizes have as many parameters as announced", () => {
   for (const size of Object.keys(MODEL_SIZES) as ModelSize[]) {
     const policy = createPolicy(size, seededRng(0));
     assert.equal(countParameters(policy), PARAMETERS[size], size);
+    assert.equal(parameterCount(MODEL_SIZES[size]), PARAMETERS[size], size);
+    policy.dispose();
+  }
+});
+
+test("parameters are counted from a configuration as from a model, grouped heads and an untied head included", () => {
+  const shape = { hiddenSize: 48, layers: 2, heads: 4, kvHeads: 2, headDim: 16, feedForward: 96 };
+  for (const own of [{}, { tiedEmbedding: false }, { qkNorm: false }]) {
+    const config = decoderConfig({ ...shape, ...own });
+    const policy = createPolicy(config, seededRng(0));
+    assert.equal(parameterCount(config), countParameters(policy), JSON.stringify(own));
     policy.dispose();
   }
 });

@@ -36,11 +36,11 @@ test("order within the engine and levels between the engines are paired by seed"
       run("top", seed, 0.55 + seed / 100, 0.57 + shift + seed / 100),
     ]);
   const [theirs, ours] = [0.01, 0].map((shift) => engineArms(asRecordedRuns(runsWith(shift)), "trl"));
-  const [order, all, top] = engineComparisons(theirs, ours);
-  assert.ok(Math.abs(order.difference.estimate - 0.05) < 1e-12); // step 0 is no part of it
-  assert.ok(order.difference.low > 0 && order.above === 0 && order.seeds === 3);
-  for (const { difference, above, below } of [all, top]) {
-    assert.ok(Math.abs(difference.estimate - 0.01) < 1e-12);
+  const [order, all, top] = engineComparisons(theirs, ours).map((comparison) => comparison!);
+  assert.ok(Math.abs(order.estimate - 0.05) < 1e-12); // step 0 is no part of it
+  assert.ok(order.low! > 0 && order.above === 0 && order.runs === 3);
+  for (const { estimate, above, below } of [all, top]) {
+    assert.ok(Math.abs(estimate - 0.01) < 1e-12);
     assert.deepEqual([above, below], [-0.05, 0.05]);
   }
   assert.throws(() => engineArms(asRecordedRuns([run("all", 0, 0.5, 0.5)]), "trl"), /trains on top 20 %/);

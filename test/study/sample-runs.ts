@@ -5,7 +5,7 @@ import { type RlvrConfig, rlvrConfig } from "../../src/training/index.js";
 export interface SampleRun {
   config: Partial<RlvrConfig>;
   base?: string;
-  question?: string;
+  experiment?: string;
   accuracy: number;
   ood?: number;
   meanLength?: number;
@@ -18,7 +18,7 @@ export interface SampleRun {
 export function sampleRun({
   config: own,
   base = "M",
-  question = "main",
+  experiment = "main",
   accuracy,
   ood = accuracy,
   meanLength = 50,
@@ -30,12 +30,14 @@ export function sampleRun({
     step,
     split,
     accuracy: value,
+    problems: 100,
+    samples: 4,
     meanLength: step === 0 ? 30 : meanLength,
     meanEntropy,
   });
   return {
-    name: `${question}/${base}-${config.arm}-seed${config.seed}`,
-    question,
+    name: `${experiment}/${base}-${config.arm}-seed${config.seed}`,
+    experiment,
     base,
     config,
     backend: "wasm",
@@ -43,9 +45,9 @@ export function sampleRun({
     steps: [0, 1].map((step) => ({ step, meanEntropy: meanEntropy + 0.1 * step })) as RecordedRun["steps"],
     evaluations: [
       evaluation(0, "validation", 0.2),
-      evaluation(2, "validation", accuracy),
-      { ...evaluation(2, "test", accuracy), samples: 4, rightCounts },
-      evaluation(2, "ood", ood),
+      evaluation(config.steps, "validation", accuracy),
+      { ...evaluation(config.steps, "test", accuracy), rightCounts },
+      evaluation(config.steps, "ood", ood),
     ] as RecordedRun["evaluations"],
   };
 }

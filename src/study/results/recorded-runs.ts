@@ -10,7 +10,7 @@ import {
   RunFolder,
   type StepMetrics,
 } from "../../training/index.js";
-import { finishedMetrics } from "../run/planned-run.js";
+import { finishedMetrics } from "../plan/held-out.js";
 
 /** data/runs/ of this project: the study's recorded runs, wherever the caller works. */
 export const RUNS_FOLDER: string = projectPath("data/runs");
@@ -20,7 +20,7 @@ export interface RecordedRun {
   /** Its folder below data/runs, for instance "main/M-top-seed0". */
   name: string;
   /** The first part of the name: what the run was done for. */
-  question: string;
+  experiment: string;
   /** Name of the base model. */
   base: string;
   config: RlvrConfig;
@@ -41,12 +41,12 @@ export function readRecordedRuns(
   { onDamaged }: { onDamaged?: (report: string) => void } = {},
 ): RecordedRun[] {
   const damaged: string[] = [];
-  const runs = subfolders(folder).flatMap((question) =>
-    subfolders(path.join(folder, question)).flatMap((name) => {
-      const run = new RunFolder<RlvrConfig>(path.join(folder, question, name));
+  const runs = subfolders(folder).flatMap((experiment) =>
+    subfolders(path.join(folder, experiment)).flatMap((name) => {
+      const run = new RunFolder<RlvrConfig>(path.join(folder, experiment, name));
       try {
         const lines = finishedMetrics(run);
-        return lines ? [recordedRun(run, lines, question, name)] : [];
+        return lines ? [recordedRun(run, lines, experiment, name)] : [];
       } catch (error) {
         damaged.push((error as Error).message);
         return [];
@@ -77,7 +77,7 @@ const evaluationSchema = z.looseObject({
 function recordedRun(
   run: RunFolder<RlvrConfig>,
   lines: readonly MetricsLine[],
-  question: string,
+  experiment: string,
   name: string,
 ): RecordedRun {
   const { config, backend, versions } = run.record()!;
@@ -86,8 +86,8 @@ function recordedRun(
   for (const line of evaluations)
     checked(line, evaluationSchema, `${run.folder}/metrics.jsonl, ${line.split} at step ${line.step}`);
   return {
-    name: `${question}/${name}`,
-    question,
+    name: `${experiment}/${name}`,
+    experiment,
     base: path.basename(config.base),
     config,
     backend,
@@ -95,6 +95,11 @@ function recordedRun(
     steps: lines.filter((line) => line.split === undefined),
     evaluations,
   };
+}
+
+/** The models of one recorded run through training, by step: seed 0 of an arm at the base model M. */
+export function recordedCheckpoints(arm: "all" | "top"): { step: number; folder: string }[] {
+  return new RunFolder(path.join(RUNS_FOLDER, `checkpoints/M-${arm}-seed0`)).keptModels();
 }
 
 /**

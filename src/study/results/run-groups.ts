@@ -3,7 +3,7 @@ import type { RlvrConfig } from "../../training/index.js";
 import type { RecordedRun } from "./recorded-runs.js";
 
 /** The recorded runs that differ in nothing but the seed, by ascending seed. */
-export interface StudyArm {
+export interface RunGroup {
   /** Which tokens receive gradient, for instance "top 20 %". */
   label: string;
   /** That of the first run. */
@@ -12,48 +12,48 @@ export interface StudyArm {
 }
 
 /**
- * Runs gathered into arms: in the order of `ARMS`, then by rho and learning rate.
+ * Runs gathered into groups that differ in nothing but the seed: in the order of `ARMS`, then by rho and learning rate.
  *
- * @param questions only runs done for these; by default the runs of the standard setting, which differ in arm and rho
- * @param base only runs from this base model
+ * @param options.experiments only runs of these; by default those under the standard conditions, which differ in arm and rho
+ * @param options.base only runs from this base model
  */
-export function studyArms(
+export function runGroups(
   runs: readonly RecordedRun[],
   {
-    questions = ["main", "rho", "controls"],
+    experiments = ["main", "rho", "controls"],
     base = "M",
-  }: { questions?: readonly string[]; base?: string } = {},
-): StudyArm[] {
-  const arms = new Map<string, StudyArm>();
+  }: { experiments?: readonly string[]; base?: string } = {},
+): RunGroup[] {
+  const groups = new Map<string, RunGroup>();
   for (const run of runs) {
-    if (!questions.includes(run.question) || run.base !== base) continue;
+    if (!experiments.includes(run.experiment) || run.base !== base) continue;
     const key = JSON.stringify({ ...run.config, seed: 0 });
-    const arm = arms.get(key) ?? { label: armLabel(run.config), config: run.config, runs: [] };
-    arm.runs.push(run);
-    arms.set(key, arm);
+    const group = groups.get(key) ?? { label: armLabel(run.config), config: run.config, runs: [] };
+    group.runs.push(run);
+    groups.set(key, group);
   }
-  for (const { runs: ofArm } of arms.values()) ofArm.sort((a, b) => a.config.seed - b.config.seed);
+  for (const { runs: ofGroup } of groups.values()) ofGroup.sort((a, b) => a.config.seed - b.config.seed);
   const place = ({ arm, rho, learningRate }: RlvrConfig): number[] => [
     (ARMS as readonly string[]).indexOf(arm),
     rho,
     learningRate,
   ];
-  return [...arms.values()].sort((a, b) => compare(place(a.config), place(b.config)));
+  return [...groups.values()].sort((a, b) => compare(place(a.config), place(b.config)));
 }
 
-/** @throws Error naming the arms that are recorded and the command that records more, if this one is not */
-export function armNamed(arms: readonly StudyArm[], label: string): StudyArm {
-  const found = arms.find((arm) => arm.label === label);
+/** @throws Error naming the groups that are recorded and the command that records more, if this one is not */
+export function groupNamed(groups: readonly RunGroup[], label: string): RunGroup {
+  const found = groups.find((group) => group.label === label);
   if (found) return found;
   throw new Error(
-    `no finished run of the arm "${label}" is recorded; recorded: ${arms.map((arm) => arm.label).join(", ") || "none"}. ` +
+    `no finished run of "${label}" is recorded; recorded: ${groups.map((group) => group.label).join(", ") || "none"}. ` +
       "Record them with: npm run ablate -- --preset full --only main",
   );
 }
 
-/** "3 seeds", or "2 to 3 seeds" where arms differ. */
-export function seedsText(arms: readonly StudyArm[]): string {
-  const counts = arms.map(({ runs }) => runs.length);
+/** "3 seeds", or "2 to 3 seeds" where groups differ. */
+export function seedsText(groups: readonly RunGroup[]): string {
+  const counts = groups.map(({ runs }) => runs.length);
   const [least, most] = [Math.min(...counts), Math.max(...counts)];
   if (least !== most) return `${least} to ${most} seeds`;
   return most === 1 ? "1 seed" : `${most} seeds`;

@@ -8,14 +8,53 @@ import {
   studentInterval,
 } from "../../statistics/index.js";
 import type { Split } from "../../task/index.js";
+import type { RecordedEvaluation } from "../../training/index.js";
 import { evaluationOf, type RecordedRun } from "./recorded-runs.js";
-import type { StudyArm } from "./run-groups.js";
+import type { RunGroup } from "./run-groups.js";
 
 /** A number of a run, for instance its accuracy on the test split. */
 export type RunMeasure = (run: RecordedRun) => number;
 
+/** The keys of an evaluation that hold a number, where it has them. */
+export type EvaluationKey = {
+  [Key in keyof RecordedEvaluation]-?: NonNullable<RecordedEvaluation[Key]> extends number ? Key : never;
+}[keyof RecordedEvaluation];
+
+/**
+ * A measure of a run's evaluation after its last step.
+ * @param options scale: what it is multiplied by, 100 for points
+ * @returns a measure that throws, naming the run, where the evaluation has no such number
+ * @example differenceBySeed(top, all, finalValue("test", "accuracy", { scale: 100 })).student
+ */
+export function finalValue(
+  split: Split,
+  key: EvaluationKey,
+  { scale = 1 }: { scale?: number } = {},
+): RunMeasure {
+  return (run) => scale * numberOf(run, evaluationOf(run, split), key);
+}
+
+/** What a measure on the evaluation split is after training less what it was before. */
+export function changeOverTraining(key: EvaluationKey): RunMeasure {
+  return (run) => {
+    const { evaluationSplit, steps } = run.config;
+    const [before, after] = [0, steps].map((step) =>
+      numberOf(run, evaluationOf(run, evaluationSplit, { step }), key),
+    );
+    return after - before;
+  };
+}
+
+function numberOf({ name }: RecordedRun, evaluation: RecordedEvaluation, key: EvaluationKey): number {
+  const value = evaluation[key];
+  if (typeof value === "number") return value;
+  throw new Error(
+    `${name}, ${evaluation.split} at step ${evaluation.step}: wanted a number as ${key}, received ${value}`,
+  );
+}
+
 /** The interquartile mean over an arm's seeds with its 95 % bootstrap interval, seeds resampled. */
-export function overSeeds({ runs }: StudyArm, measure: RunMeasure): Interval {
+export function overSeeds({ runs }: RunGroup, measure: RunMeasure): Interval {
   return bootstrapInterval(runs.map(measure), interquartileMean, { rng: seededRng(1) });
 }
 
@@ -25,9 +64,7 @@ export interface DifferenceBySeed {
   seeds: number[];
   /** Arm minus reference, one for each seed. */
   differences: number[];
-  /** Interquartile mean of the differences and its 95 % bootstrap interval: too short for a handful of seeds. */
-  bootstrap: Interval;
-  /** Mean and Student's 95 % interval, by which claims are judged; infinite with one seed. */
+  /** Mean and Student's 95 % interval; infinite with one seed. */
   student: Interval;
 }
 
@@ -35,15 +72,33 @@ export interface DifferenceBySeed {
  * The difference of two arms in a measure, paired by seed.
  * @throws Error naming the seeds of both if they share none
  */
-export function differenceBySeed(arm: StudyArm, reference: StudyArm, measure: RunMeasure): DifferenceBySeed {
+export function differenceBySeed(arm: RunGroup, reference: RunGroup, measure: RunMeasure): DifferenceBySeed {
   const pairs = pairedRuns(arm, reference);
   const differences = pairs.map(([run, partner]) => measure(run) - measure(partner));
   return {
     seeds: pairs.map(([{ config }]) => config.seed),
     differences,
-    bootstrap: bootstrapInterval(differences, interquartileMean, { rng: seededRng(1) }),
     student: studentInterval(differences),
   };
+}
+
+/**
+ * By how much the gap of two arms differs between conditions, seed by seed: condition less reference.
+ * @throws Error where the two share no seed
+ */
+export function changeOfGap(
+  condition: { all: RunGroup; top: RunGroup },
+  reference: { all: RunGroup; top: RunGroup },
+  measure: RunMeasure,
+): DifferenceBySeed {
+  const [here, there] = [condition, reference].map(({ top, all }) => differenceBySeed(top, all, measure));
+  const seeds = here.seeds.filter((seed) => there.seeds.includes(seed));
+  if (seeds.length === 0)
+    throw new Error(`no seed in common: ${here.seeds.join(", ")} and ${there.seeds.join(", ")}`);
+  const gap = ({ seeds: known, differences }: DifferenceBySeed, seed: number): number =>
+    differences[known.indexOf(seed)];
+  const differences = seeds.map((seed) => gap(here, seed) - gap(there, seed));
+  return { seeds, differences, student: studentInterval(differences) };
 }
 
 /**
@@ -51,7 +106,7 @@ export function differenceBySeed(arm: StudyArm, reference: StudyArm, measure: Ru
  * bootstrap interval, in which seeds and problems are both drawn again, arms paired by seed and problem.
  * @throws Error naming the run without scores for each problem, or the seeds of both arms if they share none
  */
-export function differenceOverProblems(arm: StudyArm, reference: StudyArm, split: Split): Interval {
+export function differenceOverProblems(arm: RunGroup, reference: RunGroup, split: Split): Interval {
   const pairs = pairedRuns(arm, reference);
   return crossedBootstrapInterval(
     pairs.map(([run]) => problemAccuracies(run, split)),
@@ -66,13 +121,13 @@ function problemAccuracies(run: RecordedRun, split: Split): number[] {
   return rightCounts.map((right) => right / samples);
 }
 
-function pairedRuns(arm: StudyArm, reference: StudyArm): [RecordedRun, RecordedRun][] {
+function pairedRuns(arm: RunGroup, reference: RunGroup): [RecordedRun, RecordedRun][] {
   const pairs = arm.runs.flatMap((run): [RecordedRun, RecordedRun][] => {
     const partner = reference.runs.find(({ config }) => config.seed === run.config.seed);
     return partner ? [[run, partner]] : [];
   });
   if (pairs.length > 0) return pairs;
-  const seeds = ({ label, runs }: StudyArm): string =>
+  const seeds = ({ label, runs }: RunGroup): string =>
     `"${label}" has ${runs.map(({ config }) => config.seed).join(", ") || "none"}`;
   throw new Error(`no seed in common: ${seeds(arm)}, ${seeds(reference)}`);
 }
@@ -87,7 +142,7 @@ export interface SeedCurve {
 
 /** A measure of the evaluations on a split, at the steps that all seeds have. */
 export function evaluationCurve(
-  { runs }: StudyArm,
+  { runs }: RunGroup,
   measure: (evaluation: RecordedRun["evaluations"][number]) => number,
   { split = "validation" }: { split?: string } = {},
 ): SeedCurve {
@@ -104,7 +159,7 @@ export function evaluationCurve(
  * @param window each point is the mean of this many steps up to its own
  */
 export function rolloutCurve(
-  { runs }: StudyArm,
+  { runs }: RunGroup,
   measure: (step: RecordedRun["steps"][number]) => number,
   { window = 10 }: { window?: number } = {},
 ): SeedCurve {

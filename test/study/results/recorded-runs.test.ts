@@ -3,7 +3,7 @@ import { appendFileSync, cpSync, mkdtempSync, readdirSync, rmSync, statSync, wri
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { test } from "node:test";
-import { evaluationOf, RUNS_FOLDER, readRecordedRuns, studyCells } from "../../../src/study/index.js";
+import { evaluationOf, plannedRuns, RUNS_FOLDER, readRecordedRuns } from "../../../src/study/index.js";
 import { type MetricsLine, RunFolder, rlvrConfig } from "../../../src/training/index.js";
 
 test("finished runs are read back with steps and evaluations apart, unfinished ones are left out", (t) => {
@@ -28,8 +28,8 @@ test("finished runs are read back with steps and evaluations apart, unfinished o
   write("main/M-top-seed1", ["validation"]);
   const runs = readRecordedRuns(folder);
   assert.deepEqual(
-    runs.map(({ name, question, base, steps }) => ({ name, question, base, steps })),
-    [{ name: "main/M-top-seed0", question: "main", base: "M", steps: [{ step: 0, meanLength: 40 }] }],
+    runs.map(({ name, experiment, base, steps }) => ({ name, experiment, base, steps })),
+    [{ name: "main/M-top-seed0", experiment: "main", base: "M", steps: [{ step: 0, meanLength: 40 }] }],
   );
   assert.equal(evaluationOf(runs[0], "test").accuracy, 0.5);
   assert.throws(
@@ -60,7 +60,7 @@ test("a folder that is not there holds no runs", () => {
 
 test("every run of the full preset is recorded, with the configuration that its name stands for, and no other", () => {
   const recorded = new Map(readRecordedRuns().map(({ name, config }) => [name, config]));
-  for (const { name, config } of studyCells("full")) {
+  for (const { name, config } of plannedRuns("full")) {
     assert.deepEqual(recorded.get(name), config, name);
     recorded.delete(name);
   }

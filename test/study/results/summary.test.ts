@@ -1,22 +1,25 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
+  changeOfGap,
+  changeOverTraining,
   differenceBySeed,
   differenceOverProblems,
   evaluationCurve,
   evaluationOf,
+  finalValue,
   overSeeds,
+  type RunGroup,
   type RunMeasure,
   rolloutCurve,
-  type StudyArm,
-  studyArms,
+  runGroups,
 } from "../../../src/study/index.js";
 import { sampleRun } from "../sample-runs.js";
 
 const accuracy: RunMeasure = (run) => evaluationOf(run, "test").accuracy;
 
-function armOf(arm: "all" | "top", accuracies: Record<number, number>): StudyArm {
-  return studyArms(
+function armOf(arm: "all" | "top", accuracies: Record<number, number>): RunGroup {
+  return runGroups(
     Object.entries(accuracies).map(([seed, value]) =>
       sampleRun({ config: { arm, seed: Number(seed) }, accuracy: value, meanEntropy: value }),
     ),
@@ -24,7 +27,7 @@ function armOf(arm: "all" | "top", accuracies: Record<number, number>): StudyArm
 }
 
 test("arms are compared run by run of the same seed; seeds of one arm alone are left out", () => {
-  const { seeds, differences, student, bootstrap } = differenceBySeed(
+  const { seeds, differences, student } = differenceBySeed(
     armOf("top", { 0: 0.5, 1: 0.6, 2: 0.9, 3: 0.7 }),
     armOf("all", { 0: 0.4, 1: 0.4, 3: 0.4, 7: 0.1 }),
     accuracy,
@@ -34,14 +37,39 @@ test("arms are compared run by run of the same seed; seeds of one arm alone are 
     differences.map((value) => Number(value.toFixed(6))),
     [0.1, 0.2, 0.3],
   );
-  assert.ok(Math.abs(student.high - (0.2 + (4.303 * 0.1) / Math.sqrt(3))) < 1e-9);
-  assert.ok(bootstrap.low >= 0.1 - 1e-9 && bootstrap.high <= 0.3 + 1e-9 && bootstrap.low < bootstrap.high);
+  assert.ok(Math.abs(student.high - (0.2 + (4.302653 * 0.1) / Math.sqrt(3))) < 1e-6);
 });
 
 test("without a seed in common there is nothing to compare", () => {
   assert.throws(
     () => differenceBySeed(armOf("top", { 0: 0.5 }), armOf("all", { 1: 0.4 }), accuracy),
     /no seed in common: "top 20 %" has 0, "all tokens" has 1/,
+  );
+});
+
+test("a gap's change between conditions is paired by the seeds that all four groups have", () => {
+  const condition = {
+    top: armOf("top", { 0: 0.5, 1: 0.7, 2: 0.9 }),
+    all: armOf("all", { 0: 0.4, 1: 0.4, 2: 0.4 }),
+  };
+  const reference = { top: armOf("top", { 0: 0.3, 2: 0.3 }), all: armOf("all", { 0: 0.4, 2: 0.5 }) };
+  const { seeds, differences } = changeOfGap(condition, reference, accuracy);
+  assert.deepEqual(seeds, [0, 2]);
+  assert.deepEqual(
+    differences.map((value) => Number(value.toFixed(6))),
+    [0.2, 0.7],
+  );
+  const elsewhere = { top: armOf("top", { 5: 0.3 }), all: armOf("all", { 5: 0.4 }) };
+  assert.throws(() => changeOfGap(condition, elsewhere, accuracy), /no seed in common: 0, 1, 2 and 5/);
+});
+
+test("measures of a run: a final value, scaled, and the change over training; a missing number is named", () => {
+  const run = sampleRun({ config: { arm: "all" }, accuracy: 0.5 });
+  assert.equal(finalValue("test", "accuracy", { scale: 100 })(run), 50);
+  assert.ok(Math.abs(changeOverTraining("accuracy")(run) - 0.3) < 1e-12);
+  assert.throws(
+    () => finalValue("ood", "meanWaits")(run),
+    /main\/M-all-seed0, ood at step 2: wanted a number as meanWaits, received undefined/,
   );
 });
 
@@ -70,8 +98,8 @@ test("curves are means over the seeds, those of rollouts over a window of steps"
 });
 
 test("a difference over problems draws seeds and problems again, pairs kept together", () => {
-  const scored = (arm: "all" | "top", counts: number[][]): StudyArm =>
-    studyArms(
+  const scored = (arm: "all" | "top", counts: number[][]): RunGroup =>
+    runGroups(
       counts.map((rightCounts, seed) => sampleRun({ config: { arm, seed }, accuracy: 0, rightCounts })),
     )[0];
   const all = scored("all", [

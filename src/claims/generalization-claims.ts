@@ -1,18 +1,27 @@
 import { paperTable } from "../paper/index.js";
-import type { RecordedRun } from "../study/index.js";
-import { LAST_MODEL, recordedSettings, type StudyArm, settingsOf, studyArms } from "../study/index.js";
+import {
+  changeOverTraining,
+  conditionsOf,
+  finalValue,
+  LAST_MODEL,
+  type RecordedRun,
+  type RunGroup,
+  recordedConditions,
+  runGroups,
+} from "../study/index.js";
 import type { Claim } from "./claim.js";
-import { aboveZero, at, compared, gain, POINTS, TOKENS } from "./comparisons.js";
+import { gainSinceCheckpoint, groupComparison, POINTS, pairedComparison, TOKENS } from "./comparisons.js";
 import { judgeClaim } from "./judge-claim.js";
+import { ablate } from "./stated.js";
 
 /** Figure 10: the run on the top 20 % goes on with room for longer answers. Our control goes on without it. */
 export function longerBudgetClaims(runs: readonly RecordedRun[]): Claim[] {
-  const continued = studyArms(runs, { questions: ["budget"], base: LAST_MODEL });
-  const attempts = (count: number): StudyArm | undefined =>
+  const continued = runGroups(runs, { experiments: ["budget"], base: LAST_MODEL });
+  const attempts = (count: number): RunGroup | undefined =>
     continued.find(({ config }) => config.arm === "top" && config.maxAttempts === count);
   const [six, four] = [attempts(6), attempts(4)];
   const [before, after] = paperTable("figure-10");
-  const command = "npm run ablate -- --preset full --only budget";
+  const command = ablate("budget");
   return [
     judgeClaim(
       {
@@ -24,8 +33,8 @@ export function longerBudgetClaims(runs: readonly RecordedRun[]): Claim[] {
       },
       POINTS,
       [
-        compared("six attempts less four, test accuracy", six, four, at("test", "accuracy")),
-        aboveZero("gain from where it went on, validation", six, gain("accuracy")),
+        pairedComparison("six attempts less four, test accuracy", six, four, finalValue("test", "accuracy")),
+        gainSinceCheckpoint("gain from where it went on, validation", six),
       ],
     ),
     judgeClaim(
@@ -38,8 +47,8 @@ export function longerBudgetClaims(runs: readonly RecordedRun[]): Claim[] {
       },
       TOKENS,
       [
-        compared("six attempts less four, test", six, four, at("test", "meanLength")),
-        aboveZero("growth from where it went on, validation", six, gain("meanLength")),
+        pairedComparison("six attempts less four, test", six, four, finalValue("test", "meanLength")),
+        groupComparison("growth from where it went on, validation", six, changeOverTraining("meanLength")),
       ],
     ),
   ];
@@ -47,8 +56,9 @@ export function longerBudgetClaims(runs: readonly RecordedRun[]): Claim[] {
 
 /** Figure 11: another family of models. */
 export function architectureClaims(runs: readonly RecordedRun[]): Claim[] {
-  const recorded = recordedSettings(runs, settingsOf("llama"))[0];
-  const command = "npm run ablate -- --preset full --only llama";
+  const [recorded] = recordedConditions(runs, conditionsOf("llama"));
+  const command = ablate("llama");
+  const less = "top 20 % less all tokens, Llama block";
   return [
     judgeClaim(
       {
@@ -60,11 +70,11 @@ export function architectureClaims(runs: readonly RecordedRun[]): Claim[] {
       },
       POINTS,
       [
-        compared(
-          "top 20 % less all tokens, test accuracy, Llama block",
+        pairedComparison(
+          `${less}, test accuracy`,
           recorded?.top,
           recorded?.all,
-          at("test", "accuracy"),
+          finalValue("test", "accuracy"),
         ),
       ],
     ),
@@ -77,14 +87,7 @@ export function architectureClaims(runs: readonly RecordedRun[]): Claim[] {
         command,
       },
       TOKENS,
-      [
-        compared(
-          "top 20 % less all tokens, test, Llama block",
-          recorded?.top,
-          recorded?.all,
-          at("test", "meanLength"),
-        ),
-      ],
+      [pairedComparison(`${less}, test`, recorded?.top, recorded?.all, finalValue("test", "meanLength"))],
     ),
   ];
 }

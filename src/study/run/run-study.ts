@@ -2,8 +2,8 @@ import { fork } from "node:child_process";
 import { availableParallelism } from "node:os";
 import path from "node:path";
 import { type MetricsLine, RunFolder } from "../../training/index.js";
-import type { StudyCell } from "../plan/presets.js";
-import { isFinished } from "./planned-run.js";
+import { isFinished } from "../plan/held-out.js";
+import type { PlannedRun } from "../plan/planned-runs.js";
 
 export interface StudyOptions {
   /** Folder of the run folders. */
@@ -12,8 +12,8 @@ export interface StudyOptions {
   workers?: number;
   /** Stops the runs when the step is done that each is in, with a checkpoint; the reason is thrown. */
   signal?: AbortSignal;
-  onMetrics?: (cell: StudyCell, line: MetricsLine) => void;
-  onFinished?: (cell: StudyCell) => void;
+  onMetrics?: (planned: PlannedRun, line: MetricsLine) => void;
+  onFinished?: (planned: PlannedRun) => void;
 }
 
 /**
@@ -22,24 +22,24 @@ export interface StudyOptions {
  * @throws Error at the end, naming each run that failed or whose files are damaged; the others are done
  */
 export async function runStudy(
-  cells: readonly StudyCell[],
+  runs: readonly PlannedRun[],
   { out, workers = availableParallelism(), signal, onMetrics, onFinished }: StudyOptions,
 ): Promise<void> {
   const failures: string[] = [];
-  const fail = ({ name }: StudyCell, error: unknown): void => {
+  const fail = ({ name }: PlannedRun, error: unknown): void => {
     failures.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
   };
-  const waiting = cells.filter((cell) => {
+  const waiting = runs.filter((planned) => {
     try {
-      return !isFinished(new RunFolder(path.join(out, cell.name)));
+      return !isFinished(new RunFolder(path.join(out, planned.name)));
     } catch (error) {
-      fail(cell, error);
+      fail(planned, error);
       return false;
     }
   });
   const work = async (): Promise<void> => {
-    for (let cell = waiting.shift(); cell !== undefined; cell = waiting.shift()) {
-      const current = cell;
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const current = next;
       try {
         await runInChild(current, out, (line) => onMetrics?.(current, line), signal);
         onFinished?.(current);
@@ -55,13 +55,13 @@ export async function runStudy(
 }
 
 function runInChild(
-  cell: StudyCell,
+  planned: PlannedRun,
   folder: string,
   onMetrics: (line: MetricsLine) => void,
   signal?: AbortSignal,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = fork(path.join(__dirname, "run.worker.js"), {
+    const child = fork(path.join(__dirname, "planned-run.worker.js"), {
       stdio: ["ignore", "ignore", "inherit", "ipc"],
     });
     let outcome = new Error("the child process ended early");
@@ -79,6 +79,6 @@ function runInChild(
       if (done) resolve();
       else reject(outcome);
     });
-    child.send({ cell, folder });
+    child.send({ planned, folder });
   });
 }

@@ -1,10 +1,10 @@
-// A child process that does one run of the study: told the cell, it sends every metrics line and the end.
+// A child process that does one run of the study: sent the planned run, it answers with every metrics line and the end.
 import { selectBackend } from "../../kernels/index.js";
-import type { StudyCell } from "../plan/presets.js";
-import { runCell } from "./planned-run.js";
+import type { PlannedRun } from "../plan/planned-runs.js";
+import { trainPlanned } from "./train-planned.js";
 
 interface Order {
-  cell: StudyCell;
+  planned: PlannedRun;
   folder: string;
 }
 
@@ -14,10 +14,13 @@ process.on("SIGINT", () => {});
 process.on("disconnect", () => process.exit(1));
 process.on("message", async (message: Order | "stop") => {
   if (message === "stop") return stop.abort(new Error("stopped"));
-  const { cell, folder } = message;
+  const { planned, folder } = message;
   try {
     await selectBackend();
-    await runCell(cell, folder, { signal: stop.signal, onMetrics: (line) => void process.send!({ line }) });
+    await trainPlanned(planned, folder, {
+      signal: stop.signal,
+      onMetrics: (line) => void process.send!({ line }),
+    });
     process.send!({ done: true }, () => process.exit(0));
   } catch (error) {
     process.send!({ failed: error instanceof Error ? error.message : String(error) }, () => process.exit(1));

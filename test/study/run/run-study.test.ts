@@ -5,7 +5,7 @@ import path from "node:path";
 import { after, before, test } from "node:test";
 import { selectBackend } from "../../../src/kernels/index.js";
 import { savePolicy } from "../../../src/models/index.js";
-import { isFinished, runStudy, STUDY_PRESETS, type StudyCell, studyCells } from "../../../src/study/index.js";
+import { isFinished, type PlannedRun, runStudy } from "../../../src/study/index.js";
 import { RunFolder, rlvrConfig } from "../../../src/training/index.js";
 import { tinyPolicy } from "../../training/tiny-policy.js";
 
@@ -18,7 +18,7 @@ before(async () => {
 });
 after(() => rmSync(folder, { recursive: true, force: true }));
 
-const cell = (name: string, from: string): StudyCell => ({
+const planned = (name: string, from: string): PlannedRun => ({
   name,
   config: rlvrConfig({
     base: from,
@@ -31,33 +31,16 @@ const cell = (name: string, from: string): StudyCell => ({
   }),
 });
 
-test("the runs of a preset have names of their own, and a larger preset repeats no run of a smaller one", () => {
-  for (const preset of STUDY_PRESETS) {
-    const names = studyCells(preset).map(({ name }) => name);
-    assert.equal(new Set(names).size, names.length, preset);
-  }
-  const full = new Map(studyCells("full").map(({ name, config }) => [name, config]));
-  for (const { name, config } of studyCells("default")) assert.deepEqual(full.get(name), config);
-});
-
-test("every arm of a question differs from the others in one thing and shares the seeds", () => {
-  const main = studyCells("default").filter(({ name }) => name.startsWith("main/"));
-  const bySeed = new Map<number, string[]>();
-  for (const { config } of main) bySeed.set(config.seed, [...(bySeed.get(config.seed) ?? []), config.arm]);
-  for (const arms of bySeed.values())
-    assert.deepEqual(arms, ["all", "top", "bottom", "random", "oracle", "oracle-errors"]);
-});
-
-test("a study runs its cells in child processes, skips finished ones and names the one that failed", async () => {
+test("a study does its runs in child processes, skips finished ones and names the one that failed", async () => {
   const out = path.join(folder, "runs");
   const lines: string[] = [];
-  const cells = [cell("a", base), cell("b", base)];
-  await runStudy(cells, {
+  const runs = [planned("a", base), planned("b", base)];
+  await runStudy(runs, {
     out,
     workers: 2,
     onMetrics: ({ name }, { step }) => lines.push(`${name} ${step}`),
   });
-  for (const { name } of cells) {
+  for (const { name } of runs) {
     const run = new RunFolder(path.join(out, name));
     assert.ok(isFinished(run));
     assert.deepEqual(
@@ -75,7 +58,7 @@ test("a study runs its cells in child processes, skips finished ones and names t
 
   const finished: string[] = [];
   await assert.rejects(
-    runStudy([...cells, cell("c", path.join(folder, "missing"))], {
+    runStudy([...runs, planned("c", path.join(folder, "missing"))], {
       out,
       workers: 1,
       onFinished: ({ name }) => finished.push(name),

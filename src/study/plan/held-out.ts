@@ -1,0 +1,20 @@
+import type { Split } from "../../task/index.js";
+import type { MetricsLine, RunFolder } from "../../training/index.js";
+
+/** Splits that are looked at once, after the last step. */
+export const HELD_OUT_SPLITS: readonly Split[] = ["test", "ood"];
+
+/** Responses a problem there. */
+export const HELD_OUT_SAMPLES = 4;
+
+/** All steps done and every held-out split evaluated. */
+export function isFinished(run: RunFolder<unknown>): boolean {
+  return finishedMetrics(run) !== null;
+}
+
+/** The metrics of a run with all steps done and every held-out split evaluated; null before that. */
+export function finishedMetrics(run: RunFolder<unknown>): MetricsLine[] | null {
+  if (!run.record()?.finished) return null;
+  const lines = run.metrics();
+  return HELD_OUT_SPLITS.every((split) => lines.some((line) => line.split === split)) ? lines : null;
+}

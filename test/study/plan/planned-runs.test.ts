@@ -1,0 +1,27 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { plannedRuns, readRecordedRuns, STUDY_PRESETS } from "../../../src/study/index.js";
+
+test("the runs of a preset have names of their own, and a larger preset repeats no run of a smaller one", () => {
+  for (const preset of STUDY_PRESETS) {
+    const names = plannedRuns(preset).map(({ name }) => name);
+    assert.equal(new Set(names).size, names.length, preset);
+  }
+  const full = new Map(plannedRuns("full").map(({ name, config }) => [name, config]));
+  for (const { name, config } of plannedRuns("default")) assert.deepEqual(full.get(name), config);
+});
+
+test("every recorded run is a planned one, with the same configuration", () => {
+  const plan = new Map(plannedRuns("full").map(({ name, config }) => [name, config]));
+  const runs = readRecordedRuns();
+  assert.ok(runs.length > 300);
+  for (const { name, config } of runs) assert.deepEqual(config, plan.get(name), name);
+});
+
+test("every arm of an experiment differs from the others in one thing and shares the seeds", () => {
+  const main = plannedRuns("default").filter(({ name }) => name.startsWith("main/"));
+  const bySeed = new Map<number, string[]>();
+  for (const { config } of main) bySeed.set(config.seed, [...(bySeed.get(config.seed) ?? []), config.arm]);
+  for (const arms of bySeed.values())
+    assert.deepEqual(arms, ["all", "top", "bottom", "random", "oracle", "oracle-errors"]);
+});
