@@ -44,25 +44,3 @@ export {
   tdResidual,
   totalReturn,
 } from "./policy-gradient/index.js";
-
-// The same names without their modules, for the notebooks that still import them so.
-
-export * from "./analysis/index.js";
-export * from "./benchmark/index.js";
-export * from "./claims/index.js";
-export * from "./countdown/index.js";
-export * from "./entropy/index.js";
-export * from "./figures/index.js";
-export * from "./files/index.js";
-export * from "./kernels/index.js";
-export * from "./models/index.js";
-export * from "./notebook/index.js";
-export * from "./paper/index.js";
-export * from "./policy-gradient/index.js";
-export * from "./random/index.js";
-export * from "./rendering/index.js";
-export * from "./rollout/index.js";
-export * from "./statistics/index.js";
-export * from "./study/index.js";
-export * from "./tabular/index.js";
-export * from "./training/index.js";
