@@ -29,6 +29,25 @@ export interface TranslatedSetting extends Became {
   value: unknown;
 }
 
+/** The setting became these options. */
+export const option = (options: Options, note?: string): Became => ({ options, ...(note && { note }) });
+
+/** This file of the launch folder honours the setting. */
+export const by = (file: string, note?: string): Became => ({ by: file, ...(note && { note }) });
+
+/** Nothing reads the setting, and why. */
+export const unused = (why: string): Became => ({ note: `unused: ${why}` });
+
+/** The engine cannot honour the setting; these can. */
+export const refuse = (refused: string, ...instead: string[]): Refusal => ({ refused, instead });
+
+/** For settings of Countdown's data. */
+export const countdownOnly = ({ task }: LaunchSettings): Became =>
+  task === "countdown" ? by("data/") : unused("Countdown alone has it");
+
+/** For settings of a critic, which no other engine here trains. */
+export const withoutCritic = (): Became => unused("only a critic reads it");
+
 /** Our own engine, on one machine or on many. */
 export const OWN_ENGINES = ["slurm", "ray"] as const;
 

@@ -3,23 +3,20 @@ import type { RlvrConfig } from "../../training/index.js";
 import type { LaunchSettings } from "../launch/settings.js";
 import {
   type Became,
-  type Options,
+  by,
+  countdownOnly,
   OWN_ENGINES,
+  option,
   type Refusal,
+  refuse,
   type Translation,
+  unused,
+  withoutCritic,
 } from "../launch/translation.js";
 import { trlBatches } from "./batches.js";
 
 /** The TRL release that the option names and the behaviour below were read in. */
 export const TRL_VERSION = "1.13.0";
-
-const option = (options: Options, note?: string): Became => ({ options, ...(note && { note }) });
-const by = (file: string, note?: string): Became => ({ by: file, ...(note && { note }) });
-const unused = (why: string): Became => ({ note: `unused: ${why}` });
-const refuse = (refused: string, ...instead: string[]): Refusal => ({ refused, instead });
-const countdownOnly = ({ task }: LaunchSettings): Became =>
-  task === "countdown" ? by("data/") : unused("Countdown alone has it");
-const withoutCritic = (): Became => unused("only a critic reads it");
 
 /** Rules of train.py, those that need to know the true forks apart. */
 const MASKS: readonly string[] = ["bottom", "random", "soft"];

@@ -2,23 +2,19 @@ import type { RlvrConfig } from "../../training/index.js";
 import type { LaunchSettings } from "../launch/settings.js";
 import {
   type Became,
-  type Options,
+  by,
+  countdownOnly,
   OWN_ENGINES,
-  type Refusal,
+  option,
+  refuse,
   type Translation,
+  unused,
+  withoutCritic,
 } from "../launch/translation.js";
 import type { VerlTargetName } from "./target.js";
 
 const ACTOR = "actor_rollout_ref.actor";
 const ROLLOUT = "actor_rollout_ref.rollout";
-
-const option = (options: Options, note?: string): Became => ({ options, ...(note && { note }) });
-const by = (file: string, note?: string): Became => ({ by: file, ...(note && { note }) });
-const unused = (why: string): Became => ({ note: `unused: ${why}` });
-const refuse = (refused: string, ...instead: string[]): Refusal => ({ refused, instead });
-const countdownOnly = ({ task }: LaunchSettings): Became =>
-  task === "countdown" ? by("data/") : unused("Countdown alone has it");
-const withoutCritic = (): Became => unused("only a critic reads it");
 
 /** Our settings as overrides of verl's configuration. */
 export function verlTranslation(target: VerlTargetName): Translation {
