@@ -1,4 +1,5 @@
 import { covarianceTerms } from "../../entropy/index.js";
+import { isClipped, ratios } from "../ratios.js";
 import { withParameters } from "../rule-factory.js";
 
 /**
@@ -15,13 +16,14 @@ export const clipCovariance = withParameters({ share: 2e-4, low: 1, high: 5 }, (
   paper: "Cui et al. 2025, arXiv 2505.22617",
   entropyOf: "current",
   normalizer: "all",
-  weights({ logProbs, oldLogProbs, advantages }, { rng }) {
+  weights(tokens, { rng }) {
+    const { logProbs, advantages } = tokens;
+    const current = ratios(tokens);
     const weights = new Float32Array(logProbs.length).fill(1);
     const terms = covarianceTerms(logProbs, advantages);
     const eligible: number[] = [];
     for (let t = 0; t < terms.length; t++) {
-      const tooFar = advantages[t] > 0 && logProbs[t] - oldLogProbs[t] > Math.LN2;
-      if (terms[t] > low && terms[t] < high && !tooFar) eligible.push(t);
+      if (terms[t] > low && terms[t] < high && !isClipped(current[t], advantages[t], 1, 1)) eligible.push(t);
     }
     const count = Math.min(eligible.length, Math.max(1, Math.floor(share * terms.length)));
     for (const place of rng.permutation(eligible.length).slice(0, count)) weights[eligible[place]] = 0;

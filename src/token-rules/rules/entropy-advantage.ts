@@ -1,8 +1,8 @@
 import { withParameters } from "../rule-factory.js";
 
 /**
- * Entropy-shaped advantage: A + min(alpha H, |A| / kappa) in place of A, as a weight 1 + min(alpha H, |A| / kappa) / A. A wrong
- * but uncertain token is punished less; with kappa > 1 no sign flips.
+ * Entropy-shaped advantage: A + min(alpha H, |A| / kappa) in place of A, as a weight 1 + min(alpha H, |A| / kappa) /
+ * A. A wrong but uncertain token is punished less; with kappa > 1 no sign flips.
  */
 export const entropyAdvantage = withParameters({ alpha: 0.4, kappa: 2 }, ({ alpha, kappa }) => ({
   name: "entropy-advantage",

@@ -2,8 +2,9 @@ import { withParameters } from "../rule-factory.js";
 import type { RuleTokens } from "../token-rule.js";
 
 /**
- * STEER: tokens whose update would change entropy most weigh least, exp(-k |Omega|), where Omega = (A / pi_old) pi (1 - pi) (ln pi + H) is
- * the predicted change and k is such that the largest weighs `lowest` (the published exponential; the code's default is linear).
+ * STEER: tokens whose update would change entropy most weigh least, exp(-k |Omega|), where Omega = (A / pi_old) pi (1
+ * - pi) (ln pi + H) is the predicted change and k is such that the largest weighs `lowest` (the published exponential;
+ * the code's default is linear).
  */
 export const entropyChangeWeight = withParameters({ lowest: 0.8 }, ({ lowest }) => ({
   name: "steer",
@@ -29,9 +30,9 @@ function predictedChange({ logProbs, oldLogProbs, entropies, advantages }: RuleT
 }
 
 /**
- * Entropy polarity: tokens whose update lowers the entropy of their position weigh `contracting`, the others 1. The change for a step eta A
- * (1_a - p) on the logits is -eta A [pi (ln pi + H) - sum p^2 (ln p + H)]; it is 0 at an even fork. How the published
- * rule sets the weight from the trend of entropy is not known; here it is a constant.
+ * Entropy polarity: tokens whose update lowers the entropy of their position weigh `contracting`, the others 1. The
+ * change for a step eta A (1_a - p) on the logits is -eta A [pi (ln pi + H) - sum p^2 (ln p + H)]; it is 0 at an even
+ * fork. How the published rule sets the weight from the trend of entropy is not known; here it is a constant.
  */
 export const entropyPolarity = withParameters({ contracting: 0.8 }, ({ contracting }) => ({
   name: "polarity",

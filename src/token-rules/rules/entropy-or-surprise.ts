@@ -3,8 +3,9 @@ import { percent } from "../percent.js";
 import { withParameters } from "../rule-factory.js";
 
 /**
- * The rho share of the tokens, most of them by entropy and `surprising` of all by surprise: beside the forks it keeps the slips, tokens of
- * high -ln p where little was uncertain, which a mask by entropy never punishes. It needs no knowledge of the task.
+ * The rho share of the tokens, most of them by entropy and `surprising` of all by surprise: beside the forks it keeps
+ * the slips, tokens of high -ln p where little was uncertain, which a mask by entropy never punishes. It needs no
+ * knowledge of the task.
  */
 export const entropyOrSurprise = withParameters({ surprising: 0.02 }, ({ rho, surprising }) => ({
   name: "entropy-or-surprise",

@@ -4,8 +4,8 @@ import { isClipped, ratios } from "../ratios.js";
 import { withParameters } from "../rule-factory.js";
 
 /**
- * GMTS: the rho share of the tokens with the largest |H r A|, 0 where PPO's clip cuts. With one advantage for a whole response it mostly
- * selects responses.
+ * GMTS: the rho share of the tokens with the largest |H r A|, 0 where PPO's clip cuts. With one advantage for a whole
+ * response it mostly selects responses.
  */
 export const gradientMagnitude = withParameters(
   { clipLow: 0.2, clipHigh: 0.28 },

@@ -4,10 +4,10 @@ import { withParameters } from "../rule-factory.js";
 import type { RuleTokens } from "../token-rule.js";
 
 /**
- * ICT: keeps the `share` of each response's tokens at which its distribution differs most from the mean over its group at the same
- * position (Jensen-Shannon divergence), and takes the mean over kept tokens within a response first. A response that has
- * ended drops out of the mean. Where all responses share their prefix, as at the first token, the divergence is 0: a fork
- * there is invisible to this rule.
+ * ICT: keeps the `share` of each response's tokens at which its distribution differs most from the mean over its group
+ * at the same position (Jensen-Shannon divergence), and takes the mean over kept tokens within a response first. A
+ * response that has ended drops out of the mean. Where all responses share their prefix, as at the first token, the
+ * divergence is 0: a fork there is invisible to this rule.
  *
  * The first steps on all tokens, whose number the paper does not state, are left out.
  */

@@ -1,8 +1,8 @@
 import { withParameters } from "../rule-factory.js";
 
 /**
- * A random `share` of the tokens, each weighted by 1 / share: the gradient of all tokens without bias, at a part of the cost. A control: what
- * it loses is the price of fewer tokens alone.
+ * A random `share` of the tokens, each weighted by 1 / share: the gradient of all tokens without bias, at a part of
+ * the cost. A control: what it loses is the price of fewer tokens alone.
  */
 export const inverseProbability = withParameters({ share: 0.5 }, ({ share }) => ({
   name: "inverse-probability",

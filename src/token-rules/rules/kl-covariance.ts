@@ -1,6 +1,7 @@
 import { covarianceTerms } from "../../entropy/index.js";
 import { ratios } from "../ratios.js";
 import { withParameters } from "../rule-factory.js";
+import { everyToken } from "./all-tokens.js";
 
 /**
  * KL-Cov: the `share` of the tokens with the largest terms of Cov(log pi, A), at least one, are held back by the
@@ -13,7 +14,7 @@ export const klCovariance = withParameters({ share: 2e-3, beta: 1 }, ({ share, b
   parameters: { share, beta },
   paper: "Cui et al. 2025, arXiv 2505.22617",
   normalizer: "all",
-  weights: ({ tokens }) => new Float32Array(tokens.length).fill(1),
+  weights: everyToken,
   coefficients(tokens) {
     const { logProbs, oldLogProbs, advantages } = tokens;
     const coefficients = ratios(tokens).map((ratio, t) => ratio * advantages[t]);

@@ -1,13 +1,14 @@
 import { quantile } from "../../statistics/index.js";
 import { isClipped, ratios } from "../ratios.js";
 import { withParameters } from "../rule-factory.js";
+import { everyToken } from "./all-tokens.js";
 
 /**
- * Lp-Reg protects rare but sensible tokens ("sparks") from being trained away. Of the tokens with a negative advantage, the
- * `share` with the lowest probability are selected where they lie above the noise floor: p > floor max p. There the
- * penalty beta KL(q || pi) pulls pi towards q, the distribution without what lies below the floor:
- * q(a) = p(a) / (mass above the floor), here of the policy being trained. Its gradient is that of the one-sample
- * estimate q / pi - ln(q / pi) - 1, cut at 10. Ratios are clipped above only, at 1 + `highest`; selected tokens not at all.
+ * Lp-Reg protects rare but sensible tokens ("sparks") from being trained away. Of the tokens with a negative
+ * advantage, the `share` with the lowest probability are selected where they lie above the noise floor: p > floor max
+ * p. There the penalty beta KL(q || pi) pulls pi towards q, the distribution without what lies below the floor: q(a) =
+ * p(a) / (mass above the floor), here of the policy being trained. Its gradient is that of the one-sample estimate q /
+ * pi - ln(q / pi) - 1, cut at 10. Ratios are clipped above only, at 1 + `highest`; selected tokens not at all.
  */
 export const lowProbabilityRegularization = withParameters(
   { share: 0.01, floor: 0.02, beta: 1, highest: 9 },
@@ -18,7 +19,7 @@ export const lowProbabilityRegularization = withParameters(
     paper: "Huang et al. 2025, arXiv 2510.03222",
     needs: ["maxProbability", "distribution"],
     normalizer: "all",
-    weights: ({ tokens }) => new Float32Array(tokens.length).fill(1),
+    weights: everyToken,
     coefficients(tokens, { vocabSize }) {
       const { logProbs, advantages, maxProbability, distribution } = tokens;
       const against = logProbs.filter((_, t) => advantages[t] < 0);

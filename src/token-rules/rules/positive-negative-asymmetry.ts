@@ -2,8 +2,8 @@ import { quantile } from "../../statistics/index.js";
 import { withParameters } from "../rule-factory.js";
 
 /**
- * A3PO: twice the weight for the rarest `share` of the rewarded tokens and for the most probable `share` of the punished ones; the factor
- * falls linearly to 1 over the run.
+ * A3PO: twice the weight for the rarest `share` of the rewarded tokens and for the most probable `share` of the
+ * punished ones; the factor falls linearly to 1 over the run.
  */
 export const positiveNegativeAsymmetry = withParameters({ share: 0.2, factor: 2 }, ({ share, factor }) => ({
   name: "a3po",

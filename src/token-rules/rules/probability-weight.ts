@@ -1,7 +1,8 @@
 import { withParameters } from "../rule-factory.js";
 
 /**
- * Advantage reweighting: rare tokens weigh less, 1 - alpha + alpha pi_old, since the gradient of the logits grows with 1 - pi.
+ * Advantage reweighting: rare tokens weigh less, 1 - alpha + alpha pi_old, since the gradient of the logits grows with
+ * 1 - pi.
  */
 export const probabilityWeighted = withParameters({ alpha: 0.1 }, ({ alpha }) => ({
   name: "probability-weighted",

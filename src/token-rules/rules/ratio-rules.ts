@@ -1,11 +1,9 @@
 import { responseLengths } from "../../tokens/index.js";
-import { ratios } from "../ratios.js";
+import { isClipped, ratios } from "../ratios.js";
 import { withParameters } from "../rule-factory.js";
-import type { RuleTokens } from "../token-rule.js";
+import { everyToken } from "./all-tokens.js";
 
 // At r = 1, on policy, all of these are REINFORCE: they differ from each other only with several mini-batches.
-
-const every = ({ tokens }: RuleTokens): Float32Array => new Float32Array(tokens.length).fill(1);
 
 /** CISPO: the clipped ratio is a constant factor, so that no token falls silent. `clipLow` of 10 clips nothing below. */
 export const cispo = withParameters({ clipLow: 10, clipHigh: 0.2 }, ({ clipLow, clipHigh }) => ({
@@ -14,7 +12,7 @@ export const cispo = withParameters({ clipLow: 10, clipHigh: 0.2 }, ({ clipLow, 
   parameters: { clipLow, clipHigh },
   paper: "MiniMax-M1, arXiv 2506.13585",
   normalizer: "all",
-  weights: every,
+  weights: everyToken,
   coefficients: (tokens) =>
     ratios(tokens).map(
       (ratio, t) => Math.min(Math.max(ratio, 1 - clipLow), 1 + clipHigh) * tokens.advantages[t],
@@ -22,8 +20,8 @@ export const cispo = withParameters({ clipLow: 10, clipHigh: 0.2 }, ({ clipLow, 
 }));
 
 /**
- * GSPO: one ratio for a response, the geometric mean s of its tokens', and the mean over tokens within a response first. A response whose
- * ratio has gone beyond the clip receives no gradient.
+ * GSPO: one ratio for a response, the geometric mean s of its tokens', and the mean over tokens within a response
+ * first. A response whose ratio has gone beyond the clip receives no gradient.
  */
 export const gspo = withParameters({ clipLow: 3e-4, clipHigh: 4e-4 }, ({ clipLow, clipHigh }) => ({
   name: "gspo",
@@ -31,7 +29,7 @@ export const gspo = withParameters({ clipLow: 3e-4, clipHigh: 4e-4 }, ({ clipLow
   parameters: { clipLow, clipHigh },
   paper: "Zheng et al. 2025, arXiv 2507.18071",
   normalizer: "responses",
-  weights: every,
+  weights: everyToken,
   coefficients({ logProbs, oldLogProbs, advantages, responses, starts }) {
     const lengths = responseLengths({ starts });
     const logRatios = new Float64Array(lengths.length);
@@ -39,8 +37,7 @@ export const gspo = withParameters({ clipLow: 3e-4, clipHigh: 4e-4 }, ({ clipLow
       logRatios[responses[t]] += (logProbs[t] - oldLogProbs[t]) / lengths[responses[t]];
     return advantages.map((advantage, t) => {
       const ratio = Math.exp(logRatios[responses[t]]);
-      const beyond = (advantage > 0 && ratio > 1 + clipHigh) || (advantage < 0 && ratio < 1 - clipLow);
-      return beyond ? 0 : ratio * advantage;
+      return isClipped(ratio, advantage, clipLow, clipHigh) ? 0 : ratio * advantage;
     });
   },
 }));
@@ -52,7 +49,7 @@ export const sapo = withParameters({ tauPositive: 1, tauNegative: 1.05 }, ({ tau
   parameters: { tauPositive, tauNegative },
   paper: "Gao et al. 2025, arXiv 2511.20347",
   normalizer: "all",
-  weights: every,
+  weights: everyToken,
   coefficients: (tokens) =>
     ratios(tokens).map((ratio, t) => {
       const advantage = tokens.advantages[t];
@@ -62,8 +59,8 @@ export const sapo = withParameters({ tauPositive: 1, tauNegative: 1.05 }, ({ tau
 }));
 
 /**
- * DPPO: a token falls silent where its probability, not its ratio, has moved further than `distance` in the direction of its advantage (the
- * form by total variation). The factor is the ratio, at most 20, as a constant.
+ * DPPO: a token falls silent where its probability, not its ratio, has moved further than `distance` in the direction
+ * of its advantage (the form by total variation). The factor is the ratio, at most 20, as a constant.
  */
 export const dppo = withParameters({ distance: 0.15 }, ({ distance }) => ({
   name: "dppo",
@@ -71,7 +68,7 @@ export const dppo = withParameters({ distance: 0.15 }, ({ distance }) => ({
   parameters: { distance },
   paper: "arXiv 2602.04879",
   normalizer: "all",
-  weights: every,
+  weights: everyToken,
   coefficients: (tokens) =>
     ratios(tokens).map((ratio, t) => {
       const advantage = tokens.advantages[t];

@@ -2,8 +2,9 @@ import { quantile } from "../../statistics/index.js";
 import { withParameters } from "../rule-factory.js";
 
 /**
- * STAPO drops spurious tokens: rewarded (A > 0), yet nearly impossible (p < `probability`) where little is uncertain (H below its
- * `entropyQuantile` over the tokens at hand). The paper states the last bound in two ways; the other is 0.2.
+ * STAPO drops spurious tokens: rewarded (A > 0), yet nearly impossible (p < `probability`) where little is uncertain
+ * (H below its `entropyQuantile` over the tokens at hand). The paper states the last bound in two ways; the other is
+ * 0.2.
  */
 export const withoutSpuriousTokens = withParameters(
   { probability: 0.002, entropyQuantile: 0.8 },

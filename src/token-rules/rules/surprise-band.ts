@@ -1,8 +1,8 @@
 import { withParameters } from "../rule-factory.js";
 
 /**
- * RSI band: keeps the tokens whose surprise relative to what was to be expected, -ln p(a) / H, lies between `low` and `high`. Its
- * expectation is 1 at every position. Where nothing is uncertain (H = 0) it counts as 0.
+ * RSI band: keeps the tokens whose surprise relative to what was to be expected, -ln p(a) / H, lies between `low` and
+ * `high`. Its expectation is 1 at every position. Where nothing is uncertain (H = 0) it counts as 0.
  *
  * The authors' bounds are not known; these are of a re-implementation.
  */

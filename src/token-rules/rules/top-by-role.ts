@@ -5,8 +5,9 @@ import { withParameters } from "../rule-factory.js";
 import type { RuleContext, RuleTokens } from "../token-rule.js";
 
 /**
- * Interventions on the mask of the top rho in Countdown, where the roles are known: bar decorative tokens from the ranking (their places are
- * refilled), always keep `wait or so`, always keep errors. Together they ask which of the tokens below the threshold are missed.
+ * Interventions on the mask of the top rho in Countdown, where the roles are known: bar decorative tokens from the
+ * ranking (their places are refilled), always keep `wait or so`, always keep errors. Together they ask which of the
+ * tokens below the threshold are missed.
  */
 export const topByRole = withParameters(
   { barDecorative: false, keepWait: false, keepErrors: false },

@@ -2,17 +2,19 @@ import { highEntropyMask } from "../../policy-gradient/index.js";
 import { percent } from "../percent.js";
 import { isClipped, ratios } from "../ratios.js";
 import { withParameters } from "../rule-factory.js";
+import { everyToken } from "./all-tokens.js";
 
 /**
  * The top rho by entropy, while the other tokens are held to the reference model by beta KL(pi || reference), whose
- * gradient is that of the one-sample estimate ref / pi - ln(ref / pi) - 1: does forgetting come from what nobody watches?
+ * gradient is that of the one-sample estimate ref / pi - ln(ref / pi) - 1: does forgetting come from what nobody
+ * watches?
  */
 export const topHeldToReference = withParameters({ beta: 0.05 }, ({ rho, rule, scope, beta }) => ({
   name: "top-held",
   label: `top ${percent(rho)}, the rest held to the base`,
   parameters: { rho, rule, scope, beta },
   needs: ["referenceLogProbs"],
-  weights: ({ tokens }) => new Float32Array(tokens.length).fill(1),
+  weights: everyToken,
   coefficients(tokens, { clipLow, clipHigh }) {
     const { entropies, advantages, responses, logProbs, referenceLogProbs } = tokens;
     const top = highEntropyMask(entropies, { rho, rule, scope, groups: responses });
