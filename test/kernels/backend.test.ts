@@ -27,7 +27,7 @@ test("the stand-in under the name @tensorflow/tfjs-node is not taken for native 
 const run = (environment: Record<string, string>) =>
   spawnSync(
     process.execPath,
-    ["-e", `require("forking-tokens").selectBackend().then(({ line }) => console.log(line))`],
+    ["-e", `require("forking-tokens").kernels.selectBackend().then(({ line }) => console.log(line))`],
     { env: { ...process.env, ...environment }, encoding: "utf8" },
   );
 
