@@ -14,6 +14,8 @@ export interface Experiment {
   seeds: readonly number[];
   /** What the experiment changes for all of its arms. */
   shared?: Partial<RlvrConfig>;
+  /** Responses a problem on the held-out splits, after the last step. */
+  heldOutSamples?: number;
   /** What differs from the standard, by base model, where it has a place on the map of all tokens against the top 20 %. */
   onMap?: Readonly<Record<string, string>>;
 }
@@ -31,6 +33,29 @@ export const MAIN: Experiment["arms"] = [
 export const SHARES: Experiment["arms"] = [0.05, 0.1, 0.5].map((rho) => ["top", { rho }] as const);
 export const CONTROLS: Experiment["arms"] = [["decorative"], ["soft"]];
 export const PAIR: Experiment["arms"] = [["all"], ["top"]];
+/** The mask of the top 20 % with each of three changes on or off, and all tokens without `wait or so`. */
+export const MISSED_TOKENS: Experiment["arms"] = [
+  ["all"],
+  ["top"],
+  ...(
+    [
+      ["barDecorative"],
+      ["keepWait"],
+      ["keepErrors"],
+      ["barDecorative", "keepWait"],
+      ["barDecorative", "keepErrors"],
+      ["keepWait", "keepErrors"],
+      ["barDecorative", "keepWait", "keepErrors"],
+    ] as const
+  ).map(
+    (changes) =>
+      [
+        "top-by-role",
+        { ruleParameters: Object.fromEntries(changes.map((change) => [change, true])) },
+      ] as const,
+  ),
+  ["all-but-wait"],
+];
 /** Forms of the return: without a critic, forms 4 to 6 with one, and GAE between form 6 and form 3. */
 export const RETURN_FORMS: Experiment["arms"] = (
   [
@@ -48,7 +73,7 @@ export const atRates = (arms: Experiment["arms"], rates = SWEPT_RATES): Experime
   arms.flatMap(([arm, own]) => rates.map((learningRate) => [arm, { ...own, learningRate }] as const));
 /** A seed that no other experiment uses. */
 export const SWEEP_SEED = 100;
-export const [THREE, FIVE] = [3, 5].map((count) => Array.from({ length: count }, (_, seed) => seed));
+export const [THREE, FIVE, TEN] = [3, 5, 10].map((count) => Array.from({ length: count }, (_, seed) => seed));
 
 /** Room for the longest response under rules that differ from the standard ones. */
 export const roomFor = (changed: Partial<CountdownRules>): Partial<RlvrConfig> => ({

@@ -4,8 +4,11 @@ import type { MetricsLine, RunFolder } from "../../training/index.js";
 /** Splits that are looked at once, after the last step. */
 export const HELD_OUT_SPLITS: readonly Split[] = ["test", "ood"];
 
-/** Responses a problem there. */
+/** Responses a problem there, unless the experiment says otherwise. */
 export const HELD_OUT_SAMPLES = 4;
+
+/** Responses a problem there that leave the evaluation a small part of the variance between seeds. */
+export const MANY_HELD_OUT_SAMPLES = 32;
 
 /** All steps done and every held-out split evaluated. */
 export function isFinished(run: RunFolder<unknown>): boolean {

@@ -2,12 +2,15 @@ import { DEFAULT_RHO } from "../../entropy/index.js";
 import { type RlvrConfig, rlvrConfig } from "../../training/index.js";
 import { type Experiment, STUDY_DEFAULTS } from "./experiment.js";
 import { EXPERIMENTS } from "./experiments.js";
+import { HELD_OUT_SAMPLES } from "./held-out.js";
 import { studyRate } from "./learning-rates.js";
 
 /** A run of the study before it is done. Its name is its folder below the study's. */
 export interface PlannedRun {
   name: string;
   config: RlvrConfig;
+  /** Responses a problem on the held-out splits, after the last step. */
+  heldOutSamples: number;
 }
 
 export type StudyPreset = "quick" | "default" | "full";
@@ -31,25 +34,39 @@ function experimentsOf(preset: StudyPreset): Experiment[] {
   }
 }
 
-function runsOf({ name, bases, arms, seeds, shared }: Experiment): PlannedRun[] {
+function runsOf({
+  name,
+  bases,
+  arms,
+  seeds,
+  shared,
+  heldOutSamples = HELD_OUT_SAMPLES,
+}: Experiment): PlannedRun[] {
   return seeds.flatMap((seed) =>
     bases.flatMap((base) =>
       arms.map(([arm, own = {}]) => {
         const { base: started = `data/models/${base}`, ...changed } = own;
         const { rho = DEFAULT_RHO } = own;
         return {
-          name: `${name}/${[base, arm, ...Object.values(changed), `seed${seed}`].join("-")}`,
+          name: `${name}/${[base, arm, ...Object.values(changed).flatMap(namePart), `seed${seed}`].join("-")}`,
           config: rlvrConfig({
             ...STUDY_DEFAULTS,
-            learningRate: studyRate({ arm, rho }, base),
+            learningRate: shared?.learningRate ?? changed.learningRate ?? studyRate({ arm, rho }, base),
             ...shared,
             ...changed,
             arm,
             seed,
             base: started,
           }),
+          heldOutSamples,
         };
       }),
     ),
   );
+}
+
+/** What a changed setting adds to a run's name: its value, and of a rule's parameters the names of those switched on. */
+function namePart(value: unknown): unknown[] {
+  if (typeof value !== "object" || value === null) return [value];
+  return Object.entries(value).map(([key, one]) => (one === true ? key : `${key}${one}`));
 }

@@ -6,12 +6,12 @@ import {
   type TrainingOptions,
   trainRlvr,
 } from "../../training/index.js";
-import { HELD_OUT_SAMPLES, HELD_OUT_SPLITS, isFinished } from "../plan/held-out.js";
+import { HELD_OUT_SPLITS, isFinished } from "../plan/held-out.js";
 import type { PlannedRun } from "../plan/planned-runs.js";
 
 /** Does a planned run, evaluates it on the held-out splits and keeps its metrics. A finished run is left as it is. */
 export async function trainPlanned(
-  { name, config }: PlannedRun,
+  { name, config, heldOutSamples }: PlannedRun,
   folder: string,
   { onMetrics, signal }: Pick<TrainingOptions, "onMetrics" | "signal"> = {},
 ): Promise<void> {
@@ -25,7 +25,7 @@ export async function trainPlanned(
       await new Promise((resolve) => setImmediate(resolve));
       signal?.throwIfAborted();
       run.append(
-        evaluationLine(policy, config, config.steps, { split, samples: HELD_OUT_SAMPLES, perProblem: true }),
+        evaluationLine(policy, config, config.steps, { split, samples: heldOutSamples, perProblem: true }),
       );
     }
     run.dropCheckpoint();

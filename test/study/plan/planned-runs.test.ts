@@ -25,3 +25,11 @@ test("every arm of an experiment differs from the others in one thing and shares
   for (const arms of bySeed.values())
     assert.deepEqual(arms, ["all", "top", "bottom", "random", "oracle", "oracle-errors"]);
 });
+
+test("P1 is the eight masks of three changes and all tokens but wait or so, evaluated with 32 samples", () => {
+  const runs = plannedRuns("full").filter(({ name }) => name.startsWith("missed-tokens/"));
+  assert.equal(runs.length, 10 * 10);
+  assert.ok(runs.some(({ name }) => name === "missed-tokens/M-top-by-role-barDecorative-keepErrors-seed9"));
+  const settings = runs.map(({ config, heldOutSamples }) => [config.learningRate, heldOutSamples]);
+  for (const setting of settings) assert.deepEqual(setting, [4e-4, 32]);
+});

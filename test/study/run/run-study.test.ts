@@ -29,6 +29,7 @@ const planned = (name: string, from: string): PlannedRun => ({
     evaluateEvery: 0,
     evaluationSamples: 1,
   }),
+  heldOutSamples: 4,
 });
 
 test("a study does its runs in child processes, skips finished ones and names the one that failed", async () => {
