@@ -86,7 +86,15 @@ export function builtInRule(arm: Arm, { rho, rule, scope }: Selection, own: Rule
 }
 
 /** What an arm is called in tables and figures: "top 20 %". */
-export function armLabel({ arm, rho }: { arm: Arm | "own"; rho: number }): string {
+export function armLabel({
+  arm,
+  rho,
+  ruleParameters,
+}: {
+  arm: Arm | "own";
+  rho: number;
+  ruleParameters?: RuleParameters;
+}): string {
   if (arm === "own") return "own rule";
-  return builtInRule(arm, { rho, rule: "quantile", scope: "batch" }).label;
+  return builtInRule(arm, { rho, rule: "quantile", scope: "batch" }, ruleParameters).label;
 }

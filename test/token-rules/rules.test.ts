@@ -92,6 +92,10 @@ test("an arm is called by what it trains on", () => {
     "entropy as weight",
   ]);
   assert.equal(armLabel({ arm: "top", rho: 0.05 }), "top 5 %");
+  assert.equal(
+    armLabel({ arm: "top-by-role", rho: 0.2, ruleParameters: { keepWait: true } }),
+    "top 20 %, wait or so",
+  );
 });
 
 test("a rule by role says which roles the task has", () => {

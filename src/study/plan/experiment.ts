@@ -33,29 +33,6 @@ export const MAIN: Experiment["arms"] = [
 export const SHARES: Experiment["arms"] = [0.05, 0.1, 0.5].map((rho) => ["top", { rho }] as const);
 export const CONTROLS: Experiment["arms"] = [["decorative"], ["soft"]];
 export const PAIR: Experiment["arms"] = [["all"], ["top"]];
-/** The mask of the top 20 % with each of three changes on or off, and all tokens without `wait or so`. */
-export const MISSED_TOKENS: Experiment["arms"] = [
-  ["all"],
-  ["top"],
-  ...(
-    [
-      ["barDecorative"],
-      ["keepWait"],
-      ["keepErrors"],
-      ["barDecorative", "keepWait"],
-      ["barDecorative", "keepErrors"],
-      ["keepWait", "keepErrors"],
-      ["barDecorative", "keepWait", "keepErrors"],
-    ] as const
-  ).map(
-    (changes) =>
-      [
-        "top-by-role",
-        { ruleParameters: Object.fromEntries(changes.map((change) => [change, true])) },
-      ] as const,
-  ),
-  ["all-but-wait"],
-];
 /** Forms of the return: without a critic, forms 4 to 6 with one, and GAE between form 6 and form 3. */
 export const RETURN_FORMS: Experiment["arms"] = (
   [

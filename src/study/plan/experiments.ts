@@ -4,18 +4,16 @@ import {
   type Experiment,
   FIVE,
   MAIN,
-  MISSED_TOKENS,
   PAIR,
   RETURN_FORMS,
   roomFor,
   SHARES,
   STEPS,
   SWEEP_SEED,
-  TEN,
   THREE,
   trainedWith,
 } from "./experiment.js";
-import { MANY_HELD_OUT_SAMPLES } from "./held-out.js";
+import { PREDICTED_EXPERIMENTS } from "./predicted-experiments.js";
 
 /** All experiments, in the order in which they should be done. */
 export const EXPERIMENTS: readonly Experiment[] = [
@@ -203,13 +201,5 @@ export const EXPERIMENTS: readonly Experiment[] = [
     seeds: FIVE,
     shared: { steps: 60, miniBatches: 1, learningRate: 2e-4, evaluationSamples: 2 },
   },
-  // P1 of data/predictions.md
-  {
-    name: "missed-tokens",
-    bases: ["M"],
-    arms: MISSED_TOKENS,
-    seeds: TEN,
-    shared: { learningRate: 4e-4 },
-    heldOutSamples: MANY_HELD_OUT_SAMPLES,
-  },
+  ...PREDICTED_EXPERIMENTS,
 ];

@@ -33,3 +33,13 @@ test("P1 is the eight masks of three changes and all tokens but wait or so, eval
   const settings = runs.map(({ config, heldOutSamples }) => [config.learningRate, heldOutSamples]);
   for (const setting of settings) assert.deepEqual(setting, [4e-4, 32]);
 });
+
+test("P3 trains the new rule at M beside P1's arms and at S beside both, at the rate of the top 20 %", () => {
+  const runs = plannedRuns("full").filter(({ name }) => name.startsWith("surprise/"));
+  assert.equal(runs.length, 10 + 3 * 10);
+  for (const { name, config, heldOutSamples } of runs) {
+    assert.equal(heldOutSamples, 32, name);
+    if (config.arm !== "all") assert.equal(config.learningRate, 4e-4, name);
+  }
+  assert.ok(runs.some(({ name }) => name === "surprise/M-entropy-or-surprise-seed0"));
+});
