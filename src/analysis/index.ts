@@ -6,6 +6,7 @@ export {
   type SummaryBuilder,
   summaryBuilder,
 } from "./entropy-summary.js";
+export { type Int8Shift, int8Shift } from "./int8-shift.js";
 export { forcedEntropies, type MeasuredRollouts, measuredRollouts } from "./measured-rollouts.js";
 export { type Prompt, type PromptLimits, parsePrompt, parseScoredText, problemPrompt } from "./prompt.js";
 export { type RecordedSummary, readSummary, summaryDistribution } from "./recorded-summary.js";

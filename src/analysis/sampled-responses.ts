@@ -1,6 +1,6 @@
 import { type CountdownRules, STANDARD_RULES, verify } from "../countdown/index.js";
 import { inBatches } from "../files/index.js";
-import type { Policy } from "../models/index.js";
+import type { LanguageModel } from "../models/index.js";
 import { type SampleOptions, sampleResponses } from "../rollout/index.js";
 import { ofResponse, responseCount } from "../tokens/index.js";
 import type { Prompt } from "./prompt.js";
@@ -23,14 +23,14 @@ const PROMPTS_AT_ONCE = 64;
 
 /** Samples responses to a stream of prompts; memory does not grow with their number. */
 export async function* sampledResponses(
-  policy: Policy,
+  model: LanguageModel,
   prompts: AsyncIterable<Prompt> | Iterable<Prompt>,
   { rules = STANDARD_RULES, ...options }: SampleOptions & { rules?: CountdownRules },
 ): AsyncGenerator<MeasuredResponse> {
   let before = 0;
   for await (const group of inBatches(prompts, PROMPTS_AT_ONCE)) {
     const { columns } = sampleResponses(
-      policy,
+      model,
       group.map(({ tokens }) => tokens),
       options,
     );

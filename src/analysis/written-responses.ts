@@ -1,4 +1,5 @@
 import { MAX_RESPONSE_TOKENS, problemsOf, promptTokens } from "../countdown/index.js";
+import { ENVIRONMENT } from "../files/index.js";
 import { ANSWER_FORMATS, type AnswerFormat, type MathProblem } from "../math/index.js";
 import {
   loadChatTemplate,
@@ -100,7 +101,7 @@ export async function writeServedResponses(
   problems: readonly MathProblem[],
   { formats, maxNewTokens, seed = 0 }: Omit<WriteOptions, "temperature">,
 ): Promise<WrittenResponse[]> {
-  const server = openServer({ endpoint, model, key: process.env.FORKING_TOKENS_API_KEY || undefined });
+  const server = openServer({ endpoint, model, key: process.env[ENVIRONMENT.apiKey] || undefined });
   const responses: WrittenResponse[] = [];
   for (const { text, ...ask } of asksOf(problems, formats)) {
     const messages = [{ role: "user", content: text }];

@@ -42,25 +42,41 @@ function unpackFont() {
 }
 
 const KERNEL_BUILDS = { "relaxed-simd": ["--enable", "relaxed-simd"], simd: [] };
+/** Inference has a memory of its own, which its threads share. */
+const SHARED_MEMORY = [
+  "--sharedMemory",
+  "--initialMemory",
+  "1",
+  "--maximumMemory",
+  "65536",
+  "--enable",
+  "threads",
+];
+const KERNEL_MODULES = {
+  kernels: { entry: "index.ts", flags: [] },
+  inference: { entry: "inference/index.ts", flags: SHARED_MEMORY },
+};
 
 function compileKernels() {
   const folder = path.join(root, "src/kernels/assembly");
   const modified = (file) => (existsSync(file) ? statSync(file).mtimeMs : 0);
-  const newest = Math.max(...readdirSync(folder).map((file) => modified(path.join(folder, file))));
-  for (const [name, flags] of Object.entries(KERNEL_BUILDS)) {
-    const outFile = path.join(root, `dist/kernels.${name}.wasm`);
-    if (modified(outFile) > newest) continue;
-    // No runtime, no static data: they work on another module's memory.
-    execFileSync(
-      process.execPath,
-      [
-        ...["node_modules/assemblyscript/bin/asc.js", path.join(folder, "index.ts"), "--outFile", outFile],
-        ...["--runtime", "stub", "--importMemory", "--noExportMemory", "--noAssert"],
-        ...["--optimizeLevel", "3", "--enable", "simd", ...flags],
-      ],
-      { cwd: root, stdio: ["ignore", 2, 2] },
-    );
-  }
+  const sources = readdirSync(folder, { recursive: true });
+  const newest = Math.max(...sources.map((file) => modified(path.join(folder, file))));
+  for (const [module, { entry, flags }] of Object.entries(KERNEL_MODULES))
+    for (const [build, buildFlags] of Object.entries(KERNEL_BUILDS)) {
+      const outFile = path.join(root, `dist/${module}.${build}.wasm`);
+      if (modified(outFile) > newest) continue;
+      // No runtime, no static data: they work on a memory that is given to them.
+      execFileSync(
+        process.execPath,
+        [
+          ...["node_modules/assemblyscript/bin/asc.js", path.join(folder, entry), "--outFile", outFile],
+          ...["--runtime", "stub", "--importMemory", "--noExportMemory", "--noAssert"],
+          ...["--optimizeLevel", "3", "--enable", "simd", ...flags, ...buildFlags],
+        ],
+        { cwd: root, stdio: ["ignore", 2, 2] },
+      );
+    }
 }
 
 /** The Jupyter extension draws with the plotly.js that the project installs. */

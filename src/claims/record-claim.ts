@@ -1,10 +1,10 @@
-import { appendLine, readLog } from "../files/index.js";
+import { appendLine, ENVIRONMENT, readLog } from "../files/index.js";
 import { displayBundle, showTable } from "../notebook/index.js";
 import { type Claim, type ClaimInput, claimSchema, parseClaim } from "./claim.js";
 import { hereText, verdictText } from "./claim-text.js";
 
 /** The file that collects the claims of a run, one JSON line each; set by `npm run reproduce`. */
-export const CLAIMS_VARIABLE = "FORKING_TOKENS_CLAIMS";
+export const CLAIMS_VARIABLE = ENVIRONMENT.claims;
 
 /** Type of the output that holds a claim as JSON in the notebook's file, from where `npm run claims` reads it. */
 export const CLAIM_MIME = "application/vnd.forking-tokens.claim+json";

@@ -13,7 +13,7 @@ import {
   servedSummary,
 } from "../analysis/index.js";
 import { entropyDistributionFigure, saveFigure, tokenCloudFigure } from "../figures/index.js";
-import { readJsonLines, replaceFile } from "../files/index.js";
+import { ENVIRONMENT, readJsonLines, replaceFile } from "../files/index.js";
 import type { AnswerFormat, FormatCompliance } from "../math/index.js";
 import { openServer, probeEcho, type Server, shownTemperature } from "../models/index.js";
 import { paperQuantity } from "../paper/index.js";
@@ -44,7 +44,7 @@ export interface EndpointFlags {
 }
 
 /** Where the server's key is taken from. */
-export const KEY_VARIABLE = "FORKING_TOKENS_API_KEY";
+export const KEY_VARIABLE = ENVIRONMENT.apiKey;
 
 /** The paper's word clouds leave out tokens seen no more often. */
 const CLOUD_MINIMUM = 100;

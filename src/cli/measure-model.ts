@@ -1,5 +1,6 @@
 import path from "node:path";
 import {
+  int8Shift,
   type Prompt,
   type PromptLimits,
   parsePrompt,
@@ -13,7 +14,15 @@ import { problemsOf, ROLE_NAMES, VOCABULARY } from "../countdown/index.js";
 import { entropyDistributionFigure, saveFigure, tokenCloudFigure } from "../figures/index.js";
 import { inBatches, lockFolder, readJsonLines, replaceFile, writeLines } from "../files/index.js";
 import { selectBackend } from "../kernels/index.js";
-import { loadChatTemplate, loadPolicy, loadTokenizer, type Policy, type Tokenizer } from "../models/index.js";
+import {
+  type Dtype,
+  type InferenceModel,
+  loadChatTemplate,
+  loadTokenizer,
+  openModel,
+  readModelConfig,
+  type Tokenizer,
+} from "../models/index.js";
 import { paperQuantity } from "../paper/index.js";
 import { seededRng } from "../random/index.js";
 import { scoreSequences } from "../rollout/index.js";
@@ -32,6 +41,9 @@ export interface ModelFlags {
   seed: number;
   out?: string;
   skipBad?: boolean;
+  dtype: Dtype;
+  batchRows?: number;
+  threads?: number;
 }
 
 /** Tokens of a text are scored together with those of others, this many texts at a time. */
@@ -44,11 +56,10 @@ const CLOUD_MINIMUM = 100;
 export async function measureModel(model: string, flags: ModelFlags): Promise<void> {
   if (flags.prompts && flags.score) throw new Error("give --prompts or --score, not both");
   console.error((await selectBackend()).line);
-  const policy = loadPolicy(model);
   const tokenizer = loadTokenizer(model);
   const limits = {
     tokenizer,
-    longest: policy.config.maxPositions,
+    longest: readModelConfig(model).maxPositions,
     template: loadChatTemplate(model),
     think: flags.think,
     asUser: flags.chat,
@@ -63,40 +74,89 @@ export async function measureModel(model: string, flags: ModelFlags): Promise<vo
         console.error(`skipped: ${report}`);
       }
     : undefined;
+  const longest = flags.score
+    ? await longestText(flags.score, limits, flags)
+    : (await longestPrompt(limits, flags)) + flags.maxNewTokens;
+  const { dtype, batchRows: rows, threads } = flags;
+  if (dtype === "int8") console.error(int8ShiftLine(model, tokenizer, { threads }));
+  const opened = openModel(model, { dtype, rows, threads, maxLength: longest });
+  console.error(memoryLine(opened));
   await measuringInto(out, async () => {
     const unlock = lockFolder(out);
     try {
       await countingResponses((show) => {
         const sink = { out, summary, onBad, show };
         return flags.score
-          ? score(policy, limits, flags.score, flags, sink)
-          : sample(policy, limits, flags, sink);
+          ? score(opened, limits, flags.score, flags, sink)
+          : sample(opened, limits, flags, sink);
       });
       await report(out, summary, bad);
     } finally {
       unlock();
+      opened.dispose();
     }
   });
+}
+
+type OnBad = (report: string) => void;
+const ignore: OnBad = () => undefined;
+
+function promptsOf(limits: PromptLimits, { prompts }: ModelFlags, onBad?: OnBad) {
+  if (!prompts) return heldOutProblems(limits.tokenizer);
+  return readJsonLines(prompts, (value) => parsePrompt(value, limits), { onBad });
+}
+
+/** Tokens of the longest prompt. A malformed line throws here, before anything is written, unless it is to be skipped. */
+async function longestPrompt(limits: PromptLimits, flags: ModelFlags): Promise<number> {
+  let longest = 1;
+  const prompts = promptsOf(limits, flags, flags.skipBad ? ignore : undefined);
+  for await (const { tokens } of first(prompts, flags.limit)) longest = Math.max(longest, tokens.length);
+  return longest;
+}
+
+/** Tokens of the longest text, in the same way. */
+async function longestText(file: string, limits: PromptLimits, flags: ModelFlags): Promise<number> {
+  let longest = 1;
+  const texts = readJsonLines(file, (value) => parseScoredText(value, limits), {
+    onBad: flags.skipBad ? ignore : undefined,
+  });
+  for await (const { prompt, response } of first(texts, flags.limit))
+    longest = Math.max(longest, prompt.length + response.length);
+  return longest;
+}
+
+function memoryLine({ rows, maxLength, threads, bytes }: InferenceModel): string {
+  const mib = (n: number): string => `${(n / 2 ** 20).toFixed(0)} MiB`;
+  return (
+    `model: weights ${mib(bytes.weights)}, keys and values up to ${mib(bytes.keysAndValues)} ` +
+    `(${rows} rows of ${maxLength} tokens), buffers ${mib(bytes.buffers)}, ${threads} thread${threads > 1 ? "s" : ""}`
+  );
+}
+
+function int8ShiftLine(model: string, tokenizer: Tokenizer, options: { threads?: number }): string {
+  const { tokens, mean, largest } = int8Shift(model, tokenizer, options);
+  return (
+    `int8: over ${tokens} tokens entropies shift by ${mean.toFixed(4)} nats on average, ${largest.toFixed(4)} at most, ` +
+    "against the weights as stored"
+  );
 }
 
 interface Sink {
   out: string;
   summary: SummaryBuilder;
-  onBad?: (report: string) => void;
+  onBad?: OnBad;
   show: ShowResponses;
 }
 
 async function sample(
-  policy: Policy,
+  model: InferenceModel,
   limits: PromptLimits,
   flags: ModelFlags,
   { out, summary, onBad, show }: Sink,
 ): Promise<void> {
   const { temperature, samples, maxNewTokens, seed } = flags;
   const { tokenizer } = limits;
-  const prompts = flags.prompts
-    ? readJsonLines(flags.prompts, (value) => parsePrompt(value, limits), { onBad })
-    : heldOutProblems(tokenizer);
+  const prompts = promptsOf(limits, flags, onBad);
   const options = {
     samplesPerPrompt: samples,
     maxNewTokens,
@@ -107,7 +167,7 @@ async function sample(
   await writeLines(path.join(out, "tokens.jsonl"), async (write) => {
     let response = 0;
     for await (const { problem, tokens, entropies, logProbs, roles } of sampledResponses(
-      policy,
+      model,
       first(prompts, flags.limit),
       options,
     )) {
@@ -123,7 +183,7 @@ async function sample(
 }
 
 async function score(
-  policy: Policy,
+  model: InferenceModel,
   limits: PromptLimits,
   file: string,
   { temperature, limit }: ModelFlags,
@@ -137,7 +197,7 @@ async function score(
     let scored = 0;
     const place = samePrompts();
     for await (const sequences of inBatches(texts, TEXTS_AT_ONCE)) {
-      const { entropies, logProbs } = scoreSequences(policy, sequences, { temperature });
+      const { entropies, logProbs } = scoreSequences(model, sequences, { temperature });
       for (const [i, { prompt, response }] of sequences.entries()) {
         summary.add({ problem: place(prompt), tokens: response, entropies: entropies[i] });
         const line = { entropies: Array.from(entropies[i], short), logProbs: Array.from(logProbs[i], short) };

@@ -1,6 +1,7 @@
-import { InvalidArgumentError } from "commander";
+import { InvalidArgumentError, Option } from "commander";
 import { MAX_RESPONSE_TOKENS } from "../countdown/index.js";
 import { ANSWER_FORMATS, type AnswerFormat } from "../math/index.js";
+import { DTYPES } from "../models/index.js";
 import { quote } from "../text/index.js";
 import { command, count, integerIn, numberIn, run, seed, setting, temperature } from "./command.js";
 import { type EndpointFlags, KEY_VARIABLE, measureEndpoint } from "./measure-endpoint.js";
@@ -42,6 +43,14 @@ const program = command(
   .option("--seed <seed>", "whole number", seed, 0)
   .option("--out <folder>", "where the records go (default: data/measurements/<model's name>)")
   .option("--skip-bad", "report malformed lines and failed requests, and go on without them")
+  .optionsGroup("A model of this machine:")
+  .addOption(
+    new Option("--dtype <type>", "weights as the folder has them, widened, or rounded to int8")
+      .choices([...DTYPES])
+      .default("stored"),
+  )
+  .option("--batch-rows <count>", "responses at the same time (default: 16, or as many as fit)", count)
+  .option("--threads <count>", "that share the work (default: one a core, 8 at most)", count)
   .optionsGroup("A model that a server runs:")
   .option("--endpoint <URL>", `of an OpenAI-compatible server; its key is taken from ${KEY_VARIABLE}`)
   .option("--model <name>", "the model's name there")

@@ -1,10 +1,10 @@
 import path from "node:path";
-import { projectPath, replaceFile } from "../files/index.js";
+import { ENVIRONMENT, projectPath, replaceFile } from "../files/index.js";
 import { type Figure, plainFigure, type RenderedFigure, renderFigure } from "../rendering/index.js";
 
 /** figures/ of this project wherever the caller works, or the environment variable FORKING_TOKENS_FIGURES. */
 export function figuresFolder(): string {
-  return process.env.FORKING_TOKENS_FIGURES || projectPath("figures");
+  return process.env[ENVIRONMENT.figures] || projectPath("figures");
 }
 
 /**

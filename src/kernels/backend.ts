@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import util from "node:util";
+import { ENVIRONMENT } from "../files/index.js";
 import { tf } from "./tfjs.js";
 import { installWasmKernels } from "./wasm/install.js";
 
@@ -84,7 +85,7 @@ async function open(name: BackendName): Promise<void> {
  * @throws when a forced backend is unknown or does not work
  */
 export async function selectBackend({
-  force = process.env.FORKING_TOKENS_BACKEND,
+  force = process.env[ENVIRONMENT.backend],
 }: SelectBackendOptions = {}): Promise<BackendChoice> {
   if (force) {
     const name = BACKEND_NAMES.find((known) => known === force);

@@ -21,6 +21,7 @@ export { type DrawnTokens, drawTokens } from "./draw-tokens.js";
 export { embed } from "./embed.js";
 export { gatherRows } from "./gather-rows.js";
 export { globalNorm } from "./global-norm.js";
+export * from "./inference/index.js";
 export { type LogProbEntropy, type LogProbEntropyOptions, logProbEntropy } from "./log-prob-entropy.js";
 export { type QkNormRopeOptions, qkNormRope } from "./qk-norm-rope.js";
 export { rmsNorm } from "./rms-norm.js";

@@ -11,6 +11,14 @@ export { type BatchLayout, hiddenStates, projectToVocabulary } from "./decoder.j
 export type { FetchProgress } from "./fetch/fetch-from-hub.js";
 export { type FetchModelOptions, fetchModel } from "./fetch/fetch-model.js";
 export { KNOWN_MODELS, pretrainedFolder } from "./fetch/known-models.js";
+export {
+  DTYPES,
+  type Dtype,
+  type InferenceModel,
+  type OpenModelOptions,
+  openModel,
+} from "./inference.js";
+export { isInferenceModel, type LanguageModel, openDecoder } from "./language-model.js";
 export { type ModelAtHand, modelAtHand } from "./model-at-hand.js";
 export { type ModelFiles, openModelFiles, type WeightsReader } from "./model-files.js";
 export { loadPolicy, type SavePolicyOptions, savePolicy } from "./model-folder.js";
@@ -22,4 +30,5 @@ export {
   writeSafetensors,
 } from "./safetensors.js";
 export * from "./served/index.js";
+export { readModelConfig } from "./stored-model.js";
 export { loadTokenizer, type Tokenizer } from "./tokenizer.js";

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { projectPath } from "../files/index.js";
+import { ENVIRONMENT, projectPath } from "../files/index.js";
 import { pretrainedFolder } from "./fetch/known-models.js";
 
 /** The model that a notebook looks at, and why it is this one. */
@@ -19,7 +19,7 @@ const FIRST_MODEL = "smollm2-135m-instruct";
  * own exported model. Throws where what is named is not there.
  */
 export function modelAtHand(environment: NodeJS.ProcessEnv = process.env): ModelAtHand {
-  const { FORKING_TOKENS_ENDPOINT: endpoint, FORKING_TOKENS_MODEL: named } = environment;
+  const { [ENVIRONMENT.endpoint]: endpoint, [ENVIRONMENT.model]: named } = environment;
   if (endpoint) {
     if (!named)
       throw new Error("FORKING_TOKENS_ENDPOINT wants the model's name there, as FORKING_TOKENS_MODEL");

@@ -14,6 +14,11 @@ export interface StoredModel {
   close(): void;
 }
 
+/** The configuration of a model folder or GGUF file, before anything of its weights is looked at. */
+export function readModelConfig(folder: string): DecoderConfig {
+  return fromHuggingFaceConfig(openModelFiles(folder).json("config.json", huggingFaceConfigSchema));
+}
+
 /**
  * Opens a model folder (`model_type` "qwen3", "qwen2" or "llama"; one file or shards) or a GGUF file. Throws when a file
  * is missing, truncated or damaged, when config.json asks for something that the decoder does not have, when a tensor is missing,

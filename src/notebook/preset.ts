@@ -1,10 +1,12 @@
+import { ENVIRONMENT } from "../files/index.js";
+
 /** How much a notebook computes: minutes on two cores, an hour, or the whole study. */
 export const PRESETS = ["quick", "default", "full"] as const;
 export type Preset = (typeof PRESETS)[number];
 
-export const PRESET_VARIABLE = "FORKING_TOKENS_PRESET";
+export const PRESET_VARIABLE = ENVIRONMENT.preset;
 /** Set where no one watches the notebook run: intermediate states of live outputs are not drawn then. */
-export const HEADLESS_VARIABLE = "FORKING_TOKENS_HEADLESS";
+export const HEADLESS_VARIABLE = ENVIRONMENT.headless;
 
 /**
  * The preset that this notebook runs with: the environment variable FORKING_TOKENS_PRESET, "quick" where it is not set.

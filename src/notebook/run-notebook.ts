@@ -1,5 +1,6 @@
 import { fork } from "node:child_process";
 import path from "node:path";
+import { ENVIRONMENT } from "../files/index.js";
 import type { ProcessMessage } from "./notebook-process.js";
 import { HEADLESS_VARIABLE, PRESET_VARIABLE, type Preset } from "./preset.js";
 
@@ -63,7 +64,7 @@ export function runNotebook(
       NO_COLOR: "1",
       [HEADLESS_VARIABLE]: "1",
       [PRESET_VARIABLE]: preset,
-      ...(figures === undefined ? {} : { FORKING_TOKENS_FIGURES: path.resolve(figures) }),
+      ...(figures === undefined ? {} : { [ENVIRONMENT.figures]: path.resolve(figures) }),
     },
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });

@@ -1,5 +1,4 @@
-import { createDecoder } from "../kernels/index.js";
-import type { Policy } from "../models/index.js";
+import { isInferenceModel, type LanguageModel, openDecoder } from "../models/index.js";
 import type { Rng } from "../random/index.js";
 import type { ResponseTokens } from "../tokens/index.js";
 import { checkTokens } from "./check-tokens.js";
@@ -30,7 +29,10 @@ export interface SampleOptions {
   rng: Rng;
   /** The token that ends a response, or all that do. */
   eosId: number | readonly number[];
-  /** Sequences that are decoded at the same time, which bounds the memory; default 64, the fastest. */
+  /**
+   * Sequences that are decoded at the same time, which bounds the memory; default 64, the fastest for a policy, and
+   * what an inference model was opened for.
+   */
   batchRows?: number;
   /** Called after every decoding step. */
   onProgress?: (progress: SamplingProgress) => void;
@@ -48,7 +50,7 @@ export interface SampledResponses {
 }
 
 /**
- * Samples responses from the policy, token by token with a key-value cache; a group's prompt is computed once.
+ * Samples responses from a model, token by token with a key-value cache; a group's prompt is computed once.
  *
  * `logProbs` and `entropies` are those of the distribution that each token was drawn from, softmax(logits /
  * temperature) over the full vocabulary (greedy: softmax(logits)).
@@ -60,15 +62,15 @@ export interface SampledResponses {
  *     const { columns } = sampleResponses(policy, [[9, 5, 3]], { maxNewTokens: 20, rng: seededRng(1), eosId: 1 });
  */
 export function sampleResponses(
-  policy: Pick<Policy, "config" | "weights">,
+  model: LanguageModel,
   prompts: readonly ArrayLike<number>[],
   options: SampleOptions,
 ): SampledResponses {
   const { samplesPerPrompt = 1, maxNewTokens, temperature = 1, greedy = false, rng, eosId } = options;
-  const { batchRows = 64, onProgress, signal } = options;
+  const { batchRows = isInferenceModel(model) ? model.rows : 64, onProgress, signal } = options;
   checkCounts({ samplesPerPrompt, maxNewTokens, batchRows });
   for (const [i, prompt] of prompts.entries())
-    checkTokens(prompt, policy.config.vocabSize, { what: `prompt ${i}`, atLeast: 1 });
+    checkTokens(prompt, model.config.vocabSize, { what: `prompt ${i}`, atLeast: 1 });
   const batch = emptyRows(prompts.length, samplesPerPrompt, maxNewTokens);
   const count = batch.lengths.length;
   const finished = new Uint8Array(count);
@@ -77,7 +79,7 @@ export function sampleResponses(
   const progress: SamplingProgress = { tokens: 0, complete: 0, count };
   const rowStreams = Array.from({ length: count }, (_, row) => streams.split(row));
   const chooseTokens = tokenChooser({
-    ...{ vocabSize: policy.config.vocabSize, temperature, greedy },
+    ...{ vocabSize: model.config.vocabSize, temperature, greedy },
     stateOf: (row) => ({ group: batch.prompts[row], response: rowTokens(batch, row) }),
     uniformOf: (row) => rowStreams[row].uniform(),
   });
@@ -103,7 +105,7 @@ export function sampleResponses(
   };
 
   const longest = prompts.reduce((length, prompt) => Math.max(length, prompt.length), 0);
-  const decoder = createDecoder(policy.weights, policy.config, { maxLength: longest + maxNewTokens });
+  const decoder = openDecoder(model, { maxLength: longest + maxNewTokens });
   try {
     for (const { first, groups, copies } of rowBatches(prompts.length, samplesPerPrompt, batchRows)) {
       const start = Math.floor(first / samplesPerPrompt);

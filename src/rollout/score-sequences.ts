@@ -1,9 +1,10 @@
 import { checkTemperature, DIVERGED, logProbEntropy, tf } from "../kernels/index.js";
-import { type Policy, projectToVocabulary } from "../models/index.js";
+import { isInferenceModel, type LanguageModel, projectToVocabulary } from "../models/index.js";
 import type { TokenStatistics } from "../token-rules/index.js";
 import { startsOf } from "../tokens/index.js";
 import { checkTokens } from "./check-tokens.js";
 import { distributionStatistics, type ScoredStatistic } from "./distribution-statistics.js";
+import { scoreByInference } from "./score-by-inference.js";
 import { type Sequence, selectedStates, tokenBatches, wholeSequence } from "./token-batches.js";
 
 /** Columns [response tokens], the sequences one after the other. */
@@ -24,7 +25,7 @@ export interface SequenceScores {
 export interface ScoreOptions {
   /** Logits are divided by it; default 1. */
   temperature?: number;
-  /** Tokens in one forward pass, padding included, which bounds the memory; default 4096. */
+  /** Tokens in one forward pass of a policy, padding included, which bounds the memory; default 4096. */
   batchTokens?: number;
 }
 
@@ -32,7 +33,7 @@ export interface ScoreOptions {
 const LOGITS_AT_ONCE = 2 ** 22;
 
 /**
- * Teacher forcing: what the policy thinks of given responses, in one forward pass each and without gradients.
+ * Teacher forcing: what a model thinks of given responses, in one forward pass each and without gradients.
  * Sequences are sorted by length and padded to the longest of their batch only; the scores come in the order given.
  *
  *     const { entropies } = scoreSequences(policy, [{ prompt: [9, 5, 3], response: [4, 7, 1] }]);
@@ -41,11 +42,11 @@ const LOGITS_AT_ONCE = 2 ** 22;
  * no number
  */
 export function scoreSequences(
-  policy: Pick<Policy, "config" | "weights">,
+  model: LanguageModel,
   sequences: readonly Sequence[],
   options: ScoreOptions = {},
 ): SequenceScores {
-  const { logProbs, entropies } = scoreTokens(policy, sequences, options);
+  const { logProbs, entropies } = scoreTokens(model, sequences, options);
   const starts = startsOf(sequences.map(({ response }) => response.length));
   const apart = (column: Float32Array): Float32Array[] =>
     sequences.map((_, i) => column.subarray(starts[i], starts[i + 1]));
@@ -58,7 +59,7 @@ export function scoreSequences(
  *     scoreTokens(policy, sequencesOf(rollouts), { statistics: ["maxProbability"] }).maxProbability
  */
 export function scoreTokens(
-  policy: Pick<Policy, "config" | "weights">,
+  model: LanguageModel,
   sequences: readonly Sequence[],
   {
     temperature = 1,
@@ -67,11 +68,12 @@ export function scoreTokens(
   }: ScoreOptions & { statistics?: readonly ScoredStatistic[] } = {},
 ): TokenScores {
   checkTemperature(temperature);
-  const { vocabSize } = policy.config;
+  const { vocabSize } = model.config;
   for (const [i, { prompt, response }] of sequences.entries()) {
     checkTokens(prompt, vocabSize, { what: `the prompt of sequence ${i}`, atLeast: 1 });
     checkTokens(response, vocabSize, { what: `the response of sequence ${i}`, atLeast: 0 });
   }
+  if (isInferenceModel(model)) return scoreByInference(model, sequences, { temperature, statistics });
   const whole = sequences.map(wholeSequence);
   const starts = startsOf(whole.map(({ selected }) => selected.length));
   const count = starts[sequences.length];
@@ -87,12 +89,12 @@ export function scoreTokens(
     const places = Array.from(batch.sequences, (i) => whole[i].selected.map((t) => starts[i] + t));
     const tokens = Int32Array.from(places.flatMap((part) => Array.from(part)));
     tf.tidy(() => {
-      const { hidden, targets } = selectedStates(policy, whole, batch);
+      const { hidden, targets } = selectedStates(model, whole, batch);
       for (let from = 0; from < tokens.length; from += chunk) {
         const own = tokens.subarray(from, from + chunk);
         const scores = tf.tidy(() => {
           const rows = tf.slice(hidden, [from, 0], [own.length, -1]);
-          const logits = projectToVocabulary(policy, rows);
+          const logits = projectToVocabulary(model, rows);
           const next = tf.slice(targets, [from], [own.length]);
           const read = {
             ...logProbEntropy(logits, next, { temperature }),

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
 import { createDecoder, type DecoderShape, selectBackend, tf } from "../../src/kernels/index.js";
+import type { KernelBuild } from "../../src/kernels/wasm/compiled.js";
 import { installWasmKernels } from "../../src/kernels/wasm/install.js";
-import type { KernelBuild } from "../../src/kernels/wasm/kernels.js";
 import { seededRng } from "../../src/random/index.js";
 import { forwardLogits, randomWeights, relativeError, TINY_SHAPE, variablesOf } from "./tiny-decoder.js";
 

@@ -1,4 +1,5 @@
-import { type KernelBuild, loadKernels } from "./kernels.js";
+import type { KernelBuild } from "./compiled.js";
+import { loadKernels } from "./kernels.js";
 import { checkAllocations } from "./memory.js";
 import { registerPlainKernels } from "./plain-kernels.js";
 

@@ -1,9 +1,7 @@
 // The compiled kernels of ../assembly, running on the memory of tfjs's wasm backend.
-import { readFileSync } from "node:fs";
-import { setFlagsFromString } from "node:v8";
-import { projectPath } from "../../files/index.js";
 import { tf } from "../tfjs.js";
-import { allocate, free, type WasmMemory, wasmMemory } from "./memory.js";
+import { fasterBuild, instantiate, type KernelBuild } from "./compiled.js";
+import { allocate, free, wasmMemory } from "./memory.js";
 
 type Address = number;
 type Count = number;
@@ -113,39 +111,13 @@ export interface Kernels {
   sumOfSquares(count: Count, x: Address): number;
 }
 
-/** With the fused multiply-add of relaxed SIMD, or with what every engine has. */
-export type KernelBuild = "relaxed-simd" | "simd";
-
-interface WebAssemblyApi {
-  validate(bytes: Uint8Array): boolean;
-  Module: new (bytes: Uint8Array) => object;
-  Instance: new (module: object, imports: { env: { memory: WasmMemory } }) => { exports: object };
-}
-
-const { WebAssembly } = globalThis as unknown as { WebAssembly: WebAssemblyApi };
-
-const moduleBytes = (build: KernelBuild): Uint8Array =>
-  readFileSync(projectPath(`dist/kernels.${build}.wasm`));
-
-function relaxedSimdWorks(): boolean {
-  const bytes = moduleBytes("relaxed-simd");
-  if (WebAssembly.validate(bytes)) return true;
-  // Node 20 has it behind a flag that may still be set while the process runs.
-  if (Number(process.versions.node.split(".")[0]) < 22) {
-    setFlagsFromString("--experimental-wasm-relaxed-simd");
-  }
-  return WebAssembly.validate(bytes);
-}
-
 let kernels: Kernels | null = null;
 let scratchAddress = 0;
 let scratchBytes = 0;
 
 /** Loads the kernels onto the memory of the running wasm backend; default the faster build that works. */
-export function loadKernels(build: KernelBuild = relaxedSimdWorks() ? "relaxed-simd" : "simd"): KernelBuild {
-  const module = new WebAssembly.Module(moduleBytes(build));
-  const { exports } = new WebAssembly.Instance(module, { env: { memory: wasmMemory() } });
-  kernels = exports as Kernels;
+export function loadKernels(build: KernelBuild = fasterBuild()): KernelBuild {
+  kernels = instantiate<Kernels>("kernels", build, wasmMemory());
   return build;
 }
 

@@ -1,9 +1,5 @@
 import { tf } from "../tfjs.js";
-
-/** A WebAssembly.Memory; its buffer is replaced by a larger one when the memory grows. */
-export interface WasmMemory {
-  readonly buffer: ArrayBuffer;
-}
+import type { WasmMemory } from "./compiled.js";
 
 /** What is used of tfjs's wasm backend: internals, which is why package.json pins its exact version. */
 interface WasmBackend {

@@ -1,0 +1,36 @@
+import { openModel, type Tokenizer } from "../models/index.js";
+import { seededRng } from "../random/index.js";
+import { sampleResponses, scoreSequences } from "../rollout/index.js";
+
+/** By how much rounded weights change entropies. */
+export interface Int8Shift {
+  tokens: number;
+  /** Mean of the entropy with int8 weights less that with the weights as stored, nats. */
+  mean: number;
+  /** The largest difference, nats. */
+  largest: number;
+}
+
+/** Reads a sampled text with the weights of a folder as they are stored, and rounded to int8. */
+export function int8Shift(
+  folder: string,
+  tokenizer: Tokenizer,
+  { tokens = 64, threads }: { tokens?: number; threads?: number } = {},
+): Int8Shift {
+  const options = { rows: 1, maxLength: tokens + 1, threads };
+  const stored = openModel(folder, options);
+  const { columns } = sampleResponses(stored, [[tokenizer.eosId]], {
+    ...{ maxNewTokens: tokens, eosId: [], rng: seededRng(0) },
+  });
+  stored.dispose();
+  const rounded = openModel(folder, { ...options, dtype: "int8" });
+  const text = [{ prompt: [tokenizer.eosId], response: columns.tokens }];
+  const [entropies] = scoreSequences(rounded, text).entropies;
+  rounded.dispose();
+  const shifts = Array.from(entropies, (entropy, t) => entropy - columns.entropies[t]);
+  return {
+    tokens: shifts.length,
+    mean: shifts.reduce((sum, shift) => sum + shift, 0) / shifts.length,
+    largest: shifts.reduce((most, shift) => Math.max(most, Math.abs(shift)), 0),
+  };
+}

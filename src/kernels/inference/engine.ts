@@ -1,0 +1,111 @@
+import path from "node:path";
+import { Worker } from "node:worker_threads";
+import { fasterBuild, instantiate, sharedMemory, type WasmMemory } from "../wasm/compiled.js";
+import { type ForwardJob, runForward } from "./forward.js";
+import type { InferenceKernels } from "./kernels.js";
+import type { MemoryPlan } from "./memory-plan.js";
+import { referenceKernels } from "./reference.js";
+
+/** "wasm" the compiled kernels, "reference" the same in plain TypeScript, one thread. */
+export type KernelChoice = "wasm" | "reference";
+
+export type SharedWasmMemory = WasmMemory<SharedArrayBuffer>;
+
+/** A model's memory and the threads that work on it. */
+export interface InferenceEngine {
+  readonly plan: MemoryPlan;
+  readonly kernels: InferenceKernels;
+  readonly memory: SharedWasmMemory;
+  /** Computes one job, whose tokens the caller has written into the plan's buffers, and returns when it is done. */
+  run(job: ForwardJob): void;
+  dispose(): void;
+}
+
+/** Words of the control block: the barrier's three, then what the worker threads are told. */
+const [READY, JOB, ROWS, RUNS, HEAD_ROWS, OUTPUT, SCALE] = [15, 16, 17, 18, 19, 20, 21];
+const STOP = -1;
+const START_MILLISECONDS = 60_000;
+
+/** The kernels that work on a memory. */
+export function inferenceKernels(memory: SharedWasmMemory, choice: KernelChoice): InferenceKernels {
+  if (choice === "reference") return referenceKernels(memory);
+  return instantiate<InferenceKernels>("inference", fasterBuild(), memory);
+}
+
+/** Allocates the memory of a plan and starts its threads. Throws where the system has no room for them. */
+export function startEngine(plan: MemoryPlan, choice: KernelChoice = "wasm"): InferenceEngine {
+  const memory = sharedMemory(plan.bytes.total);
+  const kernels = inferenceKernels(memory, choice);
+  const control = controlOf(memory, plan);
+  const workers = Array.from({ length: plan.threads - 1 }, (_, i) => {
+    const worker = new Worker(path.join(__dirname, "inference.worker.js"), {
+      workerData: { memory, plan, thread: i + 1 } satisfies ThreadData,
+    });
+    worker.unref();
+    return worker;
+  });
+  for (let ready = 0; ready < workers.length; ready = Atomics.load(control, READY))
+    if (Atomics.wait(control, READY, ready, START_MILLISECONDS) === "timed-out")
+      throw new Error(
+        `of ${workers.length} worker threads only ${ready} started within a minute; ask for fewer`,
+      );
+  return {
+    plan,
+    kernels,
+    memory,
+    run(job): void {
+      post(control, job);
+      runForward(kernels, plan, job, 0);
+    },
+    dispose(): void {
+      Atomics.store(control, JOB, STOP);
+      Atomics.notify(control, JOB);
+    },
+  };
+}
+
+const controlOf = (memory: SharedWasmMemory, plan: MemoryPlan): Int32Array<SharedArrayBuffer> =>
+  new Int32Array(memory.buffer, plan.at.control, 64);
+
+function post(control: Int32Array<SharedArrayBuffer>, job: ForwardJob): void {
+  control[ROWS] = job.rows;
+  control[RUNS] = job.runs;
+  control[HEAD_ROWS] = job.headRows;
+  control[OUTPUT] = job.output === "logits" ? 0 : 1;
+  new Float32Array(control.buffer, control.byteOffset, 64)[SCALE] = job.scale;
+  Atomics.add(control, JOB, 1);
+  Atomics.notify(control, JOB);
+}
+
+/** What a worker thread is started with. */
+export interface ThreadData {
+  memory: SharedWasmMemory;
+  plan: MemoryPlan;
+  thread: number;
+}
+
+/** Works with the other threads on each job that is posted, until the engine is disposed of. */
+export function serveJobs({ memory, plan, thread }: ThreadData): void {
+  const kernels = inferenceKernels(memory, "wasm");
+  const control = controlOf(memory, plan);
+  const scales = new Float32Array(control.buffer, control.byteOffset, 64);
+  let done = 0;
+  Atomics.add(control, READY, 1);
+  Atomics.notify(control, READY);
+  try {
+    for (;;) {
+      Atomics.wait(control, JOB, done);
+      done = Atomics.load(control, JOB);
+      if (done === STOP) return;
+      const output = control[OUTPUT] === 0 ? "logits" : "statistics";
+      const [rows, runs, headRows, scale] = [control[ROWS], control[RUNS], control[HEAD_ROWS], scales[SCALE]];
+      runForward(kernels, plan, { rows, runs, headRows, output, scale }, thread);
+    }
+  } catch (error) {
+    Atomics.store(control, FAILED, 1);
+    throw error;
+  }
+}
+
+/** The barrier's third word. */
+const FAILED = 2;

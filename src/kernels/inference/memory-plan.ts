@@ -1,0 +1,147 @@
+import type { DecoderShape, DecoderWeights } from "../decoder-shape.js";
+import { PAGE_TOKENS, QUANTIZED_GROUP, TILE_STATISTICS, type WeightType } from "./kernels.js";
+
+/** A weight in the memory of inference: a matrix [rows, columns], or a vector of one column. */
+export interface StoredWeight {
+  type: WeightType;
+  rows: number;
+  columns: number;
+  address: number;
+  /** Of int8 weights: the address of their scales; else 0. */
+  scales: number;
+}
+
+export interface PlanOptions {
+  /** Sequences that are decoded at the same time. */
+  rows: number;
+  /** The most tokens that a sequence may hold, prompt included. */
+  maxLength: number;
+  threads: number;
+}
+
+/** Where everything stands in the memory of inference: byte addresses. */
+export interface MemoryPlan extends PlanOptions {
+  shape: DecoderShape;
+  weights: DecoderWeights<StoredWeight>;
+  /** Tokens that go through the layers at the same time. */
+  chunk: number;
+  /** Vocabulary entries whose logits are held at the same time when texts are scored. */
+  tile: number;
+  tiles: number;
+  pages: number;
+  pageBytes: number;
+  /** Pages that a sequence of `maxLength` tokens takes. */
+  longestTable: number;
+  bytes: { weights: number; keysAndValues: number; buffers: number; total: number };
+  at: Record<(typeof BUFFERS)[number] | "cache", number>;
+}
+
+const BUFFERS = [
+  ...(["control", "ids", "positions", "tables", "runs", "headRows", "targets", "targetLogits"] as const),
+  ...(["pageTables", "cos", "sin", "x", "normed", "gathered", "qkv", "mixed", "gateUp", "gated"] as const),
+  ...(["logits", "tiles", "statistics", "scratch", "scores"] as const),
+];
+
+/** Tokens of prompts and texts that are computed at the same time: enough that weights are widened for many. */
+const CHUNK = 256;
+const TILE = 1024;
+/** The first bytes stay empty, so that no address is 0, and the last ones are read over by whole vectors. */
+const MARGIN = 1024;
+const MOST_BYTES = 2 ** 32 - 65536;
+
+const roundUp = (n: number, multiple: number): number => Math.ceil(n / multiple) * multiple;
+
+/** Bytes of a weight's values, and of its scales. */
+export function weightBytes(
+  type: WeightType,
+  rows: number,
+  columns: number,
+): [values: number, scales: number] {
+  const groups = Math.ceil(columns / QUANTIZED_GROUP);
+  if (type === "INT8") return [rows * groups * QUANTIZED_GROUP, rows * groups * 4];
+  return [rows * columns * (type === "F32" ? 4 : 2), 0];
+}
+
+/** Bytes of the keys and values of `tokens` tokens, a multiple of a page. */
+export function keyValueBytes({ layers, kvHeads, headDim }: DecoderShape, tokens: number): number {
+  return layers * kvHeads * 2 * roundUp(headDim, 4) * 4 * roundUp(tokens, PAGE_TOKENS);
+}
+
+/**
+ * Plans the memory of a model before any of it is read. `place` names the weights: it is given a function that finds
+ * the place of one. Throws, in one sentence with the numbers, where it would not fit the 4 GiB that WebAssembly addresses,
+ * or the `available` bytes of this machine.
+ */
+export function planMemory(
+  shape: DecoderShape,
+  options: PlanOptions,
+  place: (
+    weight: (type: WeightType, shape: readonly number[]) => StoredWeight,
+  ) => DecoderWeights<StoredWeight>,
+  scratchBytes: (rows: number, widest: number) => number,
+  available: number = MOST_BYTES,
+): MemoryPlan {
+  const { rows, maxLength, threads } = options;
+  let end = MARGIN;
+  const reserve = (bytes: number): number => {
+    const address = end;
+    end = roundUp(end + bytes, 64);
+    return address;
+  };
+  const weights = place((type, [count, columns = 1]) => {
+    const [values, scales] = weightBytes(type, count, columns);
+    const address = reserve(values);
+    return { type, rows: count, columns, address, scales: scales && reserve(scales) };
+  });
+  const weightsEnd = end;
+
+  const { vocabSize, hiddenSize, heads, kvHeads, headDim, feedForward } = shape;
+  const [queries, projected] = [heads * headDim, (heads + 2 * kvHeads) * headDim];
+  const chunk = Math.max(rows, CHUNK);
+  const tile = Math.min(TILE, roundUp(vocabSize, 16));
+  const tiles = Math.ceil(vocabSize / tile);
+  const longestTable = Math.ceil(maxLength / PAGE_TOKENS);
+  const ropeFloats = maxLength * (headDim / 2);
+  const floats: Record<(typeof BUFFERS)[number], number> = {
+    ...{ control: 64, ids: chunk, positions: chunk, tables: chunk, runs: 2 * chunk },
+    ...{ headRows: chunk, targets: chunk, targetLogits: chunk, pageTables: chunk * longestTable },
+    ...{ cos: ropeFloats, sin: ropeFloats },
+    ...{ x: chunk * hiddenSize, normed: chunk * hiddenSize, gathered: chunk * hiddenSize },
+    ...{ qkv: chunk * projected, mixed: chunk * queries },
+    ...{ gateUp: chunk * 2 * feedForward, gated: chunk * feedForward },
+    logits: rows * vocabSize,
+    tiles: threads * chunk * tile,
+    statistics: tiles * chunk * TILE_STATISTICS * 2,
+    scratch: (threads * roundUp(scratchBytes(chunk, Math.max(hiddenSize, queries, feedForward)), 64)) / 4,
+    scores: threads * 4 * roundUp(maxLength + 16, 16),
+  };
+  const at = Object.fromEntries(BUFFERS.map((name) => [name, reserve(floats[name] * 4)]));
+  const buffersEnd = end;
+
+  const pageBytes = keyValueBytes(shape, PAGE_TOKENS);
+  // One row more than is decoded, for the sequences that a chunk of scored texts has begun.
+  const pages = (rows + 1) * longestTable;
+  at.cache = reserve(pages * pageBytes);
+  const bytes = {
+    weights: weightsEnd,
+    keysAndValues: pages * pageBytes,
+    buffers: buffersEnd - weightsEnd,
+    total: end + MARGIN,
+  };
+  refuseTooLarge(bytes, options, Math.min(MOST_BYTES, available));
+  return {
+    ...options,
+    ...{ shape, weights, chunk, tile, tiles, pages, pageBytes, longestTable, bytes },
+    at: at as MemoryPlan["at"],
+  };
+}
+
+function refuseTooLarge(bytes: MemoryPlan["bytes"], { rows, maxLength }: PlanOptions, room: number): void {
+  if (bytes.total <= room) return;
+  const gib = (n: number): string => `${(n / 2 ** 30).toFixed(2)} GiB`;
+  throw new Error(
+    `the model does not fit: weights ${gib(bytes.weights)}, keys and values ${gib(bytes.keysAndValues)} for ${rows} rows ` +
+      `of ${maxLength} tokens, buffers ${gib(bytes.buffers)}, together ${gib(bytes.total)} of ${gib(room)}: ` +
+      `${bytes.weights > 0.9 * room ? 'take dtype "int8" or a smaller model' : "lower the rows or the length"}`,
+  );
+}
