@@ -8,7 +8,14 @@ export {
 } from "./entropy-summary.js";
 export { type Int8Shift, int8Shift } from "./int8-shift.js";
 export { forcedEntropies, type MeasuredRollouts, measuredRollouts } from "./measured-rollouts.js";
-export { type Prompt, type PromptLimits, parsePrompt, parseScoredText, problemPrompt } from "./prompt.js";
+export {
+  type Prompt,
+  type PromptLimits,
+  parsePrompt,
+  parsePrompts,
+  parseScoredText,
+  problemPrompt,
+} from "./prompt.js";
 export { type RecordedSummary, readSummary, summaryDistribution } from "./recorded-summary.js";
 export { type MeasuredResponse, sampledResponses } from "./sampled-responses.js";
 export * from "./served/index.js";

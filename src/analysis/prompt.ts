@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type Problem, promptTokens } from "../countdown/index.js";
+import { ANSWER_FORMATS, type AnswerFormat, parseMathProblem } from "../math/index.js";
 import type { ChatMessage, ChatTemplate, Tokenizer } from "../models/index.js";
 import type { Sequence } from "../rollout/index.js";
 
@@ -8,6 +9,8 @@ export interface Prompt {
   tokens: Int32Array;
   /** Known for Countdown problems only; then the roles of the response's tokens are known too. */
   problem?: Problem;
+  /** Of a problem with a known answer: the format that the answer is asked for in, and the key that it is judged by. */
+  asked?: { format: AnswerFormat["name"]; key: string };
 }
 
 /** What a model takes. */
@@ -52,6 +55,24 @@ export function parsePrompt(value: unknown, limits: PromptLimits): Prompt {
         };
   requireLength(prompt.tokens.length, limits.longest);
   return prompt;
+}
+
+/**
+ * The prompts that one line of a prompts file stands for: a problem with a known answer, {"question", "answer"}, in each
+ * of the formats, or what `parsePrompt` takes. Throws as it does.
+ */
+export function parsePrompts(
+  value: unknown,
+  limits: PromptLimits,
+  formats: readonly AnswerFormat["name"][],
+): Prompt[] {
+  if (typeof value !== "object" || value === null || !("answer" in value))
+    return [parsePrompt(value, limits)];
+  const { question, answer } = parseMathProblem(value);
+  return formats.map((format) => ({
+    ...parsePrompt({ prompt: ANSWER_FORMATS[format].prompt(question) }, limits),
+    asked: { format, key: answer },
+  }));
 }
 
 /** A text that a model continues; special tokens are added where it does not have them already. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { StreamingDistribution } from "../entropy/index.js";
 import { readJson } from "../files/index.js";
+import { ANSWER_FORMATS, type FormatCompliance } from "../math/index.js";
 import type { EntropySummary } from "./entropy-summary.js";
 import { TOKEN_CLASSES } from "./token-classes.js";
 
@@ -29,12 +30,30 @@ const summarySchema = z.object({
       }),
     )
     .optional(),
+  formats: z
+    .array(
+      z.object({
+        format: z.enum(Object.keys(ANSWER_FORMATS) as [keyof typeof ANSWER_FORMATS]),
+        responses: z.number(),
+        problems: z.number(),
+        compliant: interval,
+        readable: interval,
+        right: interval,
+      }),
+    )
+    .default([]),
   highestTokens: z.array(tokenMean).optional(),
   lowestTokens: z.array(tokenMean).optional(),
 });
 
-/** A summary that `npm run measure` has written, with the command that did. */
-export type RecordedSummary = Omit<EntropySummary, "roles"> & { command: string };
+/**
+ * A summary that `npm run measure` has written, with the command that did, and how answers kept to the formats that they
+ * were asked for.
+ */
+export type RecordedSummary = Omit<EntropySummary, "roles"> & {
+  command: string;
+  formats: FormatCompliance[];
+};
 
 /** Reads a `summary.json` of `npm run measure`. Throws when it is missing, damaged or of an older form, naming it. */
 export function readSummary(file: string): RecordedSummary {

@@ -7,8 +7,10 @@ import type { Prompt } from "./prompt.js";
 
 /** One sampled response with the measures of its tokens. */
 export interface MeasuredResponse {
-  /** Place of its prompt in the stream. */
+  /** Place in the stream of the prompts that one line of the file stands for. */
   problem: number;
+  /** Known for problems with a known answer. */
+  asked?: Prompt["asked"];
   tokens: Int32Array;
   /** nats, at the decoding temperature */
   entropies: Float32Array;
@@ -18,27 +20,29 @@ export interface MeasuredResponse {
   roles?: Uint8Array;
 }
 
-/** Prompts that are decoded together. */
-const PROMPTS_AT_ONCE = 64;
+/** Lines whose prompts are decoded together. */
+const LINES_AT_ONCE = 64;
 
-/** Samples responses to a stream of prompts; memory does not grow with their number. */
+/** Samples responses to a stream of prompts, line by line; memory does not grow with their number. */
 export async function* sampledResponses(
   model: LanguageModel,
-  prompts: AsyncIterable<Prompt> | Iterable<Prompt>,
+  lines: AsyncIterable<readonly Prompt[]> | Iterable<readonly Prompt[]>,
   { rules = STANDARD_RULES, ...options }: SampleOptions & { rules?: CountdownRules },
 ): AsyncGenerator<MeasuredResponse> {
   let before = 0;
-  for await (const group of inBatches(prompts, PROMPTS_AT_ONCE)) {
+  for await (const group of inBatches(lines, LINES_AT_ONCE)) {
+    const prompts = group.flatMap((line, place) => line.map((prompt) => ({ ...prompt, place })));
     const { columns } = sampleResponses(
       model,
-      group.map(({ tokens }) => tokens),
+      prompts.map(({ tokens }) => tokens),
       options,
     );
     for (let r = 0; r < responseCount(columns); r++) {
       const tokens = ofResponse(columns, columns.tokens, r);
-      const { problem } = group[columns.prompts[r]];
+      const { problem, asked, place } = prompts[columns.prompts[r]];
       yield {
-        problem: before + columns.prompts[r],
+        problem: before + place,
+        asked,
         tokens,
         entropies: ofResponse(columns, columns.entropies, r),
         logProbs: ofResponse(columns, columns.logProbs, r),

@@ -14,10 +14,11 @@ import {
 } from "../analysis/index.js";
 import { entropyDistributionFigure, saveFigure, tokenCloudFigure } from "../figures/index.js";
 import { ENVIRONMENT, readJsonLines, replaceFile } from "../files/index.js";
-import type { AnswerFormat, FormatCompliance } from "../math/index.js";
+import type { AnswerFormat } from "../math/index.js";
 import { openServer, probeEcho, type Server, shownTemperature } from "../models/index.js";
 import { paperQuantity } from "../paper/index.js";
 import type { Interval } from "../statistics/index.js";
+import { complianceLine } from "./compliance-line.js";
 import { measureCommand, measuringInto } from "./measurement-folder.js";
 import { countingResponses } from "./response-progress.js";
 
@@ -186,7 +187,7 @@ async function report(summary: ServedSummary, facts: Record<string, unknown>, ou
     console.log(`${name.padEnd(14)} ${bounded(measure)}`);
   if (facts.vocabSize === null)
     console.log("no upper bounds: the server does not tell the vocabulary's size; give --vocab-size");
-  for (const format of formats) console.log(compliance(format));
+  for (const format of formats) console.log(complianceLine(format));
 }
 
 async function saveFigures(
@@ -213,10 +214,4 @@ function bounded({ low, high }: BoundedMeasure): string {
   const shown = ({ estimate, low, high }: Interval): string =>
     `${estimate.toFixed(4)} [${low.toFixed(4)}, ${high.toFixed(4)}]`;
   return [low && `at least ${shown(low)}`, high && `at most ${shown(high)}`].filter(Boolean).join(", ");
-}
-
-function compliance({ format, responses, problems, compliant, readable, right }: FormatCompliance): string {
-  const share = ({ estimate, low, high }: Interval): string =>
-    `${(100 * estimate).toFixed(1)} % [${(100 * low).toFixed(1)}, ${(100 * high).toFixed(1)}]`;
-  return `${format}: in the format ${share(compliant)}, readable ${share(readable)}, right ${share(right)}; ${responses} responses to ${problems} problems`;
 }

@@ -3,7 +3,7 @@ import {
   int8Shift,
   type Prompt,
   type PromptLimits,
-  parsePrompt,
+  parsePrompts,
   parseScoredText,
   problemPrompt,
   type SummaryBuilder,
@@ -11,9 +11,15 @@ import {
   summaryBuilder,
 } from "../analysis/index.js";
 import { problemsOf, ROLE_NAMES, VOCABULARY } from "../countdown/index.js";
-import { entropyDistributionFigure, saveFigure, tokenCloudFigure } from "../figures/index.js";
-import { inBatches, lockFolder, readJsonLines, replaceFile, writeLines } from "../files/index.js";
+import { inBatches, lockFolder, readJsonLines, writeLines } from "../files/index.js";
 import { selectBackend } from "../kernels/index.js";
+import {
+  ANSWER_FORMATS,
+  type AnsweredProblem,
+  type AnswerFormat,
+  type FormatCompliance,
+  formatCompliance,
+} from "../math/index.js";
 import {
   type Dtype,
   type InferenceModel,
@@ -23,10 +29,10 @@ import {
   readModelConfig,
   type Tokenizer,
 } from "../models/index.js";
-import { paperQuantity } from "../paper/index.js";
 import { seededRng } from "../random/index.js";
-import { scoreSequences } from "../rollout/index.js";
-import { measureCommand, measuringInto } from "./measurement-folder.js";
+import { type SampleOptions, scoreSequences, twoTemperatures } from "../rollout/index.js";
+import { reportMeasurement } from "./measure-report.js";
+import { measuringInto } from "./measurement-folder.js";
 import { countingResponses, type ShowResponses } from "./response-progress.js";
 
 export interface ModelFlags {
@@ -34,7 +40,10 @@ export interface ModelFlags {
   score?: string;
   chat?: boolean;
   think?: boolean;
+  formats: AnswerFormat["name"][];
   temperature: number;
+  forkTemperature?: number;
+  forkThreshold?: number;
   samples: number;
   limit?: number;
   maxNewTokens: number;
@@ -49,12 +58,10 @@ export interface ModelFlags {
 /** Tokens of a text are scored together with those of others, this many texts at a time. */
 const TEXTS_AT_ONCE = 64;
 
-/** The paper's word clouds leave out tokens seen no more often. */
-const CLOUD_MINIMUM = 100;
-
 /** Measures a model of this machine: `npm run measure -- MODEL --prompts FILE`, or `--score FILE`. */
 export async function measureModel(model: string, flags: ModelFlags): Promise<void> {
   if (flags.prompts && flags.score) throw new Error("give --prompts or --score, not both");
+  const temperature = temperatureOf(flags);
   console.error((await selectBackend()).line);
   const tokenizer = loadTokenizer(model);
   const limits = {
@@ -84,13 +91,13 @@ export async function measureModel(model: string, flags: ModelFlags): Promise<vo
   await measuringInto(out, async () => {
     const unlock = lockFolder(out);
     try {
-      await countingResponses((show) => {
+      let formats: FormatCompliance[] = [];
+      await countingResponses(async (show) => {
         const sink = { out, summary, onBad, show };
-        return flags.score
-          ? score(opened, limits, flags.score, flags, sink)
-          : sample(opened, limits, flags, sink);
+        if (flags.score) await score(opened, limits, flags.score, flags, sink);
+        else formats = await sample(opened, limits, { ...flags, temperature }, sink);
       });
-      await report(out, summary, bad);
+      await reportMeasurement(out, summary, { skippedLines: bad, formats });
     } finally {
       unlock();
       opened.dispose();
@@ -98,19 +105,38 @@ export async function measureModel(model: string, flags: ModelFlags): Promise<vo
   });
 }
 
+/** One temperature, or that of forks and that of the others. */
+function temperatureOf({
+  temperature,
+  forkTemperature,
+  forkThreshold,
+  score,
+}: ModelFlags): NonNullable<SampleOptions["temperature"]> {
+  if (forkTemperature === undefined && forkThreshold === undefined) return temperature;
+  if (score) throw new Error("--fork-temperature is for sampling, not for --score");
+  if (forkTemperature === undefined || forkThreshold === undefined)
+    throw new Error("--fork-temperature and --fork-threshold go together");
+  return twoTemperatures({ threshold: forkThreshold, high: forkTemperature, low: temperature });
+}
+
 type OnBad = (report: string) => void;
 const ignore: OnBad = () => undefined;
 
-function promptsOf(limits: PromptLimits, { prompts }: ModelFlags, onBad?: OnBad) {
-  if (!prompts) return heldOutProblems(limits.tokenizer);
-  return readJsonLines(prompts, (value) => parsePrompt(value, limits), { onBad });
+function promptsOf(
+  limits: PromptLimits,
+  { prompts, formats }: Pick<ModelFlags, "prompts" | "formats">,
+  onBad?: OnBad,
+) {
+  if (!prompts) return heldOutProblems(limits.tokenizer).map((prompt) => [prompt]);
+  return readJsonLines(prompts, (value) => parsePrompts(value, limits, formats), { onBad });
 }
 
 /** Tokens of the longest prompt. A malformed line throws here, before anything is written, unless it is to be skipped. */
 async function longestPrompt(limits: PromptLimits, flags: ModelFlags): Promise<number> {
   let longest = 1;
-  const prompts = promptsOf(limits, flags, flags.skipBad ? ignore : undefined);
-  for await (const { tokens } of first(prompts, flags.limit)) longest = Math.max(longest, tokens.length);
+  const lines = promptsOf(limits, flags, flags.skipBad ? ignore : undefined);
+  for await (const prompts of first(lines, flags.limit))
+    for (const { tokens } of prompts) longest = Math.max(longest, tokens.length);
   return longest;
 }
 
@@ -151,9 +177,9 @@ interface Sink {
 async function sample(
   model: InferenceModel,
   limits: PromptLimits,
-  flags: ModelFlags,
+  flags: Omit<ModelFlags, "temperature"> & Required<Pick<SampleOptions, "temperature">>,
   { out, summary, onBad, show }: Sink,
-): Promise<void> {
+): Promise<FormatCompliance[]> {
   const { temperature, samples, maxNewTokens, seed } = flags;
   const { tokenizer } = limits;
   const prompts = promptsOf(limits, flags, onBad);
@@ -164,14 +190,21 @@ async function sample(
     rng: seededRng(seed),
     eosId: tokenizer.endIds,
   };
+  const answers = new Map<AnswerFormat["name"], AnsweredProblem[]>();
   await writeLines(path.join(out, "tokens.jsonl"), async (write) => {
     let response = 0;
-    for await (const { problem, tokens, entropies, logProbs, roles } of sampledResponses(
+    for await (const { problem, tokens, entropies, logProbs, roles, asked } of sampledResponses(
       model,
       first(prompts, flags.limit),
       options,
     )) {
       summary.add({ problem, tokens, entropies, roles });
+      if (asked) {
+        const ended = tokenizer.endIds.includes(tokens[tokens.length - 1]);
+        const text = tokenizer.decode(ended ? tokens.subarray(0, -1) : tokens);
+        const own = answers.get(asked.format) ?? [];
+        answers.set(asked.format, [...own, { problem, response: text, key: asked.key }]);
+      }
       for (let position = 0; position < tokens.length; position++) {
         const known = { response, position, id: tokens[position], token: tokenizer.token(tokens[position]) };
         const measured = { entropy: short(entropies[position]), logProb: short(logProbs[position]) };
@@ -180,6 +213,9 @@ async function sample(
       show(++response);
     }
   });
+  return [...answers].map(([format, own]) =>
+    formatCompliance(own, ANSWER_FORMATS[format], { rng: seededRng(0) }),
+  );
 }
 
 async function score(
@@ -218,38 +254,6 @@ function samePrompts(): (prompt: ArrayLike<number>) => number {
     last = key;
     return problem;
   };
-}
-
-async function report(out: string, summary: SummaryBuilder, skipped: number): Promise<void> {
-  const distribution = summary.distribution();
-  if (distribution.tokens() === 0) throw new Error("there was no token to measure");
-  const record = { command: measureCommand(), skippedLines: skipped, ...summary.summary() };
-  replaceFile(path.join(out, "summary.json"), `${JSON.stringify(record, null, 2)}\n`);
-  const { value } = paperQuantity("figure-2a", "80th percentile");
-  const named = { name: "this model", distribution };
-  await saveFigure(entropyDistributionFigure([named], { paperPercentile80: value }), "entropy-distribution", {
-    folder: out,
-  });
-  const means = summary.tokenMeans(CLOUD_MINIMUM);
-  if (means.length > 0) {
-    const title = (which: string): string => `Tokens of ${which} mean entropy`;
-    await saveFigure(tokenCloudFigure(means.slice(0, 40), { title: title("highest") }), "highest-tokens", {
-      folder: out,
-    });
-    await saveFigure(
-      tokenCloudFigure(means.slice(-40).reverse(), { title: title("lowest") }),
-      "lowest-tokens",
-      { folder: out },
-    );
-  }
-  const { responses, problems, tokens, meanEntropy, shareBelow001, percentile80 } = summary.summary();
-  if (problems === 1)
-    console.error(
-      "intervals are over problems, and there is one only: give more prompts to learn how sure the numbers are",
-    );
-  console.log(`${tokens} tokens of ${responses} responses, written to ${out}`);
-  for (const [name, { estimate, low, high }] of Object.entries({ meanEntropy, shareBelow001, percentile80 }))
-    console.log(`${name.padEnd(14)} ${estimate.toFixed(4)} [${low.toFixed(4)}, ${high.toFixed(4)}]`);
 }
 
 function heldOutProblems(tokenizer: Tokenizer): Prompt[] {

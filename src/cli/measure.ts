@@ -19,7 +19,7 @@ const program = command(
   .argument("[model]", "a Hugging Face model folder or a GGUF file; not with --endpoint")
   .option(
     "--prompts <file>",
-    'JSON lines {"prompt": text}, {"messages": [{"role", "content"}]}, {"tokens": [ids]} or {"numbers": [...], "target": n}; default: held-out Countdown problems',
+    'JSON lines {"prompt": text}, {"messages": [{"role", "content"}]}, {"tokens": [ids]}, {"question": text, "answer": text} or {"numbers": [...], "target": n}; default: held-out Countdown problems',
   )
   .option(
     "--score <file>",
@@ -31,6 +31,9 @@ const program = command(
     "tell a model whose chat template knows it to think first, or not to",
     thinkSwitch,
   )
+  .option("--formats <names>", `of answers to {"question", "answer"} lines: ${FORMAT_NAMES}`, formatList, [
+    "boxed",
+  ])
   .option("--temperature <T>", "of sampling and of the measured distributions", temperature, 1)
   .option("--samples <count>", "responses a prompt", count, 1)
   .option("--limit <prompts>", "at most this many prompts", count)
@@ -51,12 +54,15 @@ const program = command(
   )
   .option("--batch-rows <count>", "responses at the same time (default: 16, or as many as fit)", count)
   .option("--threads <count>", "that share the work (default: one a core, 8 at most)", count)
+  .option(
+    "--fork-temperature <T>",
+    "of sampling tokens above --fork-threshold, where --temperature is that of the others (the paper's Eq. 5)",
+    temperature,
+  )
+  .option("--fork-threshold <nats>", "entropy above which a token counts as a fork", numberIn(0, 100))
   .optionsGroup("A model that a server runs:")
   .option("--endpoint <URL>", `of an OpenAI-compatible server; its key is taken from ${KEY_VARIABLE}`)
   .option("--model <name>", "the model's name there")
-  .option("--formats <names>", `of answers to {"question", "answer"} lines: ${FORMAT_NAMES}`, formatList, [
-    "boxed",
-  ])
   .option(
     "--top <count>",
     "likeliest tokens asked for at each place; the more, the narrower the bounds",

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { parsePrompt, parseScoredText } from "../../src/analysis/index.js";
+import { parsePrompt, parsePrompts, parseScoredText } from "../../src/analysis/index.js";
 import { EOS, encodeWords, PAD, VOCAB_SIZE, VOCABULARY } from "../../src/countdown/index.js";
 import type { ChatTemplate, Tokenizer } from "../../src/models/index.js";
 
@@ -98,6 +98,20 @@ test("a conversation is written out by the chat template, without further specia
     /the model has no chat template, so it takes no messages/,
   );
   assert.throws(() => parsePrompt({ messages: [{ role: "user" }] }, chatLimits), /"messages": \[\{"role"/);
+});
+
+test("a problem with a known answer is asked for in every format, any other line is one prompt", () => {
+  const line = { question: "9", answer: "so 9 #### 14" };
+  const prompts = parsePrompts(line, { ...chatLimits, longest: 1000 }, ["boxed", "json"]);
+  assert.match(text(prompts[0].tokens), /^<9\n\n.*boxed/);
+  assert.deepEqual(
+    prompts.map(({ asked }) => asked),
+    [
+      { format: "boxed", key: "14" },
+      { format: "json", key: "14" },
+    ],
+  );
+  assert.deepEqual(parsePrompts({ tokens: [3] }, limits, ["boxed"]), [{ tokens: Int32Array.of(3) }]);
 });
 
 test("a text of no tokens, or of more than the model is meant for, is refused where it stands", () => {

@@ -18,14 +18,14 @@ before(async () => {
 });
 
 test("sampled responses carry the batch's measures, and roles for problems only", async () => {
-  const prompts = [problemPrompt(problem), { tokens: problemPrompt(problem).tokens }];
+  const prompts = [[problemPrompt(problem)], [{ tokens: problemPrompt(problem).tokens }]];
   const responses = [];
   for await (const response of sampledResponses(policy, prompts, { ...sampling, rng: seededRng(3) }))
     responses.push(response);
   assert.equal(responses.length, 6);
   const { columns } = sampleResponses(
     policy,
-    prompts.map(({ tokens }) => tokens),
+    prompts.flat().map(({ tokens }) => tokens),
     { ...sampling, rng: seededRng(3) },
   );
   for (const [row, { tokens, entropies, logProbs, roles }] of responses.entries()) {

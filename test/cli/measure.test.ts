@@ -96,6 +96,26 @@ test("a malformed line stops the command with its number", () => {
   assert.ok(!existsSync(out), "nothing was written");
 });
 
+test("a temperature of forks without their threshold is refused", () => {
+  const { status, text } = measure("--fork-temperature", "1.5", "--out", out);
+  assert.equal(status, 1);
+  assert.match(text, /--fork-temperature and --fork-threshold go together/);
+});
+
+test("forks alone are sampled at their temperature", () => {
+  const file = inputFile('{"numbers": [9, 5, 3], "target": 14}');
+  const sampled = (...flags: string[]) => {
+    const { status, text } = measure("--prompts", file, "--max-new-tokens", "4", "--out", out, ...flags);
+    assert.equal(status, 0, text);
+    return jsonLines(path.join(out, "tokens.jsonl"));
+  };
+  const cold = sampled("--temperature", "0.01", "--fork-temperature", "0.01", "--fork-threshold", "0");
+  const coldForks = sampled("--fork-temperature", "0.01", "--fork-threshold", "0");
+  const noForks = sampled("--fork-temperature", "0.01", "--fork-threshold", "100");
+  assert.deepEqual(coldForks, cold, "every token of a random model is above 0 nats");
+  assert.notDeepEqual(noForks, cold);
+});
+
 test("an unknown flag is refused", () => {
   const { status, text } = measure("--frobnicate");
   assert.notEqual(status, 0);

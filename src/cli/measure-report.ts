@@ -1,0 +1,54 @@
+import path from "node:path";
+import type { SummaryBuilder } from "../analysis/index.js";
+import { entropyDistributionFigure, saveFigure, tokenCloudFigure } from "../figures/index.js";
+import { replaceFile } from "../files/index.js";
+import type { FormatCompliance } from "../math/index.js";
+import { paperQuantity } from "../paper/index.js";
+import { complianceLine } from "./compliance-line.js";
+import { measureCommand } from "./measurement-folder.js";
+
+/** The paper's word clouds leave out tokens seen no more often. */
+const CLOUD_MINIMUM = 100;
+
+/** Writes summary and figures of a measurement, and prints the leading numbers. Throws where there was no token. */
+export async function reportMeasurement(
+  out: string,
+  summary: SummaryBuilder,
+  { skippedLines, formats }: { skippedLines: number; formats: FormatCompliance[] },
+): Promise<void> {
+  const distribution = summary.distribution();
+  if (distribution.tokens() === 0) throw new Error("there was no token to measure");
+  const record = {
+    command: measureCommand(),
+    skippedLines,
+    ...summary.summary(),
+    ...(formats.length > 0 && { formats }),
+  };
+  replaceFile(path.join(out, "summary.json"), `${JSON.stringify(record, null, 2)}\n`);
+  const { value } = paperQuantity("figure-2a", "80th percentile");
+  const named = { name: "this model", distribution };
+  await saveFigure(entropyDistributionFigure([named], { paperPercentile80: value }), "entropy-distribution", {
+    folder: out,
+  });
+  const means = summary.tokenMeans(CLOUD_MINIMUM);
+  if (means.length > 0) {
+    const title = (which: string): string => `Tokens of ${which} mean entropy`;
+    await saveFigure(tokenCloudFigure(means.slice(0, 40), { title: title("highest") }), "highest-tokens", {
+      folder: out,
+    });
+    await saveFigure(
+      tokenCloudFigure(means.slice(-40).reverse(), { title: title("lowest") }),
+      "lowest-tokens",
+      { folder: out },
+    );
+  }
+  const { responses, problems, tokens, meanEntropy, shareBelow001, percentile80 } = summary.summary();
+  if (problems === 1)
+    console.error(
+      "intervals are over problems, and there is one only: give more prompts to learn how sure the numbers are",
+    );
+  console.log(`${tokens} tokens of ${responses} responses, written to ${out}`);
+  for (const [name, { estimate, low, high }] of Object.entries({ meanEntropy, shareBelow001, percentile80 }))
+    console.log(`${name.padEnd(14)} ${estimate.toFixed(4)} [${low.toFixed(4)}, ${high.toFixed(4)}]`);
+  for (const format of formats) console.log(complianceLine(format));
+}
