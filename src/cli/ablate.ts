@@ -1,6 +1,13 @@
 import cliProgress from "cli-progress";
 import { Option } from "commander";
-import { type PlannedRun, plannedRuns, runStudy, STUDY_PRESETS } from "../study/index.js";
+import {
+  type PlannedRun,
+  packRuns,
+  plannedRuns,
+  runStudy,
+  STUDY_PRESETS,
+  unpackRuns,
+} from "../study/index.js";
 import { BAR_OPTIONS } from "./bar-options.js";
 import { command, integerIn, list, run } from "./command.js";
 import { stopSignal } from "./stop-signal.js";
@@ -16,7 +23,14 @@ const program = command(
   .option("--workers <count>", "processes at once (default: one a core)", integerIn(1, 1024))
   .option("--list", "print the names of the runs and do nothing")
   .option("--json", "with --list: print names and configurations as JSON")
-  .action(async ({ preset, out, only, run: names, workers, list: onlyList, json }) => {
+  .option("--pack", "run nothing: pack the finished run folders of --out into one file an experiment")
+  .option("--unpack <folder>", "run nothing: write the packed runs of --out as run folders into this folder")
+  .action(async ({ preset, out, only, run: names, workers, list: onlyList, json, pack, unpack }) => {
+    if (pack || unpack !== undefined) {
+      const done = pack ? packRuns(out, { only }) : unpackRuns(out, unpack, { only });
+      console.log(`${done.length} runs ${pack ? `packed in ${out}` : `written to ${unpack}`}`);
+      return;
+    }
     const runs = chosenRuns(plannedRuns(preset), { preset, only, names });
     if (onlyList && json) {
       console.log(JSON.stringify(runs, null, 2));

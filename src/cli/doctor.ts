@@ -62,8 +62,8 @@ async function backend(): Promise<Finding> {
 }
 
 function data(): Finding {
-  const folders = ["data/models/M", "data/runs/main", "data/paper"];
-  const missing = folders.filter((folder) => !existsSync(projectPath(folder)));
+  const wanted = ["data/models/M", "data/runs/main.json.gz", "data/paper"];
+  const missing = wanted.filter((name) => !existsSync(projectPath(name)));
   if (missing.length > 0)
     return {
       what: "data",

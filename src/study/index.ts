@@ -12,6 +12,14 @@ export { EXPERIMENTS } from "./plan/experiments.js";
 export { isFinished } from "./plan/held-out.js";
 export { studyRate } from "./plan/learning-rates.js";
 export { type PlannedRun, plannedRuns, STUDY_PRESETS, type StudyPreset } from "./plan/planned-runs.js";
+export {
+  type PackedRun,
+  packedExperiments,
+  packRuns,
+  readPackedRuns,
+  unpackedFiles,
+  unpackRuns,
+} from "./results/packed-runs.js";
 export { bestRate, lateValidationAccuracy, type SweptRate, sweptRates } from "./results/rate-sweep.js";
 export { type RecordedCondition, recordedConditions } from "./results/recorded-conditions.js";
 export {

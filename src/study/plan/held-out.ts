@@ -11,12 +11,12 @@ export const HELD_OUT_SAMPLES = 4;
 export const MANY_HELD_OUT_SAMPLES = 32;
 
 /** All steps done and every held-out split evaluated. */
-export function isFinished(run: RunFolder<unknown>): boolean {
+export function isFinished(run: Pick<RunFolder<unknown>, "record" | "metrics">): boolean {
   return finishedMetrics(run) !== null;
 }
 
 /** The metrics of a run with all steps done and every held-out split evaluated; null before that. */
-export function finishedMetrics(run: RunFolder<unknown>): MetricsLine[] | null {
+export function finishedMetrics(run: Pick<RunFolder<unknown>, "record" | "metrics">): MetricsLine[] | null {
   if (!run.record()?.finished) return null;
   const lines = run.metrics();
   return HELD_OUT_SPLITS.every((split) => lines.some((line) => line.split === split)) ? lines : null;

@@ -1,4 +1,3 @@
-import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 import { checked, projectPath } from "../../files/index.js";
@@ -11,6 +10,7 @@ import {
   type StepMetrics,
 } from "../../training/index.js";
 import { finishedMetrics } from "../plan/held-out.js";
+import { packedContents, packedExperiments, readPackedRuns, subfolders } from "./packed-runs.js";
 
 /** data/runs/ of this project: the study's recorded runs, wherever the caller works. */
 export const RUNS_FOLDER: string = projectPath("data/runs");
@@ -32,31 +32,57 @@ export interface RecordedRun {
 }
 
 /**
- * The finished runs in a folder of run folders, sorted by name; unfinished ones are left out.
- * @param options onDamaged: told of each run whose files are damaged, which is then left out too
- * @throws Error naming every damaged run and what is wrong with it, unless `onDamaged` is told
+ * The finished runs in a folder, sorted by name: those of its run folders and those packed (`packRuns`). Unfinished ones
+ * are left out.
+ * @param options onDamaged: told of each run or packed file that is damaged, which is then left out too
+ * @throws Error naming everything damaged and what is wrong with it, unless `onDamaged` is told
  */
 export function readRecordedRuns(
   folder: string = RUNS_FOLDER,
   { onDamaged }: { onDamaged?: (report: string) => void } = {},
 ): RecordedRun[] {
   const damaged: string[] = [];
-  const runs = subfolders(folder).flatMap((experiment) =>
-    subfolders(path.join(folder, experiment)).flatMap((name) => {
-      const run = new RunFolder<RlvrConfig>(path.join(folder, experiment, name));
-      try {
+  const unlessDamaged = <T>(read: () => T[]): T[] => {
+    try {
+      return read();
+    } catch (error) {
+      damaged.push((error as Error).message);
+      return [];
+    }
+  };
+  const experiments = [...new Set([...subfolders(folder), ...packedExperiments(folder)])].sort();
+  const runs = experiments.flatMap((experiment) => {
+    const stored: StoredRun[] = [
+      ...unlessDamaged(() => readPackedRuns(folder, experiment)).map((packed) => ({
+        name: packed.name,
+        where: `${path.join(folder, experiment)}, packed, ${packed.name}`,
+        ...packedContents(packed),
+      })),
+      ...subfolders(path.join(folder, experiment)).map((name) => {
+        const run = new RunFolder<RlvrConfig>(path.join(folder, experiment, name));
+        return { name, where: run.folder, record: () => run.record(), metrics: () => run.metrics() };
+      }),
+    ].sort((a, b) => (a.name < b.name ? -1 : 1));
+    return stored.flatMap((run, i) =>
+      unlessDamaged(() => {
+        if (run.name === stored[i - 1]?.name)
+          throw new Error(`${stored[i - 1].where} and ${run.where}: wanted one run of a name, received two`);
         const lines = finishedMetrics(run);
-        return lines ? [recordedRun(run, lines, experiment, name)] : [];
-      } catch (error) {
-        damaged.push((error as Error).message);
-        return [];
-      }
-    }),
-  );
+        return lines ? [recordedRun(run, lines, experiment)] : [];
+      }),
+    );
+  });
   if (damaged.length > 0 && !onDamaged)
     throw new Error(`${damaged.length} runs of ${folder} are damaged:\n${damaged.join("\n")}`);
   for (const report of damaged) onDamaged?.(report);
   return runs;
+}
+
+/** A run in a folder of its own or packed with others. */
+interface StoredRun extends Pick<RunFolder<RlvrConfig>, "record" | "metrics"> {
+  name: string;
+  /** For errors. */
+  where: string;
 }
 
 /** What is read of a configuration here; the rest is as the run was given it. */
@@ -75,16 +101,15 @@ const evaluationSchema = z.looseObject({
 });
 
 function recordedRun(
-  run: RunFolder<RlvrConfig>,
+  { name, where, record }: StoredRun,
   lines: readonly MetricsLine[],
   experiment: string,
-  name: string,
 ): RecordedRun {
-  const { config, backend, versions } = run.record()!;
-  checked(config, configSchema, `${run.folder}/run.json, config`);
+  const { config, backend, versions } = record()!;
+  checked(config, configSchema, `${where}/run.json, config`);
   const evaluations = lines.filter((line) => line.split !== undefined);
   for (const line of evaluations)
-    checked(line, evaluationSchema, `${run.folder}/metrics.jsonl, ${line.split} at step ${line.step}`);
+    checked(line, evaluationSchema, `${where}/metrics.jsonl, ${line.split} at step ${line.step}`);
   return {
     name: `${experiment}/${name}`,
     experiment,
@@ -115,12 +140,4 @@ export function evaluationOf(
   if (found) return found;
   const known = evaluations.map((line) => `${line.split} at ${line.step}`);
   throw new Error(`${name} has no evaluation on ${split} at step ${step}; it has ${known.join(", ")}`);
-}
-
-function subfolders(folder: string): string[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map(({ name }) => name)
-    .sort();
 }

@@ -4,6 +4,7 @@ import path from "node:path";
 import { type MetricsLine, RunFolder } from "../../training/index.js";
 import { isFinished } from "../plan/held-out.js";
 import type { PlannedRun } from "../plan/planned-runs.js";
+import { packedExperiments, readPackedRuns } from "../results/packed-runs.js";
 
 export interface StudyOptions {
   /** Folder of the run folders. */
@@ -17,8 +18,8 @@ export interface StudyOptions {
 }
 
 /**
- * Does the runs of a study, one child process each, several at once. Finished runs are skipped and unfinished
- * ones go on, so the study can be stopped at any time.
+ * Does the runs of a study, one child process each, several at once. Finished runs, packed ones too, are skipped and
+ * unfinished ones go on, so the study can be stopped at any time.
  * @throws Error at the end, naming each run that failed or whose files are damaged; the others are done
  */
 export async function runStudy(
@@ -29,7 +30,13 @@ export async function runStudy(
   const fail = ({ name }: PlannedRun, error: unknown): void => {
     failures.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
   };
+  const packed = new Set(
+    packedExperiments(out).flatMap((experiment) =>
+      readPackedRuns(out, experiment).map(({ name }) => `${experiment}/${name}`),
+    ),
+  );
   const waiting = runs.filter((planned) => {
+    if (packed.has(planned.name)) return false;
     try {
       return !isFinished(new RunFolder(path.join(out, planned.name)));
     } catch (error) {

@@ -3,7 +3,14 @@ import { appendFileSync, cpSync, mkdtempSync, readdirSync, rmSync, statSync, wri
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { test } from "node:test";
-import { evaluationOf, plannedRuns, RUNS_FOLDER, readRecordedRuns } from "../../../src/study/index.js";
+import {
+  evaluationOf,
+  packedExperiments,
+  plannedRuns,
+  RUNS_FOLDER,
+  readPackedRuns,
+  readRecordedRuns,
+} from "../../../src/study/index.js";
 import { type MetricsLine, RunFolder, rlvrConfig } from "../../../src/training/index.js";
 
 test("finished runs are read back with steps and evaluations apart, unfinished ones are left out", (t) => {
@@ -41,8 +48,10 @@ test("finished runs are read back with steps and evaluations apart, unfinished o
 test("a damaged run is named, and keeps no other from being read", (t) => {
   const folder = mkdtempSync(path.join(tmpdir(), "runs-"));
   t.after(() => rmSync(folder, { recursive: true }));
-  const good = path.join(RUNS_FOLDER, "main/M-top-seed0");
-  for (const name of ["a", "b", "c"]) cpSync(good, path.join(folder, "main", name), { recursive: true });
+  const good = path.join(RUNS_FOLDER, "checkpoints/M-top-seed0");
+  for (const name of ["a", "b", "c"])
+    for (const file of ["run.json", "metrics.jsonl"])
+      cpSync(path.join(good, file), path.join(folder, "main", name, file));
   appendFileSync(path.join(folder, "main/a/metrics.jsonl"), '{"step": 9, "tr');
   appendFileSync(path.join(folder, "main/b/metrics.jsonl"), '{"step": "nine"}\n');
   writeFileSync(path.join(folder, "main/c/run.json"), '{"kind": "rlvr"');
@@ -71,10 +80,17 @@ test("every run of the full preset is recorded, with the configuration that its 
   assert.deepEqual([...recorded.keys()], []);
 });
 
-test("the recorded runs stay below 60 MB", () => {
-  const entries = readdirSync(RUNS_FOLDER, { recursive: true }).map((entry) =>
-    statSync(path.join(RUNS_FOLDER, `${entry}`)),
-  );
-  const bytes = entries.reduce((sum, entry) => sum + (entry.isFile() ? entry.size : 0), 0);
-  assert.ok(bytes < 60e6, `${(bytes / 1e6).toFixed(1)} MB`);
+test("the recorded runs stay below 60 MB, and a packed one takes so little that three times as many do", () => {
+  const files = readdirSync(RUNS_FOLDER, { recursive: true }).map((entry) => `${entry}`);
+  const bytes = (wanted: (name: string) => boolean): number =>
+    files.reduce((sum, name) => {
+      const entry = statSync(path.join(RUNS_FOLDER, name));
+      return sum + (entry.isFile() && wanted(name) ? entry.size : 0);
+    }, 0);
+  const packed = bytes((name) => name.endsWith(".json.gz"));
+  const others = bytes((name) => !name.endsWith(".json.gz"));
+  assert.ok(packed + others < 60e6, `${((packed + others) / 1e6).toFixed(1)} MB`);
+  // the study had 326 runs when they were first packed
+  const count = packedExperiments(RUNS_FOLDER).flatMap((name) => readPackedRuns(RUNS_FOLDER, name)).length;
+  assert.ok(others + 3 * 326 * (packed / count) < 60e6, `${(packed / count / 1e3).toFixed(1)} kB a run`);
 });

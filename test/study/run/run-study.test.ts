@@ -5,7 +5,7 @@ import path from "node:path";
 import { after, before, test } from "node:test";
 import { selectBackend } from "../../../src/kernels/index.js";
 import { savePolicy } from "../../../src/models/index.js";
-import { isFinished, type PlannedRun, runStudy } from "../../../src/study/index.js";
+import { isFinished, type PlannedRun, packRuns, runStudy } from "../../../src/study/index.js";
 import { RunFolder, rlvrConfig } from "../../../src/training/index.js";
 import { tinyPolicy } from "../../training/tiny-policy.js";
 
@@ -67,4 +67,15 @@ test("a study does its runs in child processes, skips finished ones and names th
     /1 runs failed:\nc: .*missing/,
   );
   assert.deepEqual(finished, []);
+});
+
+test("a study skips a run that is packed", async () => {
+  const out = path.join(folder, "packed");
+  const run = planned("main/a", base);
+  const finished: string[] = [];
+  const options = { out, workers: 1, onFinished: ({ name }: PlannedRun) => finished.push(name) };
+  await runStudy([run], options);
+  assert.deepEqual(packRuns(out), ["main/a"]);
+  await runStudy([run], options);
+  assert.deepEqual(finished, ["main/a"]);
 });

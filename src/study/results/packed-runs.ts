@@ -1,0 +1,175 @@
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync, rmdirSync } from "node:fs";
+import path from "node:path";
+import { gunzipSync, gzipSync } from "node:zlib";
+import { z } from "zod";
+import { checked, makeFolder, parseJson, readText, removeFolder, replaceFile } from "../../files/index.js";
+import { type MetricsLine, type RlvrConfig, RunFolder, type RunRecord } from "../../training/index.js";
+import { isFinished } from "../plan/held-out.js";
+import { fromColumns, toColumns } from "./run-columns.js";
+
+/** What a packed file's name ends in; before it stands the experiment. */
+const ENDING = ".json.gz";
+
+const columnSchema = z.union([
+  z.array(z.unknown()),
+  z.object({ of: z.number().positive(), counts: z.array(z.int()) }),
+]);
+
+const packedSchema = z.array(
+  z.object({
+    name: z.string().min(1),
+    sha256: z.string().regex(/^[0-9a-f]{64}$/),
+    // not an object of known keys, for those would come first
+    record: z.record(z.string(), z.unknown()),
+    order: z.array(z.int().nonnegative()),
+    tables: z.array(z.record(z.string(), columnSchema)),
+  }),
+);
+
+/** A finished run as a packed file holds it: its `run.json`, and its `metrics.jsonl` in columns. */
+export type PackedRun = z.output<typeof packedSchema>[number];
+
+/**
+ * The packed runs of an experiment, by ascending name; none where nothing of it is packed.
+ * @param folder of run folders and packed files, such as data/runs
+ * @throws Error naming the file if it is damaged
+ */
+export function readPackedRuns(folder: string, experiment: string): PackedRun[] {
+  const file = path.join(folder, experiment + ENDING);
+  if (!existsSync(file)) return [];
+  let text: string;
+  try {
+    text = gunzipSync(readFileSync(file)).toString();
+  } catch (error) {
+    throw new Error(`${file} is damaged: ${(error as Error).message}`);
+  }
+  return parseJson(text, packedSchema, file);
+}
+
+/** The experiments in a folder that have a packed file, sorted. */
+export function packedExperiments(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => name.endsWith(ENDING))
+    .map((name) => name.slice(0, -ENDING.length))
+    .sort();
+}
+
+/** A packed run's record and metrics, as those of a run folder are read. */
+export function packedContents(packed: PackedRun): {
+  record(): RunRecord<RlvrConfig>;
+  metrics(): MetricsLine[];
+} {
+  return {
+    record: () => packed.record as unknown as RunRecord<RlvrConfig>,
+    metrics: () => fromColumns(packed) as unknown as MetricsLine[],
+  };
+}
+
+/**
+ * The two files of a packed run, byte for byte as they were written.
+ * @throws Error naming the run if they are not those that were packed
+ */
+export function unpackedFiles(packed: PackedRun): { "run.json": string; "metrics.jsonl": string } {
+  const files = {
+    "run.json": `${JSON.stringify(packed.record, null, 2)}\n`,
+    "metrics.jsonl": fromColumns(packed)
+      .map((line) => `${JSON.stringify(line)}\n`)
+      .join(""),
+  };
+  if (digest(files) !== packed.sha256)
+    throw new Error(`the packed run ${packed.name} does not give back the files that were packed`);
+  return files;
+}
+
+/**
+ * Packs the finished run folders of each experiment into one file, beside those packed before, and removes them. A run
+ * that keeps models stays a folder. Nothing is removed that the file does not give back byte for byte.
+ * @param folder of run folders, such as data/runs
+ * @param options only: only runs whose name, "main/M-top-seed0", contains this text
+ * @returns the names of the runs packed
+ * @throws Error naming the run that is packed already with other contents, or that its columns do not give back
+ */
+export function packRuns(folder: string, { only = "" }: { only?: string } = {}): string[] {
+  return subfolders(folder).flatMap((experiment) => {
+    const runs = subfolders(path.join(folder, experiment)).filter((name) => {
+      const run = path.join(folder, experiment, name);
+      return (
+        `${experiment}/${name}`.includes(only) &&
+        !existsSync(path.join(run, "models")) &&
+        isFinished(new RunFolder(run))
+      );
+    });
+    if (runs.length === 0) return [];
+    const packed = new Map(readPackedRuns(folder, experiment).map((run) => [run.name, run]));
+    for (const name of runs) {
+      const run = packedRun(path.join(folder, experiment, name), name);
+      const before = packed.get(name);
+      if (before && before.sha256 !== run.sha256)
+        throw new Error(`${path.join(folder, experiment, name)} is packed already, with other contents`);
+      packed.set(name, run);
+    }
+    const sorted = [...packed.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+    const text = `[\n${sorted.map((run) => JSON.stringify(run)).join(",\n")}\n]\n`;
+    replaceFile(path.join(folder, experiment + ENDING), gzipSync(text, { level: 9 }));
+    for (const name of runs) removeFolder(path.join(folder, experiment, name));
+    if (readdirSync(path.join(folder, experiment)).length === 0) rmdirSync(path.join(folder, experiment));
+    return runs.map((name) => `${experiment}/${name}`);
+  });
+}
+
+/**
+ * Writes packed runs as run folders, byte for byte as they were: for a comparison line by line, or to go on from.
+ * @param out folder of the run folders; those in it are left as they are
+ * @param options only: only runs whose name contains this text
+ * @returns the names of the runs written
+ * @throws Error naming the run folder that is there already, before any is written
+ */
+export function unpackRuns(folder: string, out: string, { only = "" }: { only?: string } = {}): string[] {
+  const runs = packedExperiments(folder).flatMap((experiment) =>
+    readPackedRuns(folder, experiment).flatMap((run) => {
+      const name = `${experiment}/${run.name}`;
+      return name.includes(only) ? [{ name, files: unpackedFiles(run) }] : [];
+    }),
+  );
+  const there = runs.find(({ name }) => existsSync(path.join(out, name)));
+  if (there) throw new Error(`${path.join(out, there.name)} is there already`);
+  for (const { name, files } of runs) {
+    makeFolder(path.join(out, name));
+    for (const [file, text] of Object.entries(files)) replaceFile(path.join(out, name, file), text);
+  }
+  return runs.map(({ name }) => name);
+}
+
+function packedRun(folder: string, name: string): PackedRun {
+  const run = new RunFolder<RlvrConfig>(folder);
+  const { prompts, samples } = run.record()!.config;
+  const files = {
+    "run.json": readText(path.join(folder, "run.json")),
+    "metrics.jsonl": readText(path.join(folder, "metrics.jsonl")),
+  };
+  const lines = run.metrics() as unknown as Record<string, unknown>[];
+  const packed = {
+    name,
+    sha256: digest(files),
+    record: JSON.parse(files["run.json"]),
+    ...toColumns(lines, { totals: [prompts * samples] }),
+  };
+  const [readBack] = checked(JSON.parse(JSON.stringify([packed])), packedSchema, folder);
+  unpackedFiles(readBack);
+  return readBack;
+}
+
+function digest(files: Readonly<Record<"run.json" | "metrics.jsonl", string>>): string {
+  return createHash("sha256").update(files["run.json"]).update(files["metrics.jsonl"]).digest("hex");
+}
+
+/** The folders in a folder, sorted; none where it is not there. */
+export function subfolders(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .sort();
+}
