@@ -1,6 +1,15 @@
 export { measureRunMemory } from "./memory.js";
+export type { ModelCosts } from "./model-rounds.js";
+export {
+  flopsAToken,
+  type OpenedModel,
+  openHere,
+  openInPyTorch,
+  shareOfCeiling,
+  twoThreadGains,
+} from "./model-speed.js";
 export { alternateSteps, findTorchPython, type Peer, startPeer } from "./peer.js";
-export { warmRounds } from "./rounds.js";
+export { WARM_UP_SECONDS, warmRounds } from "./rounds.js";
 export { measureSavings, type Saving } from "./savings.js";
 export { benchmarkOptimizer, benchmarkPrompts, measureStep, type StepCost } from "./step.js";
-export { measureTwoRuns, type TwoRuns } from "./two-runs.js";
+export { measureTwoRuns, type TwoRuns, twoLoopGains } from "./two-runs.js";

@@ -18,6 +18,7 @@ import { projectPath } from "../files/index.js";
 import { measureMatMul, selectBackend } from "../kernels/index.js";
 import { createPolicy, loadPolicy, type ModelSize, type Policy, savePolicy } from "../models/index.js";
 import { seededRng } from "../random/index.js";
+import { benchModel } from "./bench-model.js";
 import { digits, median, printRow, spread } from "./bench-table.js";
 import { command, integerIn, run } from "./command.js";
 
@@ -133,7 +134,8 @@ const program = command(
   "bench",
   "Speed of the engine: against PyTorch, against the processor, what it leaves out, and how it grows.",
 )
+  .option("--model <folder>", "instead: a real model's folder or GGUF file, opened for reading and sampling")
   .option("--rounds <count>", "rounds of each comparison", integerIn(1, 1000), 9)
-  .action(({ rounds }) => bench(rounds));
+  .action(({ model, rounds }) => (model ? benchModel(model, rounds) : bench(rounds)));
 
 void run(program);

@@ -43,6 +43,17 @@ export function measureMatMul(rounds: number): MatMulShare[] {
   });
 }
 
+/** The speed of that loop, 10^9 operations a second, warm; throws where our kernels are not in use. */
+export function fmaCeiling(): number {
+  const kernels = activeKernels();
+  if (!kernels) throw new Error(`the ceiling is that of the wasm kernels; the backend is ${tf.getBackend()}`);
+  const loop = (): void => void kernels.fmaCeiling(FMA_ROUNDS, 1.01);
+  for (let i = 0; i < 20; i++) loop();
+  return speed(10 * FMA_ROUNDS * FLOPS_A_ROUND, () => {
+    for (let i = 0; i < 10; i++) loop();
+  });
+}
+
 /** Multiply-adds for about this long; returns how many rounds a second of wall time were done. */
 export function multiplyAddRate(seconds: number): number {
   const kernels = activeKernels();

@@ -7,7 +7,7 @@ export {
   selectBackend,
 } from "./backend.js";
 export { type CausalAttentionOptions, causalAttention } from "./causal-attention.js";
-export { type MatMulShare, measureMatMul, multiplyAddRate } from "./ceiling.js";
+export { fmaCeiling, type MatMulShare, measureMatMul, multiplyAddRate } from "./ceiling.js";
 export { createDecoder, type Decoder, type DecoderOptions } from "./decoder.js";
 export type { DecoderShape, DecoderWeights, LayerWeights } from "./decoder-shape.js";
 export {

@@ -1,0 +1,86 @@
+import { fork, spawn } from "node:child_process";
+import { on } from "node:events";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import { projectPath } from "../files/index.js";
+import { fmaCeiling } from "../kernels/index.js";
+import type { DecoderConfig } from "../models/index.js";
+import { type ModelCosts, modelCosts, openForBenchmark, READ_TOKENS } from "./model-rounds.js";
+
+/** A model opened by this engine or by PyTorch, in a process of its own. */
+export interface OpenedModel {
+  /** Processor seconds of loading. */
+  load: number;
+  round(): Promise<ModelCosts>;
+  /** Ends the process and says the most memory that it held, MB. */
+  close(): Promise<number>;
+}
+
+/** Opens a folder here, on one thread. Throws where its process ends. */
+export async function openHere(folder: string): Promise<OpenedModel> {
+  const child = fork(path.join(__dirname, "model-rounds.process.js"), [folder]);
+  const messages = on(child, "message", { close: ["exit"] });
+  const answer = async () => (await nextOf(messages, folder))[0];
+  const ask = (text: string) => {
+    child.send(text);
+    return answer();
+  };
+  const { load } = await answer();
+  return { load, round: () => ask("round"), close: async () => (await ask("stop")).megabytes };
+}
+
+/** Opens a folder by transformers; undefined where this Python has none or it does not open it. */
+export async function openInPyTorch(python: string, folder: string): Promise<OpenedModel | undefined> {
+  const child = spawn(python, [projectPath("src/benchmark/model_peer.py"), folder], {
+    env: { ...process.env, OMP_NUM_THREADS: "1", HF_HUB_OFFLINE: "1" },
+    stdio: ["pipe", "pipe", "ignore"],
+  });
+  const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
+  const answer = async () => JSON.parse(await nextOf(lines, folder));
+  const ask = (text: string) => {
+    child.stdin.write(`${text}\n`);
+    return answer();
+  };
+  try {
+    const { load } = await answer();
+    return { load, round: () => ask("round"), close: async () => (await ask("stop")).megabytes };
+  } catch {
+    return undefined;
+  }
+}
+
+async function nextOf<T>(answers: AsyncIterator<T>, folder: string): Promise<T> {
+  const { value, done } = await answers.next();
+  if (done) throw new Error(`the process that opened ${folder} ended before it answered`);
+  return value;
+}
+
+/** Share of the processor's multiply-adds that reading a text reaches: `costs` holds processor ms a token. */
+export function shareOfCeiling(config: DecoderConfig, { score }: Pick<ModelCosts, "score">): number {
+  return flopsAToken(config) / (score * 1e6) / fmaCeiling();
+}
+
+/** Floating-point operations of a token of a text of `READ_TOKENS`: its products with the weights, and attention. */
+export function flopsAToken(config: DecoderConfig): number {
+  const { layers, hiddenSize, heads, kvHeads, headDim, feedForward, vocabSize } = config;
+  const layer = hiddenSize * headDim * (2 * heads + 2 * kvHeads) + 3 * hiddenSize * feedForward;
+  const attention = 2 * heads * headDim * ((READ_TOKENS + 1) / 2);
+  return 2 * (layers * (layer + attention) + hiddenSize * vocabSize);
+}
+
+/** Wall time of one thread over that of two, in turn, a value a round. */
+export function twoThreadGains(folder: string, rounds: number): ModelCosts[] {
+  const [one, two] = [1, 2].map((threads) => openForBenchmark(folder, threads));
+  const wall = () => performance.now() / 1000;
+  const gains = Array.from({ length: rounds + 1 }, () => {
+    const [alone, together] = [modelCosts(one, wall), modelCosts(two, wall)];
+    return {
+      score: alone.score / together.score,
+      oneRow: alone.oneRow / together.oneRow,
+      manyRows: alone.manyRows / together.manyRows,
+    };
+  });
+  one.dispose();
+  two.dispose();
+  return gains.slice(1);
+}

@@ -1,0 +1,76 @@
+import {
+  findTorchPython,
+  type ModelCosts,
+  type OpenedModel,
+  openHere,
+  openInPyTorch,
+  shareOfCeiling,
+  twoLoopGains,
+  twoThreadGains,
+  WARM_UP_SECONDS,
+} from "../benchmark/index.js";
+import { selectBackend } from "../kernels/index.js";
+import { readModelConfig } from "../models/index.js";
+import { digits, printRow, spread } from "./bench-table.js";
+
+const MEASURES: Record<keyof ModelCosts, string> = {
+  oneRow: "decoding 1 response, ms a token",
+  manyRows: "decoding 16 together, ms a token",
+  score: "reading 256 tokens, ms a token",
+};
+
+/** Speed and memory of a real model, beside PyTorch's: `npm run bench -- --model FOLDER`. */
+export async function benchModel(folder: string, rounds: number): Promise<void> {
+  console.log((await selectBackend()).line);
+  const config = readModelConfig(folder);
+  const here = await openHere(folder);
+  const python = findTorchPython();
+  const there = python ? await openInPyTorch(python, folder) : undefined;
+  if (!there) console.log("no python3 with torch and transformers opens it: the PyTorch column stays empty");
+  const costs = await alternate(here, there, rounds, config);
+  console.log(`\n${folder}, one thread: processor time, medians (range) of ${rounds} rounds, alternating`);
+  printRow(["", "here", "PyTorch float32", "PyTorch / here"]);
+  for (const [measure, label] of Object.entries(MEASURES)) {
+    const mine = costs.map(({ mine }) => mine[measure as keyof ModelCosts]);
+    const other = costs.flatMap(({ other }) => (other ? other[measure as keyof ModelCosts] : []));
+    printRow([label, spread(mine), spread(other), spread(other.map((value, i) => value / mine[i]))]);
+  }
+  printRow(["reading, share of the FMA ceiling", spread(costs.map(({ share }) => share))]);
+  printRow(["loading, s", digits(here.load), there ? digits(there.load) : "-"]);
+  const memory = [await here.close(), await there?.close()];
+  printRow([
+    "peak memory, 16 rows of 272 tokens, MB",
+    digits(memory[0]!),
+    memory[1] === undefined ? "-" : digits(memory[1]),
+  ]);
+  await printThreads(folder, rounds);
+}
+
+async function alternate(
+  here: OpenedModel,
+  there: OpenedModel | undefined,
+  rounds: number,
+  config: ReturnType<typeof readModelConfig>,
+) {
+  const costs: { mine: ModelCosts; other?: ModelCosts; share: number }[] = [];
+  // The first rounds are not counted: the engine still compiles.
+  for (let warm = 0; warm < WARM_UP_SECONDS * 1000; ) {
+    const { oneRow, score } = await here.round();
+    warm += 8 * oneRow + 256 * score;
+  }
+  await there?.round();
+  for (let round = 0; round < rounds; round++) {
+    const mine = await here.round();
+    costs.push({ mine, share: shareOfCeiling(config, mine), other: await there?.round() });
+  }
+  return costs;
+}
+
+async function printThreads(folder: string, rounds: number): Promise<void> {
+  console.log("\ntwo threads against one, wall time, alternating");
+  printRow(["", "one / two"]);
+  const gains = twoThreadGains(folder, rounds);
+  for (const [measure, label] of Object.entries(MEASURES))
+    printRow([label.split(",")[0], spread(gains.map((gain) => gain[measure as keyof ModelCosts]))]);
+  printRow(["two FMA loops: what the machine gives", spread(await twoLoopGains(rounds, 1))]);
+}
