@@ -1,6 +1,7 @@
 import { Option } from "commander";
+import { requireVocabulary } from "../countdown/index.js";
 import { selectBackend } from "../kernels/index.js";
-import { loadPolicy } from "../models/index.js";
+import { loadPolicy, readModelConfig } from "../models/index.js";
 import { SPLITS } from "../task/index.js";
 import { configuredTask, evaluatePolicy, rlvrConfig, runModel } from "../training/index.js";
 import { command, count, given, integerIn, run, seed, temperature } from "./command.js";
@@ -22,6 +23,7 @@ const program = command("evaluate", "Accuracy of a model on the problems of a sp
     const rules = given({ numberCount: numbers && Number(numbers), operations, maxAttempts: attempts });
     const { folder, task: trainedOn } = runModel(model);
     const task = configuredTask(rlvrConfig({ base: folder, ...trainedOn, ...rules }));
+    requireVocabulary(folder, readModelConfig(folder));
     console.error((await selectBackend()).line);
     const evaluation = await countingResponses((show) =>
       evaluatePolicy(loadPolicy(folder), {

@@ -39,6 +39,7 @@ export {
   encodeWords,
   numberToken,
   PAD,
+  requireVocabulary,
   TOKEN,
   tokenId,
   tokenNumber,

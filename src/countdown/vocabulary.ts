@@ -34,6 +34,15 @@ export const VOCABULARY: readonly string[] = [
 
 export const VOCAB_SIZE = VOCABULARY.length;
 
+/** Throws where a model has another vocabulary than Countdown's: it would read other words, without a word of warning. */
+export function requireVocabulary(model: string, { vocabSize }: { vocabSize: number }): void {
+  if (vocabSize !== VOCAB_SIZE)
+    throw new Error(
+      `${model} has a vocabulary of ${vocabSize} tokens, Countdown one of ${VOCAB_SIZE}: wanted a model of this kit ` +
+        '(npm run measure -- MODEL --prompts FILE judges answers to {"question", "answer"} lines)',
+    );
+}
+
 const ids = new Map(VOCABULARY.map((word, id) => [word, id]));
 
 /** The id of a token. Throws on a word outside the vocabulary. */

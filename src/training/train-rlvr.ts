@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { loadPolicy, loadTokenizer, type Policy, type Tokenizer } from "../models/index.js";
+import { requireVocabulary } from "../countdown/index.js";
+import { loadPolicy, loadTokenizer, type Policy, readModelConfig, type Tokenizer } from "../models/index.js";
 import type { Split, Task } from "../task/index.js";
 import { configuredTask, EVALUATED_PROBLEMS, type RlvrConfig, rlvrConfig } from "./config.js";
 import { createCritic } from "./critic.js";
@@ -29,6 +30,7 @@ export async function trainRlvr(
 ): Promise<TrainingResult> {
   const { records, ...parts } = await loadParts({ task, rule, reward });
   const config = rlvrConfig(withParts(input, parts));
+  if (!parts.task && existsSync(config.base)) requireVocabulary(config.base, readModelConfig(config.base));
   const tokenizer = parts.task && baseTokenizer(config.base);
   const run = completeRun(config, { ...parts, tokenizer, signal: options.signal });
   let base: Policy | undefined;

@@ -153,6 +153,19 @@ test("evaluate takes a version of the task, with room for its longest response",
   assert.ok(lengthOf() < lengthOf("--numbers", "4", "--operations", "+-*/"));
 });
 
+test("a model of another vocabulary is neither evaluated nor trained on Countdown", () => {
+  const foreign = "test/models/fixtures/families/llama-own-head";
+  for (const flags of [
+    ["evaluate", "--model", foreign],
+    ["train", "--base", foreign, "--arm", "all", "--out", path.join(folder, "foreign")],
+  ]) {
+    const { status, stderr } = cli(...(flags as [string, ...string[]]));
+    assert.equal(status, 1);
+    assert.match(stderr, /a vocabulary of \d+ tokens, Countdown one of 120: wanted a model of this kit/);
+  }
+  assert.ok(!existsSync(path.join(folder, "foreign")));
+});
+
 test("doctor looks at the machine and says what is broken", () => {
   const healthy = cli("doctor", "--json");
   assert.equal(healthy.status, 0, healthy.stderr);
