@@ -7,11 +7,17 @@ export interface Int8Shift {
   tokens: number;
   /** Mean of the entropy with int8 weights less that with the weights as stored, nats. */
   mean: number;
+  /** Mean of its size, nats. */
+  meanSize: number;
   /** The largest difference, nats. */
   largest: number;
 }
 
-/** Reads a sampled text with the weights of a folder as they are stored, and rounded to int8. */
+/**
+ * Reads a sampled text with the weights of a folder as they are stored, and rounded to int8. The shift is that of the
+ * rounding: PyTorch with weights rounded in the same groups of 64 gives the same numbers (SmolLM2-135M: mean 0.008,
+ * mean size 0.047, largest 0.185 nats; one scale for a whole row 0.048, 0.073, 0.443).
+ */
 export function int8Shift(
   folder: string,
   tokenizer: Tokenizer,
@@ -31,6 +37,7 @@ export function int8Shift(
   return {
     tokens: shifts.length,
     mean: shifts.reduce((sum, shift) => sum + shift, 0) / shifts.length,
+    meanSize: shifts.reduce((sum, shift) => sum + Math.abs(shift), 0) / shifts.length,
     largest: shifts.reduce((most, shift) => Math.max(most, Math.abs(shift)), 0),
   };
 }

@@ -160,10 +160,10 @@ function memoryLine({ rows, maxLength, threads, bytes }: InferenceModel): string
 }
 
 function int8ShiftLine(model: string, tokenizer: Tokenizer, options: { threads?: number }): string {
-  const { tokens, mean, largest } = int8Shift(model, tokenizer, options);
+  const { tokens, mean, meanSize, largest } = int8Shift(model, tokenizer, options);
   return (
-    `int8: over ${tokens} tokens entropies shift by ${mean.toFixed(4)} nats on average, ${largest.toFixed(4)} at most, ` +
-    "against the weights as stored"
+    `int8: over ${tokens} tokens entropies shift by ${mean.toFixed(4)} nats on average, by ${meanSize.toFixed(4)} in size, ` +
+    `${largest.toFixed(4)} at most, against the weights as stored: what eight bits with a scale for 64 weights lose`
   );
 }
 

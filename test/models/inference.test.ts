@@ -168,6 +168,45 @@ test("int8 weights shift entropies a little", () => {
   });
 });
 
+test("int8 weights are those that rounding by hand gives, 64 to a scale", () => {
+  const folder = path.join(root, "rounded");
+  cpSync(path.join(FAMILIES, "qwen3-tied"), folder, { recursive: true });
+  const file = path.join(folder, "model.safetensors");
+  const reader = openSafetensors(file);
+  const tensors = reader.names.map((name) => {
+    const shape = reader.shape(name);
+    const values = Float32Array.from(reader.read(name));
+    if (shape.length === 2) roundInGroups(values, shape[1]);
+    return { name, shape, values };
+  });
+  reader.close();
+  writeSafetensors(file, tensors);
+  const sequences = sequencesOf(expected("qwen3-tied"));
+  const rounded = openModel(folder, { rows: 1, maxLength: 32, threads: 1, dtype: "float32" });
+  const [byHand] = scoreSequences(rounded, sequences).entropies;
+  rounded.dispose();
+  withModel("qwen3-tied", { dtype: "int8" }, (model) => {
+    const off = largestDifference(scoreSequences(model, sequences).entropies[0], byHand);
+    assert.ok(off < 5e-5, `${off}`);
+  });
+});
+
+function roundInGroups(values: Float32Array, width: number): void {
+  for (let row = 0; row < values.length; row += width)
+    for (let from = row; from < row + width; from += 64) {
+      const group = values.subarray(from, Math.min(from + 64, row + width));
+      const scale = Math.fround(group.reduce((most, value) => Math.max(most, Math.abs(value)), 0) / 127);
+      if (scale > 0)
+        for (const [i, value] of group.entries()) group[i] = nearestEven(Math.fround(value / scale)) * scale;
+    }
+}
+
+/** Halves go to the even number, as in the kernel and in PyTorch. */
+function nearestEven(value: number): number {
+  const rounded = Math.round(value);
+  return Math.abs(value % 1) === 0.5 && rounded % 2 !== 0 ? rounded - 1 : rounded;
+}
+
 test("what does not fit is one sentence with the numbers and what to lower", () => {
   const open = (options: OpenModelOptions) => () =>
     openModel(path.join(FAMILIES, "qwen3-absent-keys"), options);
