@@ -4,6 +4,7 @@ import { allTokens } from "./rules/all-tokens.js";
 import { clipCovariance } from "./rules/clip-covariance.js";
 import { entropyAdvantage } from "./rules/entropy-advantage.js";
 import { entropyAsWeight } from "./rules/entropy-as-weight.js";
+import { entropyBonus } from "./rules/entropy-bonus.js";
 import { entropyChangeWeight, entropyPolarity } from "./rules/entropy-change.js";
 import { entropyOrSurprise } from "./rules/entropy-or-surprise.js";
 import { bottomEntropy, randomShare, topEntropy } from "./rules/entropy-share.js";
@@ -42,6 +43,7 @@ const RULES = {
   "kl-cov": klCovariance,
   "gaussian-covariance": gaussianCovariance,
   "entropy-advantage": entropyAdvantage,
+  "entropy-bonus": entropyBonus,
   "lp-reg": lowProbabilityRegularization,
   "probability-weighted": probabilityWeighted,
   "rarity-weighted": rarityWeighted,

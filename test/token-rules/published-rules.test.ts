@@ -179,6 +179,33 @@ test("off policy each ratio rule does its own", () => {
   near(coefficients("gspo", goldenTokens([0.3, 0, 0, 0, 0, 0])), [0, 0, 0, -1, -1, -1]);
 });
 
+test("the entropy bonus is in the mean the gradient of entropy, by finite differences", () => {
+  const softmax = (logits: readonly number[]): number[] => {
+    const total = logits.reduce((sum, z) => sum + Math.exp(z), 0);
+    return logits.map((z) => Math.exp(z) / total);
+  };
+  const entropyOf = (logits: readonly number[]): number =>
+    -softmax(logits).reduce((sum, p) => sum + p * Math.log(p), 0);
+  const logits = [0.3, -1.2, 2];
+  const p = softmax(logits);
+  const columns = responseColumns(
+    p.map((one) => ({ tokens: [0], logProbs: [Math.log(one)], entropies: [entropyOf(logits)], prompt: 0 })),
+  );
+  const tokens = {
+    ...columns,
+    oldLogProbs: columns.logProbs,
+    advantages: new Float64Array(3),
+    rewards: new Float64Array(3),
+  };
+  const g = coefficients("entropy-bonus", tokens, { coefficient: 0.5 });
+  logits.forEach((z, k) => {
+    const moved = (by: number): number => entropyOf(logits.map((one, i) => (i === k ? z + by : one)));
+    const slope = (moved(1e-4) - moved(-1e-4)) / 2e-4;
+    const sampled = p.reduce((sum, one, a) => sum + one * g[a] * ((a === k ? 1 : 0) - p[k]), 0);
+    assert.ok(Math.abs(sampled - 0.5 * slope) < 1e-6, `${sampled} ${slope}`);
+  });
+});
+
 test("inverse probability keeps a share and the sum in expectation", () => {
   const count = 20000;
   const tokens = { ...goldenTokens(), tokens: new Int32Array(count) };
