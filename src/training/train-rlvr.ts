@@ -13,7 +13,11 @@ import { rehearse } from "./rehearsal.js";
 import { type CompleteRun, completeRun, rlvrOptimizer, rlvrStep } from "./rlvr.js";
 import { needsCritic } from "./token-advantages.js";
 
-export type RlvrOptions = TrainingOptions<RlvrConfig> & OwnParts;
+export type RlvrOptions = TrainingOptions<RlvrConfig> &
+  OwnParts & {
+    /** Evaluations beside those of the configuration, after `step` steps; they change nothing of the training. */
+    alsoEvaluate?: (policy: Policy, step: number) => RecordedEvaluation[];
+  };
 
 /**
  * Trains a policy by RLVR from a base model. Metrics: one line a step (`StepMetrics`) and one for each
@@ -26,7 +30,7 @@ export type RlvrOptions = TrainingOptions<RlvrConfig> & OwnParts;
  */
 export async function trainRlvr(
   input: Partial<RlvrConfig> & { base: string },
-  { task, rule, reward, ...options }: RlvrOptions = {},
+  { task, rule, reward, alsoEvaluate, ...options }: RlvrOptions = {},
 ): Promise<TrainingResult> {
   const { records, ...parts } = await loadParts({ task, rule, reward });
   const config = rlvrConfig(withParts(input, parts));
@@ -54,7 +58,10 @@ export async function trainRlvr(
         optimizer: (policy) => rlvrOptimizer(policy, config),
         critic: needsCritic(config.advantage) ? (policy) => createCritic(policy, config) : undefined,
         step: (policy, adam, step, critic) => rlvrStep(policy, adam, config, step, { ...run, critic }),
-        evaluate: (policy, step) => (isDue(config, step) ? [evaluationLine(policy, config, step, run)] : []),
+        evaluate: (policy, step) => [
+          ...(isDue(config, step) ? [evaluationLine(policy, config, step, run)] : []),
+          ...(alsoEvaluate?.(policy, step) ?? []),
+        ],
         keepModel: (step) =>
           config.keepCheckpoints && (step % config.checkpointEvery === 0 || step === config.steps),
       },

@@ -16,6 +16,10 @@ export interface Experiment {
   shared?: Partial<RlvrConfig>;
   /** Responses a problem on the held-out splits, after the last step. */
   heldOutSamples?: number;
+  /** Steps between evaluations on the held-out splits through training; left out: only after the last step. */
+  heldOutEvery?: number;
+  /** What must be there before its runs can be planned: the sweep that chooses their learning rates, or base models. */
+  awaits?: string;
   /** What differs from the standard, by base model, where it has a place on the map of all tokens against the top 20 %. */
   onMap?: Readonly<Record<string, string>>;
 }

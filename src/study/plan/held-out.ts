@@ -1,7 +1,7 @@
 import type { Split } from "../../task/index.js";
 import type { MetricsLine, RunFolder } from "../../training/index.js";
 
-/** Splits that are looked at once, after the last step. */
+/** Splits that choose nothing: looked at after the last step, and through training where an experiment asks for it. */
 export const HELD_OUT_SPLITS: readonly Split[] = ["test", "ood"];
 
 /** Responses a problem there, unless the experiment says otherwise. */
@@ -18,6 +18,9 @@ export function isFinished(run: Pick<RunFolder<unknown>, "record" | "metrics">):
 /** The metrics of a run with all steps done and every held-out split evaluated; null before that. */
 export function finishedMetrics(run: Pick<RunFolder<unknown>, "record" | "metrics">): MetricsLine[] | null {
   if (!run.record()?.finished) return null;
+  const { step } = run.record()!;
   const lines = run.metrics();
-  return HELD_OUT_SPLITS.every((split) => lines.some((line) => line.split === split)) ? lines : null;
+  const isEvaluated = (split: Split): boolean =>
+    lines.some((line) => line.split === split && line.step === step);
+  return HELD_OUT_SPLITS.every(isEvaluated) ? lines : null;
 }

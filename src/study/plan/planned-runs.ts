@@ -11,6 +11,8 @@ export interface PlannedRun {
   config: RlvrConfig;
   /** Responses a problem on the held-out splits, after the last step. */
   heldOutSamples: number;
+  /** Steps between evaluations on the held-out splits through training, on fewer samples. */
+  heldOutEvery?: number;
 }
 
 export type StudyPreset = "quick" | "default" | "full";
@@ -30,7 +32,7 @@ function experimentsOf(preset: StudyPreset): Experiment[] {
     case "default":
       return named("main").map((main) => ({ ...main, seeds: main.seeds.slice(0, 3) }));
     case "full":
-      return EXPERIMENTS.filter(({ name }) => name !== "quick");
+      return EXPERIMENTS.filter(({ name, awaits }) => name !== "quick" && awaits === undefined);
   }
 }
 
@@ -41,6 +43,7 @@ function runsOf({
   seeds,
   shared,
   heldOutSamples = HELD_OUT_SAMPLES,
+  heldOutEvery,
 }: Experiment): PlannedRun[] {
   return seeds.flatMap((seed) =>
     bases.flatMap((base) =>
@@ -59,6 +62,7 @@ function runsOf({
             base: started,
           }),
           heldOutSamples,
+          ...(heldOutEvery && { heldOutEvery }),
         };
       }),
     ),

@@ -1,17 +1,19 @@
 import path from "node:path";
+import type { Policy } from "../../models/index.js";
 import {
   evaluationLine,
+  type RecordedEvaluation,
   type RlvrConfig,
   RunFolder,
   type TrainingOptions,
   trainRlvr,
 } from "../../training/index.js";
-import { HELD_OUT_SPLITS, isFinished } from "../plan/held-out.js";
+import { HELD_OUT_SAMPLES, HELD_OUT_SPLITS, isFinished } from "../plan/held-out.js";
 import type { PlannedRun } from "../plan/planned-runs.js";
 
-/** Does a planned run, evaluates it on the held-out splits and keeps its metrics. A finished run is left as it is. */
+/** Does a planned run, evaluates it on the held-out splits, through training where asked, and keeps its metrics. A finished run is left as it is. */
 export async function trainPlanned(
-  { name, config, heldOutSamples }: PlannedRun,
+  { name, config, heldOutSamples, heldOutEvery = 0 }: PlannedRun,
   folder: string,
   { onMetrics, signal }: Pick<TrainingOptions, "onMetrics" | "signal"> = {},
 ): Promise<void> {
@@ -19,9 +21,15 @@ export async function trainPlanned(
   const unlock = run.lock();
   try {
     if (isFinished(run)) return;
-    const { policy, metrics } = await trainRlvr(config, { folder: run, onMetrics, signal });
+    const alsoEvaluate = (policy: Policy, step: number): RecordedEvaluation[] => {
+      if (heldOutEvery === 0 || step % heldOutEvery !== 0 || step === config.steps) return [];
+      return HELD_OUT_SPLITS.map((split) =>
+        evaluationLine(policy, config, step, { split, samples: HELD_OUT_SAMPLES }),
+      );
+    };
+    const { policy, metrics } = await trainRlvr(config, { folder: run, onMetrics, signal, alsoEvaluate });
     for (const split of HELD_OUT_SPLITS) {
-      if (metrics.some((line) => line.split === split)) continue;
+      if (metrics.some((line) => line.split === split && line.step === config.steps)) continue;
       await new Promise((resolve) => setImmediate(resolve));
       signal?.throwIfAborted();
       run.append(

@@ -69,6 +69,31 @@ test("a study does its runs in child processes, skips finished ones and names th
   assert.deepEqual(finished, []);
 });
 
+test("evaluated through training, a run learns the same, and is finished by the last evaluation alone", async () => {
+  const out = path.join(folder, "through");
+  await runStudy([planned("once", base), { ...planned("through", base), heldOutEvery: 1 }], {
+    out,
+    workers: 2,
+  });
+  const [once, through] = ["once", "through"].map((name) => new RunFolder(path.join(out, name)));
+  const held = (run: typeof once): string[] =>
+    run
+      .metrics()
+      .flatMap(({ split, step, samples }) =>
+        split === "test" || split === "ood" ? [`${split} at ${step}, ${samples} samples`] : [],
+      );
+  const atEnd = ["test at 2, 4 samples", "ood at 2, 4 samples"];
+  assert.deepEqual(held(once), atEnd);
+  const before = [0, 1].flatMap((step) => [`test at ${step}, 4 samples`, `ood at ${step}, 4 samples`]);
+  assert.deepEqual(held(through), [...before, ...atEnd]);
+  const learned = (run: typeof once): unknown[] =>
+    run.metrics().flatMap(({ split, loss, gradNorm }) => (split === undefined ? [[loss, gradNorm]] : []));
+  assert.deepEqual(learned(through), learned(once));
+  const lines = through.metrics();
+  const unfinished = { record: () => through.record(), metrics: () => lines.slice(0, -1) };
+  assert.ok(isFinished(through) && !isFinished(unfinished));
+});
+
 test("a study skips a run that is packed", async () => {
   const out = path.join(folder, "packed");
   const run = planned("main/a", base);

@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import {
+  gapThroughTraining,
+  meanThroughTraining,
+  type RecordedRun,
+  type RunGroup,
+} from "../../../src/study/index.js";
+
+/** A run of which only seed and accuracies, by step, are looked at. */
+const run = (seed: number, accuracies: Record<number, number>): RecordedRun =>
+  ({
+    name: `x/M-top-seed${seed}`,
+    config: { seed },
+    evaluations: Object.entries(accuracies).map(([step, accuracy]) => ({
+      step: Number(step),
+      split: "ood",
+      accuracy,
+    })),
+  }) as unknown as RecordedRun;
+const group = (label: string, runs: RecordedRun[]): RunGroup => ({ label, runs }) as unknown as RunGroup;
+
+test("the mean through training is the area by trapezoids, whatever the distance of the steps", () => {
+  // 50 (0.2 + 0.4) / 2 + 150 (0.4 + 0.8) / 2 = 15 + 90 over 200 steps
+  assert.ok(
+    Math.abs(meanThroughTraining("ood", { scale: 100 })(run(0, { 0: 0.2, 50: 0.4, 200: 0.8 })) - 52.5) < 1e-9,
+  );
+  assert.throws(
+    () => meanThroughTraining("ood")(run(3, { 200: 0.5 })),
+    /x\/M-top-seed3 has 1 evaluations on ood/,
+  );
+});
+
+test("the gap through training is paired by seed, at the steps that all runs have", () => {
+  const all = group("all", [run(0, { 0: 0.1, 50: 0.2, 100: 0.3 }), run(1, { 0: 0.1, 100: 0.5 })]);
+  const top = group("top", [run(1, { 0: 0.1, 50: 0.9, 100: 0.4 }), run(0, { 0: 0.1, 50: 0.2, 100: 0.4 })]);
+  const { steps, values, low, high } = gapThroughTraining(top, all, "ood");
+  assert.deepEqual(steps, [0, 100]);
+  assert.ok(Math.abs(values[0]) < 1e-9 && Math.abs(values[1] - 0) < 1e-9);
+  // differences of +10 and -10 points: 12.706 x 10 sqrt(2) / sqrt(2)
+  assert.ok(Math.abs(high[1] - 127.06) < 0.01 && Math.abs(low[1] + 127.06) < 0.01);
+  assert.throws(() => gapThroughTraining(group("top", [run(7, { 0: 0 })]), all, "ood"), /no seed in common/);
+});
