@@ -1,4 +1,4 @@
-import { type Experiment, PAIR, TEN } from "./experiment.js";
+import { atRates, type Experiment, FIVE, PAIR, SHARES, SWEEP_SEED, TEN } from "./experiment.js";
 import { MANY_HELD_OUT_SAMPLES } from "./held-out.js";
 import { studyRate } from "./learning-rates.js";
 
@@ -24,6 +24,48 @@ const MISSED_TOKENS: Experiment["arms"] = [
       ] as const,
   ),
   ["all-but-wait"],
+];
+
+/** Both arms of the paper, the top 20 % also by the entropies of the policy being trained, with so many mini-batches. */
+const ofMiniBatches = (miniBatches: number): Experiment["arms"] => [
+  ["all", { miniBatches }],
+  ["top", { miniBatches }],
+  ["top", { miniBatches, entropyOf: "current" }],
+];
+
+/** Every published rule that needs no knowledge of the task, and two of the controls. */
+const TOURNAMENT: Experiment["arms"] = [
+  ["all"],
+  ["random"],
+  ["top"],
+  ["soft"],
+  ["inverse-probability"],
+  ["clip-cov"],
+  ["kl-cov"],
+  ["gaussian-covariance"],
+  ["entropy-advantage"],
+  ["lp-reg"],
+  ["probability-weighted"],
+  ["rarity-weighted"],
+  ["rsi"],
+  ["group-divergence"],
+  ["stapo"],
+  ["steer"],
+  ["polarity"],
+  ["a3po"],
+  ["gradient-magnitude"],
+  ["cispo"],
+  ["gspo"],
+  ["sapo"],
+  ["dppo"],
+];
+
+/** Strengths of the entropy bonus, and widths of the clip above 1. */
+const ENTROPY_KEEPERS: Experiment["arms"] = [
+  ...[0.001, 0.003, 0.01].map(
+    (coefficient) => ["entropy-bonus", { ruleParameters: { coefficient } }] as const,
+  ),
+  ...[0.2, 0.28, 0.4].map((clipHigh) => ["all", { clipHigh }] as const),
 ];
 
 /** The rate of the top 20 % at M and at S. */
@@ -54,6 +96,90 @@ export const PREDICTED_EXPERIMENTS: readonly Experiment[] = [
     bases: ["S"],
     arms: [...PAIR, ["entropy-or-surprise", { learningRate: TOP_RATE }]],
     seeds: TEN,
+    heldOutSamples: MANY_HELD_OUT_SAMPLES,
+  },
+  // P5
+  {
+    name: "forgetting",
+    bases: ["M"],
+    arms: [...PAIR, ["oracle-errors"], ["top-held", { learningRate: TOP_RATE }]],
+    seeds: FIVE,
+    shared: { steps: 1600 },
+    heldOutSamples: MANY_HELD_OUT_SAMPLES,
+    heldOutEvery: 50,
+  },
+  // P4
+  {
+    name: "mini-batches-rate",
+    bases: ["M"],
+    arms: atRates([...ofMiniBatches(4), ...ofMiniBatches(16)], [5e-5, 1e-4, 2e-4, 4e-4]),
+    seeds: [SWEEP_SEED],
+  },
+  {
+    name: "mini-batches",
+    bases: ["M"],
+    arms: [...ofMiniBatches(4), ...ofMiniBatches(16)],
+    seeds: TEN,
+    heldOutSamples: MANY_HELD_OUT_SAMPLES,
+    heldOutEvery: 50,
+    awaits: "mini-batches-rate",
+  },
+  // the tournament, on policy and not
+  {
+    name: "tournament-rate",
+    bases: ["M"],
+    arms: atRates(TOURNAMENT, [2e-4, 4e-4, 8e-4]),
+    seeds: [SWEEP_SEED],
+    shared: { miniBatches: 1 },
+  },
+  {
+    name: "tournament-16-rate",
+    bases: ["M"],
+    arms: atRates(TOURNAMENT, [5e-5, 1e-4, 2e-4]),
+    seeds: [SWEEP_SEED],
+    shared: { miniBatches: 16 },
+  },
+  {
+    name: "tournament",
+    bases: ["M"],
+    arms: TOURNAMENT,
+    seeds: FIVE,
+    shared: { miniBatches: 1 },
+    heldOutSamples: MANY_HELD_OUT_SAMPLES,
+    awaits: "tournament-rate",
+  },
+  {
+    name: "tournament-16",
+    bases: ["M"],
+    arms: TOURNAMENT,
+    seeds: FIVE,
+    shared: { miniBatches: 16 },
+    heldOutSamples: MANY_HELD_OUT_SAMPLES,
+    awaits: "tournament-16-rate",
+  },
+  // P2; 0 and 8 % have base models
+  {
+    name: "decoration",
+    bases: ["M-undecorated", "M"],
+    arms: [...PAIR, ...SHARES],
+    seeds: FIVE,
+    heldOutSamples: MANY_HELD_OUT_SAMPLES,
+  },
+  {
+    name: "decoration",
+    bases: ["M-decorated-4", "M-decorated-16", "M-decorated-24"],
+    arms: [...PAIR, ...SHARES],
+    seeds: FIVE,
+    heldOutSamples: MANY_HELD_OUT_SAMPLES,
+    awaits: "base models with 4, 16 and 24 % decorative tokens",
+  },
+  // the entropy bonus against clip-higher, at one rate
+  {
+    name: "entropy-bonus",
+    bases: ["M"],
+    arms: ENTROPY_KEEPERS,
+    seeds: FIVE,
+    shared: { miniBatches: 16, learningRate: 1e-4 },
     heldOutSamples: MANY_HELD_OUT_SAMPLES,
   },
 ];

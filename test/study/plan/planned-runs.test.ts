@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { plannedRuns, readRecordedRuns, STUDY_PRESETS } from "../../../src/study/index.js";
+import { EXPERIMENTS, plannedRuns, readRecordedRuns, STUDY_PRESETS } from "../../../src/study/index.js";
 
 test("the runs of a preset have names of their own, and a larger preset repeats no run of a smaller one", () => {
   for (const preset of STUDY_PRESETS) {
@@ -42,4 +42,32 @@ test("P3 trains the new rule at M beside P1's arms and at S beside both, at the 
     if (config.arm !== "all") assert.equal(config.learningRate, 4e-4, name);
   }
   assert.ok(runs.some(({ name }) => name === "surprise/M-entropy-or-surprise-seed0"));
+});
+
+test("P5 is evaluated on what is held out every 50 of its 1,600 steps", () => {
+  const runs = plannedRuns("full").filter(({ name }) => name.startsWith("forgetting/"));
+  assert.equal(runs.length, 4 * 5);
+  for (const { config, heldOutEvery } of runs) assert.deepEqual([config.steps, heldOutEvery], [1600, 50]);
+  const others = plannedRuns("full").filter(({ heldOutEvery }) => heldOutEvery !== undefined);
+  assert.equal(others.length, runs.length);
+});
+
+test("an experiment that awaits a sweep is not planned before, and the sweep tries each of its arms", () => {
+  const awaiting = EXPERIMENTS.filter(({ awaits }) => awaits !== undefined);
+  assert.ok(awaiting.length > 3);
+  for (const { name, bases, arms, awaits } of awaiting) {
+    for (const base of bases)
+      assert.ok(
+        !plannedRuns("full").some((run) => run.name.startsWith(`${name}/${base}-`)),
+        `${name}, ${base}`,
+      );
+    const sweep = EXPERIMENTS.find((other) => other.name === awaits);
+    if (!sweep) continue;
+    for (const [arm, { learningRate: _, ...own } = {}] of arms) {
+      const rates = sweep.arms.flatMap(([swept, { learningRate, ...others } = {}]) =>
+        swept === arm && JSON.stringify(others) === JSON.stringify(own) ? [learningRate] : [],
+      );
+      assert.ok(new Set(rates).size >= 3, `${name}: ${arm} ${JSON.stringify(own)} at ${rates}`);
+    }
+  }
 });
