@@ -13,6 +13,14 @@ export { isFinished } from "./plan/held-out.js";
 export { studyRate } from "./plan/learning-rates.js";
 export { type PlannedRun, plannedRuns, STUDY_PRESETS, type StudyPreset } from "./plan/planned-runs.js";
 export {
+  changeEffect,
+  gainBeyondShare,
+  MASK_CHANGES,
+  type MaskChange,
+  type MissedTokens,
+  missedTokens,
+} from "./results/missed-tokens.js";
+export {
   type PackedRun,
   packedExperiments,
   packRuns,
@@ -44,4 +52,5 @@ export {
   rolloutCurve,
   type SeedCurve,
 } from "./results/summary.js";
+export { gapThroughTraining, meanThroughTraining } from "./results/through-training.js";
 export { runStudy, type StudyOptions } from "./run/run-study.js";

@@ -8,6 +8,7 @@ export {
   sampleMoments,
   squaredNorm,
 } from "./estimator.js";
+export { type KeptTokens, maskedGradient } from "./masked-gradient.js";
 export { checkedMdp, crossroads, crossroadsLogits, type Mdp, type Transition } from "./mdp.js";
 export {
   exactGradient,
