@@ -2,11 +2,11 @@ import { MAX_RESPONSE_TOKENS, problemsOf, promptTokens } from "../countdown/inde
 import { ENVIRONMENT } from "../files/index.js";
 import { ANSWER_FORMATS, type AnswerFormat, type MathProblem } from "../math/index.js";
 import {
+  type LanguageModel,
   loadChatTemplate,
   loadTokenizer,
   type ModelAtHand,
   openServer,
-  type Policy,
   type Tokenizer,
 } from "../models/index.js";
 import { seededRng } from "../random/index.js";
@@ -53,13 +53,17 @@ const asksOf = (problems: readonly MathProblem[], formats: readonly AnswerFormat
 
 /** Samples one response to each prompt and lays it out for a reader. */
 function written(
-  policy: Policy,
+  languageModel: LanguageModel,
   tokenizer: Tokenizer,
   prompts: readonly ArrayLike<number>[],
   { seed = 0, ...options }: Pick<WriteOptions, "maxNewTokens" | "temperature" | "seed">,
 ): Pick<WrittenResponse, "text" | "tokens" | "entropies">[] {
   const { endIds } = tokenizer;
-  const { columns } = sampleResponses(policy, prompts, { ...options, rng: seededRng(seed), eosId: endIds });
+  const { columns } = sampleResponses(languageModel, prompts, {
+    ...options,
+    rng: seededRng(seed),
+    eosId: endIds,
+  });
   return Array.from({ length: responseCount(columns) }, (_, r) => {
     const ids = ofResponse(columns, columns.tokens, r);
     const said = endIds.includes(ids[ids.length - 1]) ? ids.subarray(0, -1) : ids;
@@ -76,7 +80,7 @@ function written(
  * chat template.
  */
 export function writeResponses(
-  policy: Policy,
+  languageModel: LanguageModel,
   model: string,
   problems: readonly MathProblem[],
   { formats, ...options }: WriteOptions,
@@ -89,7 +93,7 @@ export function writeResponses(
       ? tokenizer.encode(template.render([{ role: "user", content: text }]))
       : tokenizer.encode(text, { specialTokens: true }),
   );
-  return written(policy, tokenizer, prompts, options).map((response, i) => {
+  return written(languageModel, tokenizer, prompts, options).map((response, i) => {
     const { problem, format, key } = asks[i];
     return { problem, format, key, ...response };
   });
@@ -113,12 +117,16 @@ export async function writeServedResponses(
 }
 
 /** What our own model writes to Countdown problems: one response to each of the first `count` that are held out. */
-export function writeCountdownResponses(policy: Policy, model: string, count: number): WrittenResponse[] {
+export function writeCountdownResponses(
+  languageModel: LanguageModel,
+  model: string,
+  count: number,
+): WrittenResponse[] {
   const prompts = problemsOf("test")
     .slice(0, count)
     .map(({ problem }) => promptTokens(problem));
   const options = { maxNewTokens: MAX_RESPONSE_TOKENS };
-  return written(policy, loadTokenizer(model), prompts, options).map((response, problem) => ({
+  return written(languageModel, loadTokenizer(model), prompts, options).map((response, problem) => ({
     problem,
     ...response,
   }));

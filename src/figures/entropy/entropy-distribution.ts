@@ -31,11 +31,15 @@ interface Histogram {
  * A vertical line marks each model's 80th percentile (with its interval where a distribution is given), a black
  * one the paper's.
  *
- * @param options binWidth: nats; paperPercentile80: nats, as printed in the paper
+ * @param options binWidth: nats; paperPercentile80: nats, as printed in the paper; title: what is to be seen
  */
 export function entropyDistributionFigure(
   series: readonly NamedDistribution[],
-  { binWidth = 0.04, paperPercentile80 }: { binWidth?: number; paperPercentile80?: number } = {},
+  {
+    binWidth = 0.04,
+    paperPercentile80,
+    title = "Most tokens are certain, few are not (Fig 2a)",
+  }: { binWidth?: number; paperPercentile80?: number; title?: string } = {},
 ): Figure {
   const histograms = series.map(histogramOf);
   const marks = histograms.map(({ percentile80, label }, i) => ({
@@ -49,7 +53,7 @@ export function entropyDistributionFigure(
   return {
     data: histograms.map((histogram, i) => steps(series[i].name, histogram, binWidth, seriesColor(i))),
     layout: figureLayout({
-      title: "Most tokens are certain, few are not (Fig 2a)",
+      title,
       x: "token entropy (nats)",
       y: "share of tokens in the bin, log scale",
       height: 460,

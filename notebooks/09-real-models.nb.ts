@@ -1,0 +1,368 @@
+// %% [markdown]
+// # 09 · Real language models
+//
+// Everything so far was measured on models of our own, in a language of 120 words. The paper is about Qwen3 and English. Here
+// the same measures look at a real model: a folder from the Hugging Face hub, a `.gguf` file of Ollama or LM Studio, or a model
+// that a server runs. And they answer a question that one model's own samples cannot: is it the *text* that has few forks, or
+// the *reader*?
+//
+// | | |
+// |---|---|
+// | shows | the paper's Figure 2 for a real model: entropy distribution, word clouds, a chain of thought; answers in the asked format; hot and cold forks; two real GRPO runs; how unequal entropy is by who reads what |
+// | takes | a few minutes on two cores with SmolLM2-135M, under one with our own model |
+// | needs | nothing; to see a real model: `npm run fetch-model -- smollm2-135m-instruct`, or `FORKING_TOKENS_MODEL` (a folder or `.gguf` file), or `FORKING_TOKENS_ENDPOINT` and `FORKING_TOKENS_MODEL` (a server and the model's name there) |
+// | uses the modules | [`src/models`](../src/models) (folders, GGUF files, tokenizers, chat templates, servers), [`src/analysis`](../src/analysis) (responses, summaries), [`src/math`](../src/math) (strict readers of answers), [`src/entropy`](../src/entropy), [`src/figures`](../src/figures) |
+
+// %%
+import {
+  analysis, claims, entropy, explorer, figures, kernels, math, models, notebook, paper,
+  random, statistics,
+} from "forking-tokens";
+
+console.log((await kernels.selectBackend()).line);
+const atHand = models.modelAtHand();
+console.log(`the model at hand: ${atHand.name} (${atHand.why})`);
+
+// %% [markdown]
+// ## What it writes
+//
+// A real model is asked a dozen of our own word problems ([`data/problems`](../data/problems)), each in four formats: the answer in `\boxed{}`, in tags
+// after a thought, in JSON, or in a last line "The answer is N.". One response each, at $T=1$, put as a user's message by the model's chat template. Our own
+// model knows no English; it gets Countdown problems.
+
+// %%
+const problems = await math.readMathProblems("../data/problems/word-problems.jsonl");
+const FORMATS = ["boxed", "think", "json", "plain"] as const;
+const asked = { formats: FORMATS, maxNewTokens: 64 };
+const written = async () => {
+  if (atHand.kind === "server")
+    return analysis.writeServedResponses(atHand, problems, asked);
+  const model = models.openModel(atHand.path, { maxLength: 512 });
+  if (atHand.kind === "own")
+    return analysis.writeCountdownResponses(model, atHand.path, 250);
+  return analysis.writeResponses(model, atHand.path, problems, asked);
+};
+
+// %%
+const responses = await written();
+const tokenCount = responses.reduce((sum, { tokens }) => sum + tokens.length, 0);
+console.log(`${tokenCount} tokens in ${responses.length} responses`);
+
+// %% [markdown]
+// Below, the beginning of one response; the darker, the more open the choice was. A token is shown as readers expect it: `␣` for a space in front, `\n`
+// for a line break, `\xF0` for a byte that is no whole character. Where no real model is at hand, a recorded response of SmolLM2-135M is drawn
+// ([`data/explorer`](../data/explorer), open it with `npm run explore`).
+
+// %%
+const recordedReal = explorer
+  .recordedRuns()
+  .find(({ name }) => name.startsWith("smollm2"));
+const shownResponse = () => {
+  if (atHand.kind !== "own") {
+    const [first] = responses;
+    return { name: atHand.name, tokens: first.tokens, nats: first.entropies };
+  }
+  const [first] = recordedReal.responses;
+  const tokens = first.tokens.map((id) => recordedReal.texts[id].replace(/^ /, "␣"));
+  const name = `${recordedReal.name}, recorded`;
+  return { name: name, tokens: tokens, nats: first.entropies };
+};
+const asLines = ({ tokens, nats }: ReturnType<typeof shownResponse>, atMost = 72) => {
+  const lines: { token: string; entropy: number }[][] = [[]];
+  tokens.slice(0, atMost).forEach((token, t) => {
+    const last = lines[lines.length - 1];
+    last.push({ token: token, entropy: nats[t] });
+    if (last.length === 9 || token.endsWith("\\n")) lines.push([]);
+  });
+  return lines.filter((line) => line.length > 0);
+};
+
+// %%
+const shown = shownResponse();
+const thought = figures.chainOfThoughtFigure(asLines(shown), {
+  title: `The beginning of a response (${shown.name})`,
+});
+await notebook.showFigure(thought, "real-model-chain-of-thought");
+
+// %% [markdown]
+// ## The recorded measurements
+//
+// What `npm run measure` kept of earlier measurements ([`data/measurements`](../data/measurements), each with its command) are summaries without the texts; the
+// rest of the notebook draws them, whether or not a real model is here. SmolLM2-135M-Instruct stands for the real models, in the four
+// bits in which a Python package carries it; a Llama of 264,128 parameters that was trained on children's stories (stories260K) is a second one.
+
+// %%
+const RECORDED = [
+  ["our M answers Countdown", "sampled", "M"],
+  ["stories260K writes stories", "sampled", "stories260k-sampled"],
+  ["stories260K reads GSM8K", "read", "stories260k-reads-gsm8k"],
+  ["SmolLM2-135M answers GSM8K", "sampled", "smollm2-sampled"],
+  ["SmolLM2-135M reads GSM8K", "read", "smollm2-reads-gsm8k"],
+  ["SmolLM2-135M reads Qwen's MATH", "read", "smollm2-reads-math"],
+] as const;
+const summaryOf = (folder: string) =>
+  analysis.readSummary(`../data/measurements/${folder}/summary.json`);
+const recorded = RECORDED.map(([name, kind, folder]) => ({
+  name: name,
+  kind: kind,
+  ...summaryOf(folder),
+}));
+const interval = ({ estimate, low, high }: statistics.Interval, digits = 3) =>
+  `${estimate.toFixed(digits)} [${low.toFixed(digits)}, ${high.toFixed(digits)}]`;
+
+// %% [markdown]
+// ## How unequal its entropies are (Figure 2a)
+//
+// Half of the tokens that Qwen3-8B wrote had less than 0.01 nats, and a fifth more than 0.672. Intervals are over problems.
+
+// %%
+const distribution = entropy.streamingDistribution({
+  vocabSize: 2 ** 18, // more tokens than any model here has
+  rng: random.seededRng(2),
+});
+for (let problem = 0; problem <= responses[responses.length - 1].problem; problem++) {
+  const own = responses.filter((response) => response.problem === problem);
+  distribution.add(own.flatMap(({ entropies }) => entropies));
+}
+const printed = {
+  below: paper.paperQuantity("figure-2a", "share below 0.01"),
+  percentile80: paper.paperQuantity("figure-2a", "80th percentile"),
+};
+const smollm2 = recorded.filter(({ name }) => /answers GSM8K|MATH/.test(name));
+const figure2a = figures.entropyDistributionFigure(
+  [
+    { name: `${atHand.name}, at hand`, distribution: distribution },
+    ...smollm2.map((summary) => ({
+      name: summary.name,
+      distribution: analysis.summaryDistribution(summary),
+    })),
+  ],
+  {
+    paperPercentile80: printed.percentile80.value,
+    title: "Other models, other texts (Fig 2a)",
+  },
+);
+await notebook.showFigure(figure2a, "real-model-entropy-distribution");
+
+// %% [markdown]
+// What differs from the paper's models has to be kept in mind: Qwen3-8B is sixty times larger than SmolLM2-135M, thinks for thousands of tokens, and answers
+// competition problems after reinforcement learning of its own. Of a served model only the likeliest tokens are seen: its entropies are lower bounds.
+//
+// ## Does it answer as it was asked?
+//
+// A reward can only be given to an answer that can be found, so a run begins with the format. The readers are strict and never guess. One response to a
+// problem in each format: compliance at the first try. The recorded rows are 40 problems of GSM8K in the words of each format, at most 128 tokens.
+
+// %%
+const complianceHere = FORMATS.flatMap((name) => {
+  const own = responses.filter(({ format }) => format === name);
+  if (own.length === 0) return [];
+  const judged = own.map(({ problem, text, key }) => ({
+    problem: problem, response: text, key: key,
+  }));
+  const options = { rng: random.seededRng(3) };
+  return [math.formatCompliance(judged, math.ANSWER_FORMATS[name], options)];
+});
+const complianceRows = (who: string, formats: math.FormatCompliance[]) =>
+  formats.map((shares) => ({
+    "who answers": who,
+    format: shares.format,
+    responses: shares.responses,
+    "in the format": interval(shares.compliant, 2),
+    right: interval(shares.right, 2),
+  }));
+notebook.showTable([
+  ...complianceRows(`${atHand.name}, at hand`, complianceHere),
+  ...complianceRows("SmolLM2-135M, recorded", summaryOf("smollm2-sampled").formats),
+]);
+
+// %% [markdown]
+// SmolLM2 finds the asked format in 3 of 120 first tries, all of them `plain`, and is never right. A reward for right answers alone would pay
+// it nothing; a run on a model like this one has to pay for the format first.
+//
+// ## Hot and cold forks
+//
+// Decode with one temperature above the model's own 80th percentile and another below it (the paper's Eq. 5). Notebook 05 has that for our own model, whose
+// answers can be right; of SmolLM2-135M hardly an answer is, so what is counted here is whether the answer stands in the format `plain`.
+
+// %%
+const FORKS = ["1-1", "0.3-1", "1-0.3", "0.3-0.3"];
+notebook.showTable(FORKS.map((setting) => {
+  const [forks, rest] = setting.split("-");
+  const summary = summaryOf(`smollm2-forks-${setting}`);
+  const [shares] = summary.formats;
+  return {
+    "T of forks": forks,
+    "T of the rest": rest,
+    tokens: summary.tokens,
+    "in the format": interval(shares.compliant, 2),
+    right: interval(shares.right, 2),
+  };
+}));
+
+// %% [markdown]
+// Cooling the forks alone brings the most answers into the format, 7 of 16, against 3 with all tokens at 1; but 16 problems leave intervals that overlap.
+//
+// ## Who reads what
+//
+// The same words can be certain to one reader and open to another. So models read texts that they did not write, and that is held against their own samples.
+
+// %%
+const inequality = figures.entropyInequalityFigure(recorded, {
+  paper: {
+    name: "Qwen3-8B writes (paper)",
+    source: printed.below.source,
+    shareBelow001: printed.below.value / 100,
+    percentile80: printed.percentile80.value,
+    shareAbovePaper: 0.2,
+  },
+});
+await notebook.showFigure(inequality, "entropy-by-who-reads-what");
+
+// %%
+notebook.showTable(recorded.map((summary) => ({
+  "who reads what": summary.name,
+  problems: summary.problems,
+  tokens: summary.tokens,
+  "below 0.01 nats": interval(summary.shareBelow001),
+  "80th percentile": interval(summary.percentile80, 2),
+  "above 0.672": interval(summary.shareAbovePaper, 2),
+  "entropy in the top fifth": interval(summary.topFifthEntropy, 2),
+})));
+
+// %% [markdown]
+// So "most tokens are certain" is no property of language. It holds of a strong writer that reads itself, and of our own M, whose language leaves it no choice
+// at most places. SmolLM2 is certain of 1 % of the tokens that it draws itself at $T=1$, where one odd word opens all that follows, and of 3 % and 7 % of those that better
+// writers chose.
+//
+// For the method this says what a **fixed share** and a **fixed threshold** do. A share of 20 % always keeps a fifth of the tokens; what changes is where it
+// begins (second panel: at 0.65 nats with M, at 4 with SmolLM2's samples) and how much of the entropy it covers (fourth panel: 85 % and 39 %). Where the
+// distribution is flat, the fifth is hardly apart from the rest. A threshold of 0.672 nats always means the same openness; what changes is how many tokens it keeps
+// (third panel: 19 % and 85 %). Neither carries over from the paper's model to another: look at the distribution first.
+//
+// ## Which tokens they are (Figures 2b and 2c)
+//
+// The tokens of highest and lowest mean entropy that SmolLM2 met when it read responses of Qwen2.5-Math to MATH problems, seen 15 times or more.
+
+// %%
+const reading = recorded.find(({ name }) => name.endsWith("MATH"));
+await notebook.showFigure(
+  figures.tokenCloudFigure(reading.highestTokens.slice(0, 40), {
+    title: "Highest mean entropy, as SmolLM2 reads Qwen's MATH (Fig 2b)",
+  }),
+  "real-model-highest-tokens",
+);
+
+// %%
+await notebook.showFigure(
+  figures.tokenCloudFigure(reading.lowestTokens.slice(0, 40), {
+    title: "Lowest mean entropy, as SmolLM2 reads Qwen's MATH (Fig 2c)",
+  }),
+  "real-model-lowest-tokens",
+);
+
+// %% [markdown]
+// The paper says what its clouds hold: words that connect or set up thoughts at the top (it names `wait`, `however`, `thus`, `since`, `suppose`, `given`, ...),
+// and at the bottom word endings and pieces of formulas and code. Each token is put into one of these kinds by a rule
+// ([`token-classes.ts`](../src/analysis/token-classes.ts)), and the mean of each kind is held against that of all tokens.
+
+// %%
+notebook.showTable(
+  recorded.filter(({ name }) => name.startsWith("SmolLM2")).flatMap((summary) =>
+    summary.classes.map((kind) => ({
+      "who reads what": summary.name,
+      kind: kind.name,
+      tokens: kind.tokens,
+      "mean entropy (nats)": kind.meanEntropy,
+      "less the mean of all": interval(kind.lessMean, 2),
+    })),
+  ),
+  { limit: 20 },
+);
+
+// %%
+const comparison = (summary: typeof reading, kind: string, beside = false) => {
+  const { lessMean } = summary.classes.find(({ name }) => name === kind);
+  const { estimate, low, high } = lessMean;
+  const what = `${summary.name}: `;
+  const options = { above: 0, beside: beside };
+  if (kind === "connective") {
+    const top = { estimate: estimate, low: low, high: high };
+    return claims.overProblems(`${what}connectives less all tokens`, top, options);
+  }
+  const bottom = { estimate: -estimate, low: -high, high: -low };
+  return claims.overProblems(`${what}all tokens less ${kind}s`, bottom, options);
+};
+
+// %%
+const KINDS = ["connective", "word ending", "formula"];
+const others = recorded.filter(({ name }) => /^SmolLM2.*GSM8K$/.test(name));
+const cloudClaim = claims.judgeClaim(
+  {
+    id: "word-clouds",
+    claim:
+      "The 100 tokens of highest mean entropy connect and set up thoughts, " +
+      "the 100 of lowest finish words, code and formulas",
+    source: "Figure 2(b) and 2(c)",
+    paper: "by inspection of 100 tokens at either end (Qwen3-8B)",
+    command: "npm run notebooks -- 09-real-models",
+  },
+  claims.NATS,
+  [
+    ...KINDS.map((kind) => comparison(reading, kind)),
+    ...others.flatMap((other) => KINDS.map((kind) => comparison(other, kind, true))),
+  ],
+  { note: "kinds of tokens by a rule, intervals over problems" },
+);
+claims.recordClaims([cloudClaim]);
+
+// %% [markdown]
+// The words at the top are the paper's: `First`, `Thus`, `To`, `Now`, `Since`, `Next`, `Therefore`, `given`, `So`; at the bottom stand word endings and LaTeX.
+// In SmolLM2's own samples connectives are as far above the mean and formulas below it, but word endings are not.
+//
+// ## Two real GRPO runs
+//
+// Someone else's logs: two runs of GRPO on Qwen3-0.6B, from chapter 7 of Sebastian Raschka's *Build a Reasoning Model (From
+// Scratch)*; they differ in what is tracked and clipped. Each point is the mean of ten steps, the band their quartiles.
+// `FORKING_TOKENS_GRPO_LOGS` may name a folder with such CSV files; else the recorded means are drawn.
+
+// %%
+const { readdirSync, readFileSync } = await import("node:fs");
+const folder = process.env.FORKING_TOKENS_GRPO_LOGS;
+const logs: analysis.TrainingLog[] = folder
+  ? readdirSync(folder)
+      .filter((file) => file.endsWith(".csv"))
+      .map((file) => analysis.readTrainingLog(`${folder}/${file}`))
+  : JSON.parse(readFileSync("../data/measurements/grpo-logs/summary.json", "utf8")).logs;
+const curves = (measure: "entropy" | "reward" | "length") =>
+  logs.map(({ name, bins }) => ({
+    name: name,
+    steps: bins.map(({ step }) => step),
+    values: bins.map((bin) => bin[measure].mean),
+    low: bins.map((bin) => bin[measure].low),
+    high: bins.map((bin) => bin[measure].high),
+  }));
+const grpo = figures.curvePanelsFigure(
+  [
+    { y: "entropy (nats)", curves: curves("entropy") },
+    { y: "reward", curves: curves("reward") },
+    { y: "response (tokens)", curves: curves("length") },
+  ],
+  { title: "Two GRPO runs of Qwen3-0.6B" },
+);
+await notebook.showFigure(grpo, "real-grpo-runs");
+
+// %% [markdown]
+// At first both runs do the same: within a hundred steps the reward more than doubles, and the entropy falls to a third and less. Then they part. In the first,
+// entropy climbs, from 0.16 nats at step 120 to 0.51 at step 220, and the reward shows nothing of it (0.70, then 0.86); by step 280 the entropy has exploded to
+// 8.3 nats, responses are twice as long, and the reward is 0.04. The second stays below 0.7 nats and keeps its reward. Entropy gave notice before the reward
+// did; its mean and its quartiles rose together.
+//
+// ## Look at your own model
+//
+// | you have | type |
+// |---|---|
+// | a name on the Hugging Face hub | `npm run fetch-model -- Qwen/Qwen3-0.6B` |
+// | a folder or a `.gguf` file | `FORKING_TOKENS_MODEL=FOLDER npm run notebooks -- 09-real-models` |
+// | a server | `FORKING_TOKENS_ENDPOINT=http://localhost:8000/v1 FORKING_TOKENS_MODEL=NAME npm run notebooks -- 09-real-models` |
+// | prompts, or texts to be read | `npm run measure -- FOLDER --prompts FILE`, `--score FILE` |
