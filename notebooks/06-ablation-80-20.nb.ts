@@ -8,15 +8,15 @@
 //
 // | | |
 // |---|---|
-// | shows | the paper's numbers → what is recorded → curves through training → final measures → differences paired by seed → size, share, learning rate → which choices the mask keeps, which explains the result → one arm trained live → the claims |
+// | shows | the paper's numbers → what is recorded → curves through training → final measures → differences paired by seed → size, share, learning rate → one arm trained live → the claims |
 // | takes | about 40 seconds; the recorded runs took one minute each on one core, those of XL ten |
 // | needs | `data/runs`, which the repository holds; no GPU |
 // | uses the modules | [`src/study`](../src/study) (runs, arms, claims), [`src/statistics`](../src/statistics) (intervals), [`src/paper`](../src/paper) (published numbers), [`src/figures`](../src/figures) |
 
 // %%
 import {
-  analysis, claims, countdown, entropy, figures, kernels, models, notebook, paper,
-  random, rollout, statistics, study, training,
+  claims, countdown, entropy, figures, kernels, notebook, paper, statistics, study,
+  training,
 } from "forking-tokens";
 
 // %% [markdown]
@@ -47,7 +47,7 @@ notebook.showTable(
 //
 // A 150k-parameter decoder, pre-trained from scratch on Countdown demonstrations, then trained by reinforcement learning: 16
 // problems × 8 responses a step, groups without spread dropped, clip 0.2/0.28, no KL, no entropy bonus. Arms differ in which tokens receive gradient, and each has
-// the learning rate that suited it best in the same small sweep on validation problems (section 10).
+// the learning rate that suited it best in the same small sweep on validation problems (section 9).
 
 // %%
 const runs = study.readRecordedRuns();
@@ -81,7 +81,7 @@ notebook.showTable(
 // | `npm run ablate -- --preset full --only main` | every run of this notebook's main table, from scratch or from where it stopped |
 // | `npm run ablate -- --preset full --only rho` | one of the further experiments: `rate`, `rho`, `controls`, `size`, ... |
 // | `npm run ablate -- --preset full --list` | the names of all runs |
-// | `npm run claims` | the claims of section 12 again, from `data/runs` |
+// | `npm run claims` | the claims of section 11 again, from `data/runs` |
 //
 // ## 3. Through training (Figs 6 and 7)
 //
@@ -343,7 +343,7 @@ const sizes = sizeSettings.map((found) => {
 await notebook.showFigure(figures.gainBySizeFigure(sizes), "figure-8-gain-by-size");
 
 // %% [markdown]
-// The same as numbers, accuracy on the test split, each arm at its own rate (section 10):
+// The same as numbers, accuracy on the test split, each arm at its own rate (section 9):
 
 // %%
 notebook.showTable(
@@ -364,7 +364,7 @@ notebook.showTable(
 );
 
 // %% [markdown]
-// XL stands apart in more than size: it bears only lower rates (section 10), and at a lower rate the top 20 % fall further behind in M too (notebook 08, "lower rate"). So its gap is that of a
+// XL stands apart in more than size: it bears only lower rates (section 9), and at a lower rate the top 20 % fall further behind in M too (notebook 08, "lower rate"). So its gap is that of a
 // large model *and* of slow training; from S to L the rates of the top 20 % are the same.
 //
 // Fig 6 of the paper has one panel a size. Ours, accuracy and length on validation problems:
@@ -463,182 +463,11 @@ await notebook.showFigure(
 // %% [markdown]
 // The dotted line is the base model on validation. Shares that are missing are recorded by `npm run ablate -- --preset full --only rho`.
 //
-// ## 8. Why: which choices does the mask keep?
+// *Why* the mask loses what it loses, which choices and slips it drops and what the decorative forks have to do with it, is the matter of [notebook 12](12-which-tokens.ipynb).
 //
-// The mask knows entropies, not meanings. Its composition by role through training, for the arm that trains on it (mean over seeds):
-
-// %%
-const roles = ["Real", "Decorative", "Determined", "Error"];
-const composition = (arm) =>
-  roles.map((role) => ({
-    name: role.toLowerCase(),
-    color: figures.ROLE_COLORS[role.toLowerCase()],
-    ...study.rolloutCurve(arm, (step) => step[`mask${role}`]),
-  }));
-const thresholds = [top, all].map((arm) => ({
-  ...look(arm),
-  dash: "dash",
-  ...study.rolloutCurve(arm, (step) => step.threshold),
-}));
-await notebook.showFigure(
-  figures.curvePanelsFigure(
-    [
-      {
-        y: "share of the tokens with gradient",
-        tickformat: ".0%",
-        range: [0, 1],
-        curves: composition(top),
-      },
-      { y: "threshold of the top 20 % (nats)", curves: thresholds },
-    ],
-    { title: `What the top 20 % consist of, ${study.seedsText([top])}` },
-  ),
-  "mask-composition",
-);
-
-// %%
-notebook.showTable(
-  roles.map((role) => {
-    const { values } = study.rolloutCurve(top, (step) => step[`mask${role}`]);
-    return {
-      "share of the top 20 %": role.toLowerCase(),
-      "first step": values[0],
-      "last 10 steps": values[values.length - 1],
-    };
-  }),
-);
-
-// %% [markdown]
-// Which forks leave, and which come? A run of each arm was recorded with its checkpoints. Each checkpoint answers 60 validation
-// problems twice, and every choice is put to the test: is its entropy among the top 20 % of that batch?
-
-// %%
-const backend = await kernels.selectBackend();
-console.log(backend.line);
-const validation = countdown.countdownTask().problems("validation");
-const answers = (policy) =>
-  rollout.verifiedRollouts(policy, validation.slice(0, 60), {
-    samplesPerPrompt: 2,
-    maxNewTokens: countdown.MAX_RESPONSE_TOKENS,
-    task: countdown.countdownTask(),
-    rng: random.seededRng(1),
-  });
-const choicesOf = (arm) =>
-  study.recordedCheckpoints(arm).map((checkpoint) => {
-    const policy = models.loadPolicy(checkpoint.folder);
-    const given = answers(policy);
-    const found = analysis.choiceShares(given, { rule: top.config.rule });
-    policy.dispose();
-    const tryAgain = analysis.waitingShare(given);
-    return { step: checkpoint.step, shares: found, tryAgain: tryAgain };
-  });
-const measured = { all: choicesOf("all"), top: choicesOf("top") };
-
-// %%
-const { orange, blue, purple, green, vermillion } = figures.OKABE_ITO;
-const choiceColors = [orange, blue, purple, green, vermillion];
-const choiceCurves = (arm, key) =>
-  countdown.CHOICES.map((choice, i) => {
-    const values = measured[arm].map((point) => point.shares[i][key]);
-    return {
-      name: choice,
-      color: choiceColors[i],
-      dash: i === 0 || i === 2 ? "dot" : "solid",
-      steps: measured[arm].map((point) => point.step),
-      values: values,
-      low: values,
-      high: values,
-    };
-  });
-const choicePanel = (y, range, arm, key) => ({
-  y: y,
-  range: range,
-  curves: choiceCurves(arm, key),
-});
-
-// %%
-const keptOnTop = "kept by the mask, trained on top 20 %";
-const onTop = "entropy (nats), trained on top 20 %";
-const onAll = "entropy (nats), trained on all tokens";
-await notebook.showFigure(
-  figures.curvePanelsFigure(
-    [
-      { ...choicePanel(keptOnTop, [0, 1.02], "top", "kept"), tickformat: ".0%" },
-      choicePanel(onTop, [0, 1.2], "top", "meanEntropy"),
-      choicePanel(onAll, [0, 1.2], "all", "meanEntropy"),
-    ],
-    { title: "Choices under the mask, one run an arm (dotted: they change nothing)" },
-  ),
-  "choices-in-the-mask",
-);
-
-// %%
-const waitOrSo = countdown.CHOICES.indexOf("wait or so");
-const connective = countdown.CHOICES.indexOf("connective");
-notebook.showTable(
-  ["top", "all"].flatMap((arm) =>
-    measured[arm].map((point) => ({
-      "trained on": arm === "top" ? "top 20 %" : "all tokens",
-      step: point.step,
-      "waits after a failed attempt": point.tryAgain,
-      "wait or so: kept": point.shares[waitOrSo].kept,
-      "its entropy (nats)": point.shares[waitOrSo].meanEntropy,
-      "connective: kept": point.shares[connective].kept,
-      "its entropy": point.shares[connective].meanEntropy,
-    })),
-  ),
-);
-
-// %% [markdown]
-// How to read it. Waiting pays in this task, so `wait or so` becomes confident early, and once its entropy is below the threshold the mask hardly ever reaches it. That does not stop it: trained on the top 20 % the share that
-// waits goes on rising, carried by the weights that it shares with what is trained, and by the batches in which the threshold falls below it. It is *slower* than with all tokens (compare the red lines of the middle and the right panel). A binary
-// fork leaves the mask when the likelier side reaches $p^*=H^{-1}(\tau)$, with $\tau$ the threshold; as training lowers $\tau$, $p^*$ rises, and the fork follows it:
-
-// %%
-const topRun = runs.find(({ name }) => name === "checkpoints/M-top-seed0");
-const thresholdBefore = (step) => {
-  const before = topRun.steps.slice(Math.max(0, step - 10), step);
-  return statistics.mean(before.map(({ threshold }) => threshold));
-};
-notebook.showTable(
-  measured.top
-    .filter((point) => point.step > 0 && point.step % 40 === 0)
-    .map((point) => ({
-      step: point.step,
-      "threshold τ, ten steps before (nats)": thresholdBefore(point.step),
-      "entropy of wait or so (nats)": point.shares[waitOrSo].meanEntropy,
-      "p*, where a fork leaves": entropy.likelierOfTwo(
-        Math.min(Math.LN2, thresholdBefore(point.step)),
-      ),
-      "waits after a failed attempt": point.tryAgain,
-    })),
-);
-
-// %% [markdown]
-// The free places in the mask go to tokens whose choice decides nothing: no reward speaks for either side of a decorative choice, so its entropy only drifts, and most of the time that is enough to stay among the highest. A fork that is being
-// learnt leaves the mask *by being learnt*. All of this is one run an arm. And it is not the whole loss: tokens that break the grammar are rare, sit where the model is confident, and are as hard for the mask to reach. How much more
-// often the top 20 % break it, by size:
-
-// %%
-const brokenRate = study.finalValue("test", "brokenRate", points);
-const meanWaits = study.finalValue("test", "meanWaits");
-const differ = (found, measure) =>
-  study.differenceBySeed(found.top, found.all, measure).student;
-notebook.showTable(
-  sizeSettings.map((found) => ({
-    "top 20 % less all tokens": names[found.condition.base],
-    "broken (points)": asGap(differ(found, brokenRate)),
-    "waits a response": asGap(differ(found, meanWaits), 2),
-  })),
-);
-
-// %% [markdown]
-// Where the interval of `broken` leaves out 0 and that of `waits` does not, it is the grammar that shows the loss and not `wait`. So two kinds of token are missed, rare slips and confident forks.
-// Notebook 08 puts a part of this to the test: it takes the decorative forks away.
+// ## 8. Planning against persistence
 //
-// ## 9. Planning against persistence
-//
-// If so, all tokens should be ahead in trying again and not in choosing well. `first attempt` measures planning; `waits` persistence; greedy decoding shows what the most probable path does.
+// Do the top 20 % fall behind in choosing well, or in trying again? `first attempt` measures planning; `waits` persistence; greedy decoding shows what the most probable path does.
 
 // %%
 notebook.showTable(
@@ -667,7 +496,7 @@ console.log(`greedy: ${inPoints(top, all, "accuracyGreedy")}`);
 console.log(`persistence: ${asGap(waits, 2)} waits a response: ${verdict(waits)}`);
 
 // %% [markdown]
-// ## 10. Which learning rate
+// ## 9. Which learning rate
 //
 // Comparing arms at one learning rate would be unfair if each had its own best one. So every arm was trained at four rates with a seed that no other experiment uses; the rate with the best
 // accuracy on validation (mean of the last three evaluations) is the one of all its other runs. The test split had no say. At S and L the two arms of the main claim have sweeps of their own, because
@@ -693,12 +522,14 @@ const sweepRows = (base) => {
 notebook.showTable(["M", "S", "L", "XL"].flatMap(sweepRows));
 
 // %% [markdown]
-// ## 11. One arm, live
+// ## 10. One arm, live
 //
 // The first steps of the recorded run `top 20 %`, seed 0, trained here and now. A run depends on its seed and step alone: with the version of the kernels that
 // recorded it, every number comes out the same; with another, rounding may change a sampled token, and the runs drift apart within the spread of the seeds.
 
 // %%
+const backend = await kernels.selectBackend();
+console.log(backend.line);
 const steps = { quick: 8, default: 40, full: top.config.steps }[
   notebook.notebookPreset()
 ];
@@ -758,7 +589,7 @@ console.log(`${same} of ${lived.length} steps equal the recorded ones to the las
 console.log(`measure it again: ${trainCommand(recorded.config)}`);
 
 // %% [markdown]
-// ## 12. The claims
+// ## 11. The claims
 //
 // A claim is *reproduced* if the 95 % interval (Student's, paired by seed) of every difference that decides lies on the claimed side, *partly reproduced* if that of some does; *not reproduced* if none does and one lies wholly on the
 // other side; *undecided* if the intervals hold both. Behind an undecided one stands the true difference that so many runs would find in four of five studies. "Matches" means: not more than 2 points below. What stands *beside* decides
@@ -770,11 +601,11 @@ console.log(`margin of "matches": ${100 * claims.MATCH_MARGIN} points`);
 claims.recordClaims(judged);
 
 // %% [markdown]
-// ## 13. What this study cannot say
+// ## 12. What this study cannot say
 //
 // - **Size.** Even XL (2.5M parameters) is some ten thousand times smaller than the paper's models.
 // - **Task.** One task with a grammar, answers of some fifty tokens, and a `wait` that pays. In the paper's setting a longer answer may be a better
-//   one; here persistence has a price in length only. Section 8 shows how much hangs on one kind of fork.
+//   one; here persistence has a price in length only. Notebook 12 shows how much hangs on one kind of fork.
 // - **Length of training.** Section 3 says which curves are flat; the arms that train twice as long stand in sections 3 and 7 and in notebook 08.
 // - **Settings.** One task, one budget, one way to draw the mask: [notebook 08](08-generalisation.ipynb) changes these one at a time.
 // - **Seeds.** The number stands at every table. Seeds vary sampling and training problems; the base model is one and the same (a second one is in notebook 08).
@@ -783,7 +614,7 @@ claims.recordClaims(judged);
 // - **Seen problems.** Pre-training saw demonstrations for all problems, those of the test split included; reinforcement learning did not. The language and its grammar were tuned on held-out problems before any run was recorded.
 // - **A cut through a transient.** After 200 steps all arms still learn (section 3). "Behind after 200 steps" is a statement about speed.
 //
-// ## 14. What differs from the paper
+// ## 13. What differs from the paper
 //
 // The paper's setting, ours as it is recorded in the runs of the arm `top 20 %`, why, and what the difference may do:
 
@@ -903,7 +734,7 @@ notebook.checkAnswer("6.3", answer63, "f5197f42848f");
 
 // %% [markdown]
 // **6.4** A fork is taken right with probability $p$ and wrong with $1-p$. Its entropy leaves the mask below a threshold of 0.5 nats. At which $p > 0.5$? (Two decimals.) Compare with
-// what `wait or so` reaches in section 8 under `top 20 %` and under `all tokens`.
+// what `wait or so` reaches in notebook 12, section 4, under `top 20 %` and under `all tokens`.
 
 // %%
 const answer64: number | undefined = undefined;

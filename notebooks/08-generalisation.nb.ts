@@ -8,13 +8,12 @@
 //
 // | | |
 // |---|---|
-// | shows | larger targets (Fig 9), by base model and by length of training → a longer response budget (Fig 10) → another architecture (Fig 11) → variants of the mask → the map of all settings → why: decorative forks and what waiting is worth |
+// | shows | larger targets (Fig 9), by base model and by length of training → a longer response budget (Fig 10) → another architecture (Fig 11) → variants of the mask → the map of all settings |
 // | takes | about 30 seconds; every recorded run took half a minute to ten minutes on one core |
 // | needs | `data/runs`, which the repository holds; no GPU |
 // | uses the modules | [`src/study`](../src/study) (settings, arms, differences), [`src/statistics`](../src/statistics) (intervals), [`src/paper`](../src/paper) (published numbers), [`src/figures`](../src/figures) |
 
 // %%
-import { sampleCorrelation } from "simple-statistics";
 import {
   claims, countdown, figures, kernels, models, notebook, paper, statistics, study,
   training,
@@ -430,152 +429,7 @@ notebook.showTable(
 // %% [markdown]
 // The rows are no independent draws: the standard setting and those of two and four times the steps are the same runs, read at 200, 400 and 800 steps.
 //
-// ## 6. Why: two predictions
-//
-// Notebook 06 suggests why all tokens come out ahead in the standard setting: `wait` becomes confident, leaves the mask, and is reinforced less, while decorative forks, which nothing ever decides, keep their
-// places in it; and slips of the grammar, which are rare at confident tokens, are hardly ever in the mask either. Two predictions follow. *First:* take the decorative forks out of the language, and the mask has
-// room for `wait`: the gap should close. *Second:* where waiting is impossible or costs something, there is less for the mask to miss: the gap should shrink with how much is waited.
-//
-// The first. The base model `M-undecorated` was pre-trained on demonstrations that always use the same opener and the same connective. Same arms, same seeds. (It is one base model, and what is taken away is taken
-// from the language, not from the mask alone: answers are shorter there, and the threshold is another.)
-
-// %%
-const settingOf = (name, base) =>
-  settings.find(
-    ({ condition }) => condition.experiment === name && condition.base === base,
-  );
-const decorated = settingOf("main", "M");
-const undecorated = settingOf("undecorated", "M-undecorated");
-const closing = (key, split = "test") =>
-  study.changeOfGap(undecorated, decorated, points(split, key));
-notebook.showTable(
-  MEASURES.map(([split, key, name]) => ({
-    "top 20 % less all tokens": name,
-    "with decorative forks": written(difference(decorated, key, split).student),
-    without: written(difference(undecorated, key, split).student),
-    "without less with": written(closing(key, split).student),
-  })),
-);
-
-// %%
-const maskShares = ({ condition, top: arm }) => {
-  const last = (key) => {
-    const { values } = study.rolloutCurve(arm, (step) => step[key]);
-    return values[values.length - 1];
-  };
-  return {
-    setting: condition.label,
-    real: last("maskReal"),
-    decorative: last("maskDecorative"),
-    determined: last("maskDetermined"),
-    error: last("maskError"),
-    "waits, top 20 %": study.overSeeds(arm, study.finalValue("test", "meanWaits"))
-      .estimate,
-  };
-};
-const closed = closing("accuracy");
-const READINGS = { above: "holds", below: "fails", undecided: "is undecided" };
-const first = READINGS[statistics.intervalSide(closed.student)];
-const p = statistics.studentPValue(closed.differences).toFixed(2);
-console.log(
-  `the gap closes by ${written(closed.student)} points (p = ${p}, one base model):`,
-  `the first prediction ${first}`,
-);
-console.log("the last ten steps: what the top 20 % consist of, and how that arm waits");
-notebook.showTable([decorated, undecorated].map(maskShares));
-
-// %% [markdown]
-// The second. All settings in the order of how much the arm *all tokens* waits. (With one attempt, trying again is out of budget and giving up is wrong: both end at reward 0, so nothing
-// teaches the model to stop, and about half of its responses run out of budget. The base model `M-once` was pre-trained on single attempts and never waits: with it, only
-// choosing well is left.)
-
-// %%
-const over = (arm, key) => study.overSeeds(arm, study.finalValue("test", key)).estimate;
-const waiting = settings.map((found) => ({
-  setting: found.condition.label,
-  "waits, all tokens": over(found.all, "meanWaits"),
-  "waits, top 20 %": over(found.top, "meanWaits"),
-  "accuracy (points)": written(difference(found, "accuracy").student),
-  "first attempt (points)": written(difference(found, "firstAttemptAccuracy").student),
-  "out of budget, all": over(found.all, "outOfBudgetRate"),
-  "out of budget, top": over(found.top, "outOfBudgetRate"),
-}));
-waiting.sort((a, b) => b["waits, all tokens"] - a["waits, all tokens"]);
-notebook.showTable(waiting);
-
-// %% [markdown]
-// Where an attempt or a token costs something, accuracy is not what the arms were trained for. The reward of the test responses with the cost taken off, in hundredths (a right answer is 100), beside the accuracy:
-
-// %%
-const rewardOf = (run) => {
-  const { accuracy, meanWaits, meanLength } = study.evaluationOf(run, "test");
-  const { attemptCost, tokenCost } = run.config;
-  return 100 * (accuracy - attemptCost * meanWaits - tokenCost * meanLength);
-};
-const withCost = settings.filter(
-  ({ all: arm }) => arm.config.attemptCost + arm.config.tokenCost > 0,
-);
-notebook.showTable(
-  withCost.map((found) => {
-    const { student } = study.differenceBySeed(found.top, found.all, rewardOf);
-    return {
-      setting: found.condition.label,
-      "reward, all tokens": study.overSeeds(found.all, rewardOf).estimate,
-      "reward, top 20 %": study.overSeeds(found.top, rewardOf).estimate,
-      "difference in reward": written(student),
-      outcome: outcome(student),
-      "valid, all tokens": study.overSeeds(
-        found.all,
-        study.finalValue("test", "validRate"),
-      ).estimate,
-      "valid, top 20 %": study.overSeeds(found.top, study.finalValue("test", "validRate"))
-        .estimate,
-      "in accuracy (points)": written(difference(found, "accuracy").student),
-    };
-  }),
-);
-
-// %% [markdown]
-// At the learning rate of the standard setting, a cost per token makes all tokens give up waiting in every seed, and in some the format with it; the top 20 % keep the format. Is that the method or the rate? Both
-// arms were swept again under the cost, as in notebook 06, section 10 (one seed, accuracy on validation). The map has both settings: "a token costs 0.005", and "a token costs 0.005, own rate".
-
-// %%
-const sweepUnderCost = study.sweptRates(runs, { experiment: "token-cost-rate" });
-notebook.showTable(
-  ["all tokens", "top 20 %"].map((label) => {
-    const swept = sweepUnderCost.filter((one) => one.label === label);
-    const cells = swept.map((one) => [one.learningRate.toExponential(0), one.accuracy]);
-    return {
-      "a token costs 0.005": label,
-      ...Object.fromEntries(cells),
-      best: study.bestRate(sweepUnderCost, label).toExponential(0),
-    };
-  }),
-);
-
-// %%
-const gapOf = (found) => difference(found, "accuracy").student.estimate;
-const waitsOf = (found) =>
-  study.overSeeds(found.all, study.finalValue("test", "meanWaits")).estimate;
-const secondPrediction = (list, name) => {
-  const correlation = sampleCorrelation(list.map(gapOf), list.map(waitsOf));
-  const critical = 1.96 / Math.sqrt(list.length - 3);
-  const differs = Math.abs(Math.atanh(correlation)) > critical;
-  const seen = differs && correlation < 0 ? "is seen" : "is not seen";
-  const r = correlation.toFixed(2);
-  console.log(`${name} (${list.length}): correlation ${r}, the prediction ${seen}`);
-};
-const sweptElsewhere = settingOf("token-cost", "M");
-secondPrediction(settings, "all settings");
-secondPrediction(
-  settings.filter((found) => found !== sweptElsewhere),
-  "without the cost per token at rates that do not suit it",
-);
-
-// %% [markdown]
-// (A negative correlation would be the prediction; it counts as seen if it differs from 0 by Fisher's transformation at the 5 % level, and as the settings are related, even that is no proof.) What removing the decorative forks did, an
-// intervention, says more than this comparison of settings that differ in other ways too. But only one of the two predictions held, and that one with a wide interval: the explanation is a part of the story. Where real chains of
-// thought have more decoration than ours, it would predict larger losses for large models, which the paper does not see.
+// Why the top 20 % lose where they do is the matter of [notebook 12](12-which-tokens.ipynb), which takes the decorative forks away and lets waiting cost something.
 
 // %% [markdown]
 // ## What was claimed and what was measured
