@@ -9,11 +9,13 @@ import {
   seedRuns,
   slurmFiles,
   speaksCountdown,
+  studyRuns,
   type TrainingEngine,
   trlFiles,
   verlFiles,
   writeLaunchFolder,
 } from "../scale-out/index.js";
+import { STUDY_PRESETS, type StudyPreset } from "../study/index.js";
 import { ARMS } from "../token-rules/index.js";
 import type { RlvrConfig } from "../training/index.js";
 import { command, count, integerIn, number, run, seed, setting, withFlags } from "./command.js";
@@ -102,17 +104,31 @@ trainingEngine("verl", "the paper's own fork of verl; or verl itself, for all to
 
 function ownEngine(engine: "slurm" | "ray", description: string): Command {
   return withSettings(program.command(engine).description(description))
-    .requiredOption("--model <folder>", "model folder: one run of `train` a seed")
-    .option("--seeds <count>", "seeds, from --seed on (default: 5)", count);
+    .option("--model <folder>", "model folder: one run of `train` a seed")
+    .option("--seeds <count>", "with --model: seeds, from --seed on (default: 5)", count)
+    .addOption(
+      new Option("--preset <preset>", "instead of --model: the runs of the study, by `ablate`")
+        .choices([...STUDY_PRESETS])
+        .conflicts(["model", "seeds", "rule", "rho", "seed", "steps", "lr", "set"]),
+    )
+    .addOption(
+      new Option("--only <text>", "with --preset: only the runs whose name contains this text").conflicts(
+        "model",
+      ),
+    );
 }
 
 interface OwnFlags extends SettingFlags {
-  model: string;
+  model?: string;
   seeds?: number;
+  preset?: StudyPreset;
+  only?: string;
 }
 
-function runsFrom({ model, seeds = 5, ...flags }: OwnFlags): LaunchedRun[] {
-  return seedRuns({ ...configOf(flags), base: model }, { seeds });
+function runsFrom({ model, seeds = 5, preset, only, ...flags }: OwnFlags): LaunchedRun[] {
+  if (preset) return studyRuns(preset, { only });
+  if (model) return seedRuns({ ...configOf(flags), base: model }, { seeds });
+  throw new Error("wanted --model, for one configuration, or --preset, for runs of the study");
 }
 
 ownEngine("slurm", "our own runs as a Slurm array and as a list of commands")

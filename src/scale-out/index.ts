@@ -25,7 +25,7 @@ export {
   speaksCountdown,
   type TrainingEngine,
 } from "./launch/settings.js";
-export { type LaunchedRun, seedRuns } from "./study/launched-runs.js";
+export { type LaunchedRun, seedRuns, studyRuns } from "./study/launched-runs.js";
 export { rayFiles, slurmFiles } from "./study/study-folder.js";
 export { readMathRows } from "./task/math-data.js";
 export { type PoolEffect, type PooledTokens, poolEffect } from "./threshold-pools.js";

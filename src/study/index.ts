@@ -9,7 +9,7 @@ export {
 } from "./plan/conditions.js";
 export { type Experiment, LAST_MODEL, STUDY_DEFAULTS } from "./plan/experiment.js";
 export { EXPERIMENTS } from "./plan/experiments.js";
-export { isFinished } from "./plan/held-out.js";
+export { HELD_OUT_SPLITS, isFinished } from "./plan/held-out.js";
 export { studyRate } from "./plan/learning-rates.js";
 export { type PlannedRun, plannedRuns, STUDY_PRESETS, type StudyPreset } from "./plan/planned-runs.js";
 export {

@@ -4,6 +4,7 @@
 #SBATCH --cpus-per-task=1
 #SBATCH --mem=3G
 #SBATCH --time={{hours}}:00:00
+#SBATCH --requeue
 #
 # One line of commands.txt a task:   KIT=/shared/forking-tokens OUT=/shared/runs sbatch array.sh
 # Without Slurm, all of them:        KIT=... OUT=... ./array.sh
@@ -17,7 +18,12 @@ export KIT OUT
 
 cd "${SLURM_SUBMIT_DIR:-$(dirname "${BASH_SOURCE[0]}")}"
 if [ -n "${SLURM_ARRAY_TASK_ID:-}" ]; then
-  command=$(sed -n "$((SLURM_ARRAY_TASK_ID + 1))p" commands.txt)
+  line=$((SLURM_ARRAY_TASK_ID + 1))
+  command=$(sed -n "${line}p" commands.txt)
+  if [ "${SLURM_RESTART_COUNT:-0}" -gt 0 ]; then # the machine of the earlier try was lost; its lock is still there
+    name=$(sed -n "${line}s/^{\"name\":\"\([^\"]*\)\".*/\1/p" runs.jsonl)
+    rm -f "$OUT/${name:?}"/.writer-*.lock
+  fi
   cd "$KIT"
   exec bash -c "$command"
 fi

@@ -36,9 +36,10 @@ def train(run, kit, before):
 
 
 def pack(folder):
+    """The folder, but for the lock of a process that has ended: on another machine it would keep the run from going on."""
     packed = io.BytesIO()
     with tarfile.open(fileobj=packed, mode="w:gz") as archive:
-        archive.add(folder, arcname=".")
+        archive.add(folder, arcname=".", filter=lambda entry: None if Path(entry.name).match(".writer-*.lock") else entry)
     return packed.getvalue()
 
 

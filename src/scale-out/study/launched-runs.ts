@@ -1,3 +1,4 @@
+import { HELD_OUT_SPLITS, plannedRuns, type StudyPreset } from "../../study/index.js";
 import { type RlvrConfig, rlvrConfig } from "../../training/index.js";
 import { studyPreset } from "../launch/presets.js";
 
@@ -11,6 +12,22 @@ export interface LaunchedRun {
   arguments: string[];
   /** Splits whose evaluation a finished run holds. */
   evaluated: string[];
+}
+
+/** The runs of a preset of the study whose name contains a text; all without one. Throws where none does. */
+export function studyRuns(preset: StudyPreset, { only = "" }: { only?: string } = {}): LaunchedRun[] {
+  const runs = plannedRuns(preset)
+    .filter(({ name }) => name.includes(only))
+    .map(
+      ({ name }): LaunchedRun => ({
+        name,
+        command: "ablate",
+        arguments: ["--preset", preset, "--run", name],
+        evaluated: [...HELD_OUT_SPLITS],
+      }),
+    );
+  if (runs.length === 0) throw new Error(`no run of preset "${preset}" has "${only}" in its name`);
+  return runs;
 }
 
 /**

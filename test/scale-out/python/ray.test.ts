@@ -12,7 +12,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { projectPath } from "../../../src/files/index.js";
 import { selectBackend } from "../../../src/kernels/index.js";
 import { savePolicy } from "../../../src/models/index.js";
-import { rayFiles, seedRuns, writeLaunchFolder } from "../../../src/scale-out/index.js";
+import { rayFiles, seedRuns, studyRuns, writeLaunchFolder } from "../../../src/scale-out/index.js";
+import { readRecordedRuns } from "../../../src/study/index.js";
 import { tinyPolicy } from "../../training/tiny-policy.js";
 import { interpreterWith } from "./interpreter.js";
 
@@ -113,28 +114,38 @@ test("a Ray cluster does our runs, repeats a lost one, skips finished ones, and 
   savePolicy(tinyPolicy(), base);
   const small = { base, steps: 1, prompts: 2, samples: 2, evaluationSamples: 1 };
   const launch = path.join(folder, "launch");
-  const runs = seedRuns(small, { seeds: 2 });
-  const wrong = { ...runs[0], name: "wrong", arguments: [...runs[0].arguments, "--set", "steps=0"] };
+  const [study] = studyRuns("quick", { only: "M-bottom" });
+  const runs = [...seedRuns(small, { seeds: 2 }), study];
+  const noSteps = runs[0].arguments.map((word) => (word === "steps=1" ? "steps=0" : word));
+  const wrong = { ...runs[0], name: "wrong", arguments: noSteps };
   writeLaunchFolder(launch, rayFiles([...runs, wrong]));
   const url = await startHead();
   const out = path.join(folder, "out");
+  mkdirSync(path.join(out, study.name), { recursive: true });
+  const lock = { pid: 1, started: "long ago", host: "a machine that was lost" };
+  writeFileSync(path.join(out, study.name, ".writer-00000000.lock"), JSON.stringify(lock));
   const entrypoint = `${python} ${launch}/driver.py --kit ${projectPath()} --out ${out}`;
 
   const first = await runJob(url, entrypoint);
   assert.equal(first.status, "FAILED", first.logs); // for one run cannot be done
   assert.ok(existsSync(path.join(folder, "lost")), "no worker was lost");
-  assert.match(first.logs, /3 runs, 0 of them finished; 1 cores/);
+  assert.match(first.logs, /4 runs, 0 of them finished; 1 cores/);
   assert.match(first.logs, /top-seed0: done/);
   assert.match(first.logs, /top-seed1: done/);
+  assert.match(first.logs, /quick\/M-bottom-seed0: done/);
   assert.match(first.logs, /wrong: failed with code 1: .*steps: received 0/s);
   for (const { name } of runs) {
     const { finished, config } = JSON.parse(readFileSync(path.join(out, name, "run.json"), "utf8"));
     assert.ok(finished);
-    assert.equal(`top-seed${config.seed}`, name);
+    assert.ok(name.endsWith(`${config.arm}-seed${config.seed}`));
   }
 
   writeFileSync(path.join(launch, "runs.jsonl"), runs.map((run) => `${JSON.stringify(run)}\n`).join(""));
   const second = await runJob(url, entrypoint);
   assert.equal(second.status, "SUCCEEDED", second.logs);
-  assert.match(second.logs, /2 runs, 2 of them finished/);
+  assert.match(second.logs, /3 runs, 3 of them finished/);
+  assert.deepEqual(
+    readRecordedRuns(out).map(({ evaluations }) => evaluations.at(-1)!.split),
+    ["ood"],
+  );
 });
