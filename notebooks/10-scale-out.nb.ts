@@ -91,9 +91,10 @@ for (const deviation of record.deviations) console.log(`- ${deviation}\n`);
 // %% [markdown]
 // ## 2. A launch folder for verl
 //
-// The paper's fork has the mask as one option, `actor.entropy_top_ratio`; verl itself has none and can train on all tokens only. The command line below is
-// checked against the fork's own composed configuration, which was recorded with it, and was composed by the fork itself on a machine without a GPU. It was
-// never trained by this project.
+// The paper's fork has the mask as one option, `actor.entropy_top_ratio`. verl itself (`--mainline`) has none: it trains on all tokens, or by rules that are
+// policy losses there, Clip-Cov, KL-Cov, CISPO, GSPO, SAPO and DPPO. The command line below is checked against the fork's own composed configuration, which
+// was recorded with it, and was composed by the fork itself on a machine without a GPU. It was never trained by this project. Where verl is installed, a test
+// has it compose these lines and compares the gradients of its policy losses with those of our rules, token by token.
 
 // %%
 const verl = scaleOut.verlFiles(
@@ -235,18 +236,24 @@ notebook.showTable(
 // %%
 const validation = (run) =>
   run.evaluations.filter((line) => line.split === "validation");
-const meanCurve = (name, runs) => {
+const meanCurve = (arm, where, runs) => {
   const steps = validation(runs[0]).map((line) => line.step);
   const at = (i) => runs.map((run) => validation(run)[i].accuracy);
   const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
-  return { name: name, steps: steps, values: steps.map((_, i) => mean(at(i))) };
+  return {
+    name: `${theirs[arm].label}, ${where}`,
+    arm: arm,
+    dash: where === "TRL" ? "dot" as const : "solid" as const,
+    steps: steps,
+    values: steps.map((_, i) => mean(at(i))),
+  };
 };
 const paired = (arm) => theirs[arm].runs.map((run) => partner(arm, run.config.seed));
 await notebook.showFigure(
   figures.trainingCurvesFigure(
     ["all", "top"].flatMap((arm) => [
-      meanCurve(`${theirs[arm].label}, TRL`, theirs[arm].runs),
-      meanCurve(`${theirs[arm].label}, here`, paired(arm)),
+      meanCurve(arm, "TRL", theirs[arm].runs),
+      meanCurve(arm, "here", paired(arm)),
     ]),
     {
       title: `Two engines, the same seeds (${study.seedsText([theirs.all, theirs.top])})`,
@@ -279,5 +286,7 @@ claims.recordClaims([
 // %% [markdown]
 // ## 6. Our own study on many machines
 //
-// All recorded runs of the study take a few core-hours. `npm run scale-out -- slurm --model data/models/M --seeds 5 --out DIR` writes a Slurm array (and a list
-// of commands for any shell), `ray` a driver whose tasks are our `train`: finished runs are skipped, lost ones repeated, run folders brought back.
+// The study is hundreds of runs of some minutes on one core each. `npm run scale-out -- slurm --preset full --only rho/ --out DIR` writes a
+// Slurm array (and a list of commands for any shell), each of whose tasks is one planned run, called by its name; `ray` a driver that does the same as tasks
+// of a Ray cluster. Finished runs are skipped, lost ones repeated, run folders brought back. With `--model data/models/M --seeds 5` in place of `--preset`, and
+// any setting, it is five runs of one configuration.

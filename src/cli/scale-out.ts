@@ -92,8 +92,11 @@ trainingEngine("trl", "TRL's GRPOTrainer, with our token rule and normaliser").a
   async (flags: EngineFlags) => write(flags.out, trlFiles(await settingsFrom("trl", flags)), flags.model),
 );
 
-trainingEngine("verl", "the paper's own fork of verl; or verl itself, for all tokens")
-  .option("--mainline", "verl itself, which has no entropy mask")
+trainingEngine("verl", "the paper's own fork of verl; or verl itself")
+  .option(
+    "--mainline",
+    "verl itself: no entropy mask, but all tokens, Clip-Cov, KL-Cov, CISPO, GSPO, SAPO, DPPO",
+  )
   .action(async ({ mainline, ...flags }: EngineFlags & { mainline?: true }) =>
     write(
       flags.out,

@@ -107,6 +107,7 @@ test("the ratio rules that TRL has become its losses, with the rule's own clip",
     () => filesFor({ arm: "stapo" }),
     /arm = "stapo": these folders have no such token rule; use slurm or ray/,
   );
+  assert.throws(() => filesFor({ arm: "kl-cov" }), /arm = "kl-cov".*; use verl --mainline or slurm or ray/);
 });
 
 test("whose entropies are taken is said, and what TRL does not do refused", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { launchSettings, verlFiles } from "../../src/scale-out/index.js";
+import { type LaunchInput, launchSettings, verlFiles } from "../../src/scale-out/index.js";
 import { checkOverrides } from "../../src/scale-out/verl/composed-configuration.js";
 import { hydraValue, overrideWord } from "../../src/scale-out/verl/overrides.js";
 import { expectSnapshot } from "./expect-snapshot.js";
@@ -43,7 +43,7 @@ test("the overrides repeat the official script's experiment", () => {
   assert.equal(overrides["actor_rollout_ref.actor.optim.lr_warmup_steps"], 0);
 });
 
-test("verl itself trains on all tokens only", () => {
+test("verl itself has no entropy mask", () => {
   assert.throws(() => verlFiles(PAPER, "mainline"), /no entropy mask; use verl without --mainline or trl/);
   const all = launchSettings({ engine: "verl", model: "Qwen/Qwen3-8B-Base", config: { arm: "all" } });
   const overrides = overridesOf(verlFiles(all, "mainline"));
@@ -51,10 +51,50 @@ test("verl itself trains on all tokens only", () => {
   assert.ok(!Object.keys(overrides).some((name) => name.includes("entropy_top_ratio")));
 });
 
+test("the rules that verl has become its policy losses, with the rule's own options", () => {
+  const actorOf = (config: LaunchInput["config"]) => {
+    const settings = launchSettings({ engine: "verl", model: "Qwen/Qwen3-8B-Base", config });
+    const overrides = overridesOf(verlFiles(settings, "mainline"));
+    return (name: string) => overrides[`actor_rollout_ref.actor.${name}`];
+  };
+  const gspo = actorOf({ arm: "gspo", ruleParameters: { clipHigh: 0.001 } });
+  assert.deepEqual(
+    ["policy_loss.loss_mode", "clip_ratio_low", "clip_ratio_high", "loss_agg_mode"].map(gspo),
+    ["gspo", 3e-4, 0.001, "seq-mean-token-mean"],
+  );
+  const klCov = actorOf({ arm: "kl-cov" });
+  assert.deepEqual(
+    ["loss_mode", "kl_cov_ratio", "ppo_kl_coef"].map((name) => klCov(`policy_loss.${name}`)),
+    ["kl_cov", 2e-3, 1],
+  );
+  assert.equal(klCov("loss_agg_mode"), "token-mean");
+  const clipCov = actorOf({ arm: "clip-cov", clipLow: 1, clipHigh: 1, ruleParameters: { high: 4 } });
+  assert.deepEqual(
+    ["loss_mode", "clip_cov_ratio", "clip_cov_lb", "clip_cov_ub"].map((name) =>
+      clipCov(`policy_loss.${name}`),
+    ),
+    ["clip_cov", 2e-4, 1, 4],
+  );
+  assert.deepEqual(["clip_ratio_low", "clip_ratio_high"].map(clipCov), [1, 1]);
+  assert.throws(
+    () => actorOf({ arm: "clip-cov" }),
+    /wanted clipLow = 1 and clipHigh = 1, received 0.2 and 0.28; use slurm or ray/,
+  );
+  assert.equal(actorOf({ arm: "dppo" })("clip_ratio_c"), 20);
+  assert.equal(actorOf({ arm: "all" })("clip_ratio_c"), 10);
+  assert.equal(actorOf({ arm: "sapo" })("tau_neg"), 1.05);
+  assert.equal(actorOf({ arm: "cispo" })("clip_ratio_high"), 0.2);
+});
+
 test("what verl cannot honour is refused with the engines that can", () => {
   const refused = (config: Parameters<typeof launchSettings>[0]["config"]) => () =>
     verlFiles(launchSettings({ engine: "verl", model: "Qwen/Qwen3-8B-Base", config }));
   assert.throws(refused({ arm: "bottom" }), /arm = "bottom".*use trl or slurm or ray/);
+  assert.throws(refused({ arm: "stapo" }), /arm = "stapo": verl has no such token rule; use slurm or ray/);
+  assert.throws(
+    refused({ arm: "gspo" }),
+    /arm = "gspo": the fork passes entropy_top_mask .*; use verl --mainline or trl or slurm or ray/,
+  );
   assert.throws(refused({ rule: "quantile" }), /rule = "quantile".*use trl/);
   assert.throws(refused({ scope: "response" }), /scope = "response".*use trl/);
   assert.throws(refused({ normalizer: "all" }), /normalizer = "all".*use trl/);

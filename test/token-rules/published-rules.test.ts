@@ -119,10 +119,10 @@ test("group divergence: 0 where the group's distributions agree, by hand where t
 test("ICT and GSPO take the mean within each response first, and Clip-Cov divides by all tokens", () => {
   const kept = weights("group-divergence", { own: { share: 1 / 3 } });
   assert.deepEqual(kept, [0, 0, 1, 0, 0, 1]);
-  const normalizers = (["group-divergence", "gspo", "clip-cov", "top"] as const).map(
+  const normalizers = (["group-divergence", "gspo", "sapo", "clip-cov", "top"] as const).map(
     (arm) => rule(arm).normalizer,
   );
-  assert.deepEqual(normalizers, ["responses", "responses", "all", undefined]);
+  assert.deepEqual(normalizers, ["responses", "responses", "responses", "all", undefined]);
 });
 
 test("STAPO drops rewarded, rare, certain tokens alone", () => {

@@ -8,6 +8,8 @@ export interface TrainingCurve {
   name: string;
   /** The arm whose look it has; by default a look of its own. */
   arm?: string;
+  /** Line style, for several curves of one arm; by default the arm's. */
+  dash?: "solid" | "dash" | "dot" | "dashdot";
   steps: ArrayLike<number>;
   values: ArrayLike<number>;
   low?: ArrayLike<number>;
@@ -25,8 +27,8 @@ export function trainingCurvesFigure(
 ): Figure {
   const looks = seriesStyles(curves.map(({ name, arm = name }) => arm));
   return {
-    data: curves.flatMap(({ name, arm = name, steps, values, low, high }) => {
-      const { color, dash } = looks[arm];
+    data: curves.flatMap(({ name, arm = name, dash = looks[arm].dash, steps, values, low, high }) => {
+      const { color } = looks[arm];
       if (low && high) return lineWithBand({ x: steps, y: values, low, high, name, color, dash });
       const line = { color, dash, width: 2.5 };
       return [

@@ -1,5 +1,6 @@
 import { type Arm, builtInRule } from "../../token-rules/index.js";
 import type { RlvrConfig } from "../../training/index.js";
+import { enginesWithRule, knowsRule } from "../launch/engines-by-rule.js";
 import type { LaunchSettings } from "../launch/settings.js";
 import {
   type Became,
@@ -18,8 +19,7 @@ import { trlBatches } from "./batches.js";
 /** The TRL release that the option names and the behaviour below were read in. */
 export const TRL_VERSION = "1.13.0";
 
-/** Rules of train.py, those that need to know the true forks apart. */
-const MASKS: readonly string[] = ["bottom", "random", "soft"];
+/** Rules of train.py that need to know the true forks. */
 const ROLE_MASKS: readonly string[] = ["oracle", "oracle-errors", "decorative"];
 /** Ratio rules that TRL has itself, as a loss. */
 const LOSS_TYPES: Readonly<Record<string, "cispo" | "sapo" | "gspo">> = {
@@ -150,8 +150,7 @@ function tokenRule({ config, task }: LaunchSettings): Became | Refusal {
   if (arm in LOSS_TYPES) return ratioRule(config);
   if (ROLE_MASKS.includes(arm) && task !== "countdown")
     return refuse("it needs the true forks, which only the Countdown task knows");
-  if (arm !== "top" && !MASKS.includes(arm) && !ROLE_MASKS.includes(arm))
-    return refuse("these folders have no such token rule", ...OWN_ENGINES);
+  if (!knowsRule("trl", arm)) return refuse("these folders have no such token rule", ...enginesWithRule(arm));
   const share = { top_entropy_quantile: rho, importance_sampling_level: "token" };
   return { ...option(share, "a share kept, in spite of its name"), ...(arm !== "top" && { by: "train.py" }) };
 }
@@ -163,7 +162,8 @@ function ratioRule(config: RlvrConfig): Became | Refusal {
   const value = (name: string): number => Number(parameters[name]);
   switch (LOSS_TYPES[config.arm]) {
     case "cispo":
-      if (value("clipLow") < 1) return refuse("TRL's CISPO clips no ratio below", ...OWN_ENGINES);
+      if (value("clipLow") < 1)
+        return refuse("TRL's CISPO clips no ratio below", "verl --mainline", ...OWN_ENGINES);
       return option({
         ...all,
         loss_type: "cispo",

@@ -28,6 +28,7 @@ export function verlOverrides(
     "data.prompt_key": "prompt",
     "data.truncation": "error",
     "data.max_prompt_length": promptTokens,
+    [`${actor}.clip_ratio_c`]: optimizer.dualClip ?? 1000, // a rule may have its own
     ...optionsOf(translated),
     [`${reward}.path`]: "$HERE/reward.py",
     [`${reward}.name`]: "compute_score",
@@ -40,7 +41,6 @@ export function verlOverrides(
     "actor_rollout_ref.model.use_remove_padding": !small,
     [`${actor}.use_kl_loss`]: false,
     [`${actor}.entropy_coeff`]: 0,
-    [`${actor}.clip_ratio_c`]: optimizer.dualClip ?? 1000,
     [`${actor}.optim.weight_decay`]: optimizer.weightDecay,
     [`${actor}.optim.betas`]: [optimizer.beta1, optimizer.beta2],
     [`${actor}.use_dynamic_bsz`]: true,

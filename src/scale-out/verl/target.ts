@@ -7,25 +7,21 @@ export interface VerlTarget {
   module: string;
   /** Recorded names and defaults of its composed configuration, a file of src/scale-out/verl/. */
   composed: string;
-  /** Whether it can train on the tokens of highest entropy alone. */
-  entropyMask: boolean;
 }
 
-/** The paper's fork of verl 0.7, and verl itself, which has no entropy mask. */
+/** The paper's fork of verl 0.7, and verl itself, which has no entropy mask but other rules. */
 export const VERL_TARGETS = {
   fork: {
     repository: "https://github.com/Shenzhi-Wang/Beyond-the-80-20-Rule-RLVR",
     version: "6f5dda6f70dbee207bea28705e5f96ce12eb98df",
     module: "recipe.dapo.main_dapo",
     composed: "composed-fork.json",
-    entropyMask: true,
   },
   mainline: {
     repository: "https://github.com/verl-project/verl",
     version: "0.9.1",
     module: "verl.trainer.main_ppo",
     composed: "composed-0.9.1.json",
-    entropyMask: false,
   },
 } as const satisfies Record<string, VerlTarget>;
 

@@ -1,4 +1,5 @@
 import type { RlvrConfig } from "../../training/index.js";
+import { enginesWithRule } from "../launch/engines-by-rule.js";
 import type { LaunchSettings } from "../launch/settings.js";
 import {
   type Became,
@@ -6,11 +7,13 @@ import {
   countdownOnly,
   OWN_ENGINES,
   option,
+  type Refusal,
   refuse,
   type Translation,
   unused,
   withoutCritic,
 } from "../launch/translation.js";
+import { isPolicyLoss, lossAggregation, policyLoss } from "./policy-losses.js";
 import type { VerlTargetName } from "./target.js";
 
 const ACTOR = "actor_rollout_ref.actor";
@@ -18,44 +21,39 @@ const ROLLOUT = "actor_rollout_ref.rollout";
 
 /** Our settings as overrides of verl's configuration. */
 export function verlTranslation(target: VerlTargetName): Translation {
-  const masked = ({ config }: LaunchSettings): boolean => config.arm !== "all";
+  const masked = ({ config }: LaunchSettings): boolean => config.arm === "top";
   return {
     base: ({ config, task }) =>
       option({ "actor_rollout_ref.model.path": task === "countdown" ? "$HERE/model" : config.base }),
-    arm: ({ config }) => {
-      if (config.arm === "all") return unused("all tokens are verl's default");
-      if (config.arm !== "top") return refuse("verl has no such token rule", "trl", ...OWN_ENGINES);
-      if (target === "mainline")
-        return refuse("verl itself has no entropy mask", "verl without --mainline", "trl", ...OWN_ENGINES);
-      return option({ [`${ACTOR}.entropy_top_ratio`]: config.rho });
-    },
-    ruleParameters: () => unused("the rule has none"),
+    arm: (settings) => tokenRule(settings, target),
+    ruleParameters: ({ config }) =>
+      unused(isPolicyLoss(config.arm) ? "they became the rule's options" : "the rule has none"),
     entropyOf: (settings) => {
-      if (!masked(settings)) return unused("all tokens are kept");
+      if (!masked(settings)) return unused("no token is left out by entropy");
       return settings.config.entropyOf === "current"
         ? by("the fork")
         : refuse("the fork takes the entropies of the policy being trained", ...OWN_ENGINES);
     },
     reference: () => unused("the rule has none"),
-    rho: (settings) => (masked(settings) ? by(`${ACTOR}.entropy_top_ratio`) : unused("all tokens are kept")),
+    rho: (settings) =>
+      masked(settings) ? by(`${ACTOR}.entropy_top_ratio`) : unused("no token is left out by entropy"),
     rule: (settings) => {
-      if (!masked(settings)) return unused("all tokens are kept");
+      if (!masked(settings)) return unused("no token is left out by entropy");
       return settings.config.rule === "top-k"
         ? by("the fork", "exactly ceil(rho n) tokens, ties as torch.topk leaves them")
         : refuse("the fork keeps exactly ceil(rho n) tokens, whatever the quantile", "trl", ...OWN_ENGINES);
     },
     scope: (settings) => {
-      if (!masked(settings)) return unused("all tokens are kept");
+      if (!masked(settings)) return unused("no token is left out by entropy");
       return settings.config.scope === "batch"
         ? by("the fork", "the pool is a micro-batch of one rank")
         : refuse("the fork pools the responses of a micro-batch", "trl", ...OWN_ENGINES);
     },
     normalizer: (settings) => {
-      const { normalizer } = settings.config;
-      if (!masked(settings) && normalizer === "responses")
-        return option({ [`${ACTOR}.loss_agg_mode`]: "seq-mean-token-mean" });
+      const { arm, normalizer } = settings.config;
+      if (!masked(settings) && arm !== "all" && !isPolicyLoss(arm)) return unused("the rule is refused");
       if (!masked(settings) || normalizer === "selected")
-        return option({ [`${ACTOR}.loss_agg_mode`]: "token-mean" });
+        return option({ [`${ACTOR}.loss_agg_mode`]: lossAggregation(settings.config) });
       return refuse(
         "the fork divides by the kept tokens",
         ...(normalizer === "all" ? ["trl"] : []),
@@ -113,8 +111,8 @@ export function verlTranslation(target: VerlTargetName): Translation {
         [`${ACTOR}.optim.lr_scheduler_type`]: "constant",
         [`${ACTOR}.optim.lr_warmup_steps`]: optimizer.warmupSteps,
       }),
-    clipLow: ({ config }) => option({ [`${ACTOR}.clip_ratio_low`]: config.clipLow }),
-    clipHigh: ({ config }) => option({ [`${ACTOR}.clip_ratio_high`]: config.clipHigh }),
+    clipLow: ({ config }) => clip(config, "clip_ratio_low", config.clipLow),
+    clipHigh: ({ config }) => clip(config, "clip_ratio_high", config.clipHigh),
     maxGradNorm: ({ config }) => option({ [`${ACTOR}.grad_clip`]: config.maxGradNorm }),
     numberCount: countdownOnly,
     operations: countdownOnly,
@@ -134,6 +132,27 @@ export function verlTranslation(target: VerlTargetName): Translation {
     keepCheckpoints: ({ config }) =>
       option({ "trainer.max_actor_ckpt_to_keep": config.keepCheckpoints ? null : 2 }),
   };
+}
+
+function tokenRule(settings: LaunchSettings, target: VerlTargetName): Became | Refusal {
+  const { arm, rho } = settings.config;
+  if (arm === "all") return unused("all tokens are verl's default");
+  if (arm === "top")
+    return target === "fork"
+      ? option({ [`${ACTOR}.entropy_top_ratio`]: rho })
+      : refuse("verl itself has no entropy mask", "verl without --mainline", "trl", ...OWN_ENGINES);
+  if (!isPolicyLoss(arm)) return refuse("verl has no such token rule", ...enginesWithRule(arm));
+  if (target === "fork")
+    return refuse(
+      "the fork passes entropy_top_mask to every policy loss, and none but its plain one takes it",
+      ...enginesWithRule(arm),
+    );
+  return policyLoss(settings, arm);
+}
+
+/** Rules that are losses of verl's bring their own clip, or none. */
+function clip({ arm }: RlvrConfig, name: string, value: number): Became {
+  return isPolicyLoss(arm) ? unused("the rule's own clip") : option({ [`${ACTOR}.${name}`]: value });
 }
 
 /** DAPO's penalty is part of the reward manager, whose options have moved. */

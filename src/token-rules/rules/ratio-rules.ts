@@ -42,13 +42,16 @@ export const gspo = withParameters({ clipLow: 3e-4, clipHigh: 4e-4 }, ({ clipLow
   },
 }));
 
-/** SAPO: the gate 4 s (1 - s), s = sigmoid(tau (r - 1)), closes softly on both sides in place of the clip. */
+/**
+ * SAPO: the gate 4 s (1 - s), s = sigmoid(tau (r - 1)), closes softly on both sides in place of the clip. The mean over
+ * tokens is taken within a response first.
+ */
 export const sapo = withParameters({ tauPositive: 1, tauNegative: 1.05 }, ({ tauPositive, tauNegative }) => ({
   name: "sapo",
   label: "SAPO",
   parameters: { tauPositive, tauNegative },
   paper: "Gao et al. 2025, arXiv 2511.20347",
-  normalizer: "all",
+  normalizer: "responses",
   weights: everyToken,
   coefficients: (tokens) =>
     ratios(tokens).map((ratio, t) => {

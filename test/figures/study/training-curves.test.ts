@@ -23,3 +23,19 @@ test("a curve with an interval gets a band", () => {
   assert.deepEqual(band.y, [0.2, 0.3, 0.1, 0]);
   assert.equal((line.line as { color: string }).color, ARM_STYLES.top.color);
 });
+
+test("two curves of one arm share its color and differ by the dash that they ask for", () => {
+  const curves = (["solid", "dot"] as const).map((dash) => ({
+    name: `all tokens, ${dash}`,
+    arm: "all",
+    dash,
+    steps,
+    values: [0.1, 0.2],
+  }));
+  const looks = trainingCurvesFigure(curves, { title: "t", y: "accuracy" }).data.map(({ line }) => line);
+  assert.deepEqual(
+    looks.map((line) => (line as { color: string; dash: string }).dash),
+    ["solid", "dot"],
+  );
+  for (const line of looks) assert.equal((line as { color: string }).color, ARM_STYLES.all.color);
+});
