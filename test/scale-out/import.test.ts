@@ -168,6 +168,7 @@ test("an export of Weights & Biases is read by the engine's own names", () => {
       [0.5, 0.1875],
     ],
   );
+  assert.deepEqual(run.unknownColumns, []); // W&B's own count of steps is not a measure
   const two = path.join(folder, "two.csv");
   writeFileSync(two, '"Step","a - train/reward","b - train/reward"\n"0","1","2"\n');
   assert.throws(() => importRun(trained({}), { csv: two }), /holds "reward" of several runs/);

@@ -65,6 +65,10 @@ test("a wrong setting is refused by name", () => {
     () => launchSettings({ engine: "trl", model: MODEL, config: { lerningRate: 1 } as object }),
     /unknown key "lerningRate"/,
   );
+  assert.throws(
+    () => launchSettings({ engine: "verl", model: MODEL, gpus: 0 }),
+    /verl cannot train without GPUs: received gpus = 0; use trl or/,
+  );
 });
 
 test("only a folder with our vocabulary speaks Countdown", () => {

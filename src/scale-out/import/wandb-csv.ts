@@ -17,7 +17,7 @@ export function readWandbCsv(file: string): EngineLog {
   const { data, errors } = parse<string[]>(readText(file), { skipEmptyLines: true });
   if (errors.length > 0) throw new Error(`${file}, line ${(errors[0].row ?? 0) + 1}: ${errors[0].message}`);
   const [header = [], ...rows] = data;
-  const names = header.map(plainName);
+  const names = header.map(measureName);
   const bare = header.map((column) => column.replace(RUN_PREFIX, ""));
   const stepColumn = STEP_COLUMNS.map((name) => bare.indexOf(name)).find((column) => column >= 0);
   if (stepColumn === undefined)
@@ -41,8 +41,9 @@ export function readWandbCsv(file: string): EngineLog {
   return { file, lines: [...lines.values()].sort((a, b) => a.step - b.step), notes: [] };
 }
 
-/** The engine's own name of a column, or null for what W&B adds. */
-function plainName(column: string): string | null {
-  if (/__(MIN|MAX)$/.test(column) || column.startsWith("_")) return null;
-  return column.replace(RUN_PREFIX, "").replace(/^train\//, "");
+/** The engine's own name of a measure, or null for a column of steps and for what W&B adds. */
+function measureName(column: string): string | null {
+  const bare = column.replace(RUN_PREFIX, "");
+  if (/__(MIN|MAX)$/.test(column) || column.startsWith("_") || STEP_COLUMNS.includes(bare)) return null;
+  return bare.replace(/^train\//, "");
 }

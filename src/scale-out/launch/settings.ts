@@ -54,7 +54,7 @@ const ENGINE_DEFAULTS: Record<TrainingEngine, Partial<RlvrConfig>> = {
 /**
  * The settings of a launch: those given, over the preset of the model (the study's for a folder with our vocabulary,
  * the paper's for any other model).
- * @throws Error naming every key that is wrong or unknown
+ * @throws Error naming every key that is wrong or unknown, or that verl wants a GPU
  */
 export function launchSettings({
   engine,
@@ -65,6 +65,8 @@ export function launchSettings({
 }: LaunchInput): LaunchSettings {
   const ours = speaksCountdown(model);
   if (ours && data) throw new Error(`${model} speaks Countdown, whose problems are made, not given`);
+  if (engine === "verl" && hardware.gpus === 0)
+    throw new Error("verl cannot train without GPUs: received gpus = 0; use trl or slurm or ray");
   const preset = ours ? studyPreset(model, config) : paperPreset();
   const usual = ours ? { nodes: 1, gpus: engine === "trl" ? 0 : 1 } : PAPER_HARDWARE;
   return {

@@ -28,7 +28,7 @@ const CHANGES: readonly ((response: number[], rng: Rng) => number[])[] = [
  * Verdicts of our verifier on random responses, whole and spoilt, that hold the engine's copy of the verifier to it.
  * The same seed gives the same verdicts.
  */
-export function goldenVerdicts(config: RlvrConfig, { count = 200, seed = 0 } = {}): GoldenVerdict[] {
+export function goldenVerdicts(config: RlvrConfig, { count = 2000, seed = 0 } = {}): GoldenVerdict[] {
   const rng = seededRng(seed);
   const rules = configuredRules(config);
   return Array.from({ length: count }, (_, i) => {
