@@ -2,11 +2,12 @@ import { type Figure, plainFigure, renderFigure } from "../rendering/index.js";
 import { createDisplay } from "./display.js";
 import { HEADLESS_VARIABLE } from "./preset.js";
 import { displayFigure, pictureBundle, pictureMetadata } from "./show-figure.js";
+import { stopSignal } from "./stop-signal.js";
 
 export interface LiveFigure {
   /**
    * Offers a new state, drawn if the last one is old enough; a function is called only then. Await it in a long
-   * loop: it lets the picture out. An error of an earlier drawing is thrown here.
+   * loop: it lets the picture out. An error of an earlier drawing is thrown here, and that the cell was stopped.
    */
   update(figure: Figure | (() => Figure)): Promise<void>;
   /** Shows the last state for good, interactive where the front end knows plotly; a name also saves it to figures/. */
@@ -23,6 +24,7 @@ const LONGEST_PAUSE_MS = 2000;
  */
 export function liveFigure({ perSecond = 2 }: { perSecond?: number } = {}): LiveFigure {
   const display = createDisplay();
+  const signal = stopSignal();
   display.show({ "text/plain": "The figure follows." });
   let drawing: Promise<void> | undefined;
   let failure: unknown;
@@ -47,10 +49,12 @@ export function liveFigure({ perSecond = 2 }: { perSecond?: number } = {}): Live
       if (!drawing && Date.now() >= nextTime)
         drawing = draw(typeof figure === "function" ? figure() : figure);
       await new Promise((resolve) => setImmediate(resolve));
+      signal.throwIfAborted();
       if (failure) throw failure;
     },
     async finish(figure, name) {
       await drawing;
+      signal.throwIfAborted();
       if (failure) throw failure;
       await displayFigure(display, figure, name);
     },

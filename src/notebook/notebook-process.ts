@@ -2,6 +2,7 @@
 import { createConverter } from "tslab/dist/converter";
 import { createExecutor } from "tslab/dist/executor";
 import { JupyterHandlerImpl } from "tslab/dist/jupyter";
+import { ignoreOtherFiles } from "./kernel/ignored-files.js";
 import { type CodeCell, isCodeCell, readNotebook, writeNotebook } from "./nbformat.js";
 import { OutputRecorder } from "./output-recorder.js";
 
@@ -36,11 +37,12 @@ function watchStrayErrors(): () => string | undefined {
 }
 
 /** Executes a notebook; its outputs take the place of the old ones when the last cell has run, not before. */
-async function execute(file: string, out: string): Promise<string | undefined> {
+async function execute(file: string, out: string, wanted?: readonly number[]): Promise<string | undefined> {
   const notebook = readNotebook(file);
-  const code = notebook.cells.filter(isCodeCell);
+  const code = notebook.cells.filter(isCodeCell).filter((_, i) => wanted?.includes(i) ?? true);
   for (const cell of code) Object.assign(cell, { outputs: [], execution_count: null });
 
+  ignoreOtherFiles();
   const node = createConverter({ isJS: false, isBrowser: false });
   const converters = { node, browser: node, close: () => node.close() };
   const executor = createExecutor(process.cwd(), converters, console);
@@ -79,7 +81,8 @@ async function execute(file: string, out: string): Promise<string | undefined> {
 }
 
 process.on("disconnect", () => process.exit(1));
-void execute(process.argv[2], process.argv[3]).then(
+const [, , file, out, cells] = process.argv;
+void execute(file, out, cells && JSON.parse(cells)).then(
   async (failure) => {
     if (failure !== undefined) await tell({ type: "failed", detail: failure });
     process.exit(failure === undefined ? 0 : 1);

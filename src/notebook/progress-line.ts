@@ -1,8 +1,9 @@
 import type { ProcessMessage } from "./notebook-process.js";
 import { HEADLESS_VARIABLE } from "./preset.js";
+import { stopSignal } from "./stop-signal.js";
 
 export interface ProgressLine {
-  /** Rewrites the line, at most ten times a second: `done` of the total, time left, and a note. */
+  /** Rewrites the line, at most ten times a second: `done` of the total, time left, and a note. Throws once the cell is stopped. */
   update(done: number, note?: string): void;
   /** Rewrites the line a last time and ends it. */
   finish(note?: string): void;
@@ -20,6 +21,7 @@ export function progressLine(
   { total, unit = "steps" }: { total: number; unit?: string },
 ): ProgressLine {
   const start = Date.now();
+  const signal = stopSignal();
   const headless = Boolean(process.env[HEADLESS_VARIABLE]);
   let written = 0;
   let nextTime = 0;
@@ -29,6 +31,7 @@ export function progressLine(
   };
   return {
     update(done, note = "") {
+      signal.throwIfAborted();
       const now = Date.now();
       if (now < nextTime) return;
       nextTime = now + REWRITE_EVERY_MS;
@@ -38,6 +41,7 @@ export function progressLine(
       else write(line);
     },
     finish(note = "") {
+      signal.throwIfAborted();
       const took = headless ? "" : ` in ${formatSeconds(Date.now() - start)}`;
       write(`${label}: ${total} ${unit}${took}${note && `, ${note}`}`);
       process.stdout.write("\n");

@@ -1,9 +1,15 @@
-// Starts the tslab kernel for Jupyter with two repairs (tslab 1.0.22): no output is lost, and a failing cell says why.
+// Starts the tslab kernel for Jupyter (tslab 1.0.22) with what it lacks: each import below says what.
 import { startKernel } from "tslab/dist/main";
+import { stayBusy } from "./busy-status.js";
 import { repairCellOutput } from "./cell-output.js";
+import { ignoreOtherFiles } from "./ignored-files.js";
 import { queueSends } from "./queued-sockets.js";
+import { stopWithCell } from "./stopped-cell.js";
 
 const configPath = process.argv[process.argv.indexOf("--config-path") + 1];
 queueSends();
+stayBusy();
+ignoreOtherFiles();
 repairCellOutput();
+stopWithCell();
 startKernel({ configPath, enableFindLocal: false, jsKernel: false, globalVersion: "" });
