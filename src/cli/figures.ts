@@ -4,6 +4,7 @@ import path from "node:path";
 import { Argument, Option } from "commander";
 import { staleFiles } from "../figures/index.js";
 import {
+  cellsThatDraw,
   figuresNamed,
   findNotebooks,
   type ListedFigure,
@@ -24,7 +25,7 @@ interface Flags {
 
 const program = command(
   "figures",
-  "Draw figures/ again by executing the notebooks that save them; the notebooks' own outputs stay as they are.",
+  "Draw figures/ again: all by executing the notebooks, some by executing the cells that they need. The notebooks' own outputs stay as they are.",
 )
   .addArgument(
     new Argument(
@@ -69,7 +70,9 @@ async function draw(
   const folder = mkdtempSync(path.join(tmpdir(), "forking-tokens-"));
   try {
     const outOf = ({ name }: PairedFiles) => path.join(folder, `${name}.ipynb`);
-    await executeNotebooks(notebooks, { preset, outOf });
+    const cellsOf = ({ notebook }: PairedFiles) =>
+      names.length > 0 ? cellsThatDraw(figures, notebook) : undefined;
+    await executeNotebooks(notebooks, { preset, outOf, cellsOf });
   } finally {
     rmSync(folder, { recursive: true });
   }

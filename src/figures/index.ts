@@ -36,6 +36,7 @@ export { type ArmMeasure, armMeasuresFigure } from "./study/arm-measures.js";
 export { type BandCurve, type CurvePanel, curvePanelsFigure } from "./study/curve-panels.js";
 export { entropyPerformanceFigure } from "./study/entropy-performance.js";
 export { gainBySizeFigure } from "./study/gain-by-size.js";
+export { paperAccuracyFigure } from "./study/paper-accuracy.js";
 export { rhoAblationFigure } from "./study/rho-ablation.js";
 export { type TrainingCurve, trainingCurvesFigure } from "./study/training-curves.js";
 export { ARM_STYLES, figureLayout, OKABE_ITO, type SeriesStyle, seriesStyles } from "./theme.js";

@@ -1,4 +1,5 @@
 import { isCodeCell, readNotebook } from "./nbformat.js";
+import { neededCells } from "./needed-cells.js";
 import { findNotebooks } from "./project-notebooks.js";
 
 /** A figure that a notebook saves. */
@@ -46,6 +47,17 @@ export function figuresNamed(figures: readonly ListedFigure[], wanted: readonly 
     throw new Error(`no figure is named "${word}" or begins with it; there are:\n${names}`);
   }
   return figures.filter(({ name }) => wanted.length === 0 || wanted.some((word) => means(word, name)));
+}
+
+/** The code cells of a notebook, counted from 0, that must run to draw these figures again. */
+export function cellsThatDraw(figures: readonly ListedFigure[], notebook: string): number[] {
+  const code = readNotebook(notebook).cells.filter(isCodeCell);
+  const draws = (source: string) => figures.some(({ name }) => source.includes(`"${name}"`));
+  const drawing = code.flatMap(({ source }, i) => (draws(source) ? [i] : []));
+  return neededCells(
+    code.map(({ source }) => source),
+    drawing,
+  );
 }
 
 /** "figure-2a-cumulative" is the paper's Figure 2(a), "figure-6-7-..." its Figures 6 and 7. */

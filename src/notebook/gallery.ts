@@ -20,9 +20,6 @@ names them all.
 
 ${table(ofPaper, ["paper", "here", "notebook", "draw it again"], (figure) => [figure.paper, picture(figure), link(figure), command(figure)])}
 
-Figure 1(b) is a bar chart of Table 2's numbers: they are in [data/paper](../data/paper), and Figure 8 shows their differences
-beside ours.
-
 ## More
 
 ${table(own, ["here", "notebook", "draw it again"], (figure) => [picture(figure), link(figure), command(figure)])}

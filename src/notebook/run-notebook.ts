@@ -38,6 +38,7 @@ export class NotebookError extends Error {
  * stopped leaves the file as it was.
  * @param options.out where the executed notebook goes; the notebook itself by default
  * @param options.cellSeconds limit for one cell
+ * @param options.cells only these code cells, counted from 0; the others keep their outputs
  * @param options.figures folder for the figures that cells save, instead of figures/
  * @throws NotebookError if a cell fails, runs past the limit, ends the process, or leaves a stray error
  */
@@ -47,27 +48,34 @@ export function runNotebook(
     out = file,
     preset = "quick",
     cellSeconds = 600,
+    cells,
     figures,
     onProgress = () => {},
   }: {
     out?: string;
     preset?: Preset;
     cellSeconds?: number;
+    cells?: readonly number[];
     figures?: string;
     onProgress?: (progress: RunProgress) => void;
   } = {},
 ): Promise<void> {
-  const child = fork(path.join(__dirname, "notebook-process.js"), [path.resolve(file), path.resolve(out)], {
-    cwd: path.dirname(path.resolve(file)),
-    env: {
-      ...process.env,
-      NO_COLOR: "1",
-      [HEADLESS_VARIABLE]: "1",
-      [PRESET_VARIABLE]: preset,
-      ...(figures === undefined ? {} : { [ENVIRONMENT.figures]: path.resolve(figures) }),
+  const which = cells === undefined ? [] : [JSON.stringify(cells)];
+  const child = fork(
+    path.join(__dirname, "notebook-process.js"),
+    [path.resolve(file), path.resolve(out), ...which],
+    {
+      cwd: path.dirname(path.resolve(file)),
+      env: {
+        ...process.env,
+        NO_COLOR: "1",
+        [HEADLESS_VARIABLE]: "1",
+        [PRESET_VARIABLE]: preset,
+        ...(figures === undefined ? {} : { [ENVIRONMENT.figures]: path.resolve(figures) }),
+      },
+      stdio: ["ignore", "inherit", "inherit", "ipc"],
     },
-    stdio: ["ignore", "inherit", "inherit", "ipc"],
-  });
+  );
   return new Promise((resolve, reject) => {
     let at = { cell: 0, cells: 0, source: "" };
     let failure: string | undefined;

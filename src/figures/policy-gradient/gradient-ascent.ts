@@ -5,16 +5,21 @@ import { figureLayout, GREY } from "../theme.js";
 /**
  * Expected return over gradient steps, one curve per way of getting the gradient.
  * @param options.curves expected return after 0, 1, 2, ... steps, with a name each; the first is drawn dashed
+ * @param options.legendAt the height of the legend's middle, from 0 to 1
  * @param options.best the largest expected return that any policy reaches, drawn as a line
  */
 export function gradientAscentFigure({
   curves,
   best,
   title = "Climbing the expected return",
+  x = "gradient step",
+  legendAt = 0.45,
 }: {
   curves: readonly { name: string; values: readonly number[] }[];
   best: number;
   title?: string;
+  x?: string;
+  legendAt?: number;
 }): Figure {
   const last = Math.max(...curves.map(({ values }) => values.length)) - 1;
   return {
@@ -27,14 +32,14 @@ export function gradientAscentFigure({
     })),
     layout: figureLayout({
       title,
-      x: "gradient step",
+      x,
       y: "expected return J(θ)",
       more: {
         shapes: [horizontalLine(best, { color: GREY, width: 1, dash: "dot" }, [0, last])],
         annotations: [
           { x: 0, y: best, text: "best possible", showarrow: false, xanchor: "left", yanchor: "bottom" },
         ],
-        legend: { x: 0.98, xanchor: "right", y: 0.45, yanchor: "middle" },
+        legend: { x: 0.98, xanchor: "right", y: legendAt, yanchor: "middle" },
       },
     }),
   };
