@@ -10,6 +10,12 @@
 // colored by entropy, the distribution of entropies, and a live experiment with three ways to choose the tokens
 // that receive gradient.
 //
+// After it you can
+//
+// - [ ] say what the entropy of a token measures, and read a chain of thought that is colored by it
+// - [ ] tell a real fork from a decorative one
+// - [ ] state the paper's claim, and what one short run can and cannot say about it
+//
 // | | |
 // |---|---|
 // | takes | under a minute on two cores |
@@ -23,6 +29,15 @@ import {
 } from "forking-tokens";
 
 console.log((await kernels.selectBackend()).line);
+
+// %% [markdown]
+// ## What the paper found
+//
+// Its result on two contest benchmarks, with gradient on all tokens and on the top 20 %: the larger the model, the
+// larger the gain. Each bar is one training run, and no interval is printed.
+
+// %%
+await notebook.showFigure(figures.paperAccuracyFigure(), "figure-1b-paper");
 
 // %% [markdown]
 // ## The task
@@ -138,19 +153,22 @@ notebook.showTable([
 // %%
 const steps = { quick: 18, default: 60, full: 120 }[notebook.notebookPreset()];
 const arms = { all: "all tokens", top: "top 20 %", bottom: "bottom 80 %" } as const;
-const runs = (Object.keys(arms) as (keyof typeof arms)[]).map((arm) => {
+const newRun = (arm: keyof typeof arms) => {
   const policy = models.loadPolicy("../data/models/M");
   const own = { arm, learningRate: 4e-4, rule: "quantile" as const };
   const config = training.rlvrConfig({ base: "../data/models/M", ...own });
-  return {
-    arm,
-    policy,
-    config,
-    adam: training.rlvrOptimizer(policy, config),
-    steps: [] as number[],
-    values: [] as number[],
-  };
-});
+  const adam = training.rlvrOptimizer(policy, config);
+  return { arm, policy, config, adam, steps: [] as number[], values: [] as number[] };
+};
+const limit = { maxNewTokens: countdown.MAX_RESPONSE_TOKENS };
+const validation = { split: "validation" as const, samples: 2, ...limit };
+const accuracyOf = (policy) => training.evaluatePolicy(policy, validation).accuracy;
+
+// %% [markdown]
+// The next cell makes three fresh policies and trains them, so that it can be stopped and run again.
+
+// %%
+const runs = (Object.keys(arms) as (keyof typeof arms)[]).map(newRun);
 const curves = () =>
   figures.trainingCurvesFigure(
     runs.map((run) => ({ ...run, name: arms[run.arm] })),
@@ -159,13 +177,8 @@ const curves = () =>
       y: "accuracy (share of right answers, T = 1)",
     },
   );
-
-// %%
 const live = notebook.liveFigure();
 const line = notebook.progressLine("training three arms", { total: steps });
-const limit = { maxNewTokens: countdown.MAX_RESPONSE_TOKENS };
-const validation = { split: "validation" as const, samples: 2, ...limit };
-const accuracyOf = (policy) => training.evaluatePolicy(policy, validation).accuracy;
 const startsAt = accuracyOf(base); // the same for all three
 for (let step = 0; step <= steps; step++) {
   for (const run of runs) {
@@ -245,9 +258,56 @@ claims.recordClaim({
 // One short run with one seed proves little. `06-ablation-80-20` does it with seeds, intervals, other shares and the
 // controls that the paper lacks: random tokens, and an oracle that knows the true forks.
 //
+// ## Exercises
+//
+// Replace `undefined` and run the cell. One star: a minute with a pencil; two: some thought, or some lines of code; three: an evening. The check does not show the answer.
+//
+// **0.1** ★ Two continuations are equally likely. What is the entropy in nats (three decimals)? The paper's threshold for a fork is just below it.
+//
+// <details><summary>Hint</summary>
+//
+// $-\sum_j p_j\ln p_j$ with two terms that are alike.
+//
+// </details>
+
+// %%
+const answer01: number | undefined = undefined;
+notebook.checkAnswer("0.1", answer01, "5ef0da6db244");
+
+// %% [markdown]
+// **0.2** ★★ In the attempt `try 9 - 5 = 4 + 3 = 7` somebody chose: the word `try`, three numbers, two operations. Which share of these choices are *real* forks?
+//
+// <details><summary>Hint</summary>
+//
+// Which of the six could have been another without changing the result?
+//
+// </details>
+
+// %%
+const answer02: number | undefined = undefined;
+notebook.checkAnswer("0.2", answer02, "961ffa0011d3");
+
+// %% [markdown]
+// **0.3** ★ Two of eight answers to a problem are right (reward 1, else 0). Training compares each with its group's average: what are the two differences, of a right answer first and of a wrong one?
+//
+// <details><summary>Hint</summary>
+//
+// The average of the rewards is the share of right answers.
+//
+// </details>
+
+// %%
+const answer03: number[] | undefined = undefined;
+notebook.checkAnswer("0.3", answer03, "cf0f6ee78d42");
+
+// %% [markdown]
+// **An open project** ★★★ Add a fourth arm, `random`, to the experiment above: as many tokens as the top 20 %, chosen by lot. Is it nearer to the top or to the bottom? One run says little: change the seeds, and judge by intervals ([notebook 06](06-ablation-80-20.ipynb) has done so).
+//
 // | next | |
 // |---|---|
 // | `01-policy-gradient` | where the gradient comes from, every step checked |
 // | `02-six-returns` | what a token's log-probability is multiplied by: six forms, their bias and variance |
+// | `02b-forms-on-the-testbed` | the forms on a language model, with a critic that has to be learned |
+// | `02c-ratio-clip-and-kl` | samples of an old policy: PPO's ratio and clip, KL, DAPO |
 // | `03-the-seventh-form` | the entropy mask, and why entropy collapses |
 // | `04-token-entropy` | entropy measured, and held against the true forks |

@@ -6,6 +6,14 @@
 // step is stated as a formula and then checked in the next cell, with symbols where that is possible and with numbers
 // everywhere. The numbers come from a decision process so small that all its trajectories can be listed, so "exact" means exact.
 //
+// After it you can
+//
+// - [ ] write down the probability of a trajectory and say which factor depends on the weights
+// - [ ] derive REINFORCE from the log-derivative trick, and say why the environment drops out
+// - [ ] prove that earlier rewards, and anything else that the action does not touch, are noise in the estimate
+// - [ ] prove the policy-gradient theorem from the finished estimator
+// - [ ] say why a loss of 0 still teaches
+//
 // | | |
 // |---|---|
 // | shows | trajectory probability → log-derivative trick → the environment drops out → the gradient of log-softmax → the estimator → the grad-log-prob lemma → causality → the final estimator; and why a loss of 0 still teaches |
@@ -23,7 +31,8 @@ import {
 import { derivative, parse } from "mathjs";
 
 // %% [markdown]
-// Two small helpers: one rounds for printing, one gives the largest difference between two lists.
+// Two small helpers: one rounds for printing, one gives the largest difference between two lists. A third comes from the library: `checkStep` says that a step
+// of the derivation holds, and fails the cell if it does not.
 
 // %%
 const rounded = (values: ArrayLike<number>, digits = 4) =>
@@ -57,7 +66,7 @@ notebook.showTable(perState((s) => tabular.actionProbabilities(world, theta, s))
 //
 // | symbol | meaning | range |
 // |---|---|---|
-// | $t$ | time step (token position) | $0,\dots,T-1$ |
+// | $t$ | time step (token position) | $0,\dots,T-1$; $T$ is the length of the trajectory at hand, 3 or 4 here |
 // | $s_t,\;a_t,\;r_t$ | state (the prefix), action (the token), reward at step $t$ | |
 // | $\tau$ | a trajectory $(s_0,a_0,r_0,\dots,s_{T-1},a_{T-1},r_{T-1})$ | 198 of them here |
 // | $R(\tau)=\sum_t r_t$ | its return | |
@@ -93,7 +102,7 @@ const total = everything.reduce(
   (sum, tau) => sum + tabular.trajectoryProbability(tau),
   0,
 );
-console.log("sum of all probabilities:", total);
+notebook.checkStep("the probabilities of all trajectories sum to 1", total - 1);
 console.log(
   "the example:",
   example.policyProbability.toFixed(5),
@@ -127,6 +136,10 @@ const threeWays = {
   "20,000 samples": sumOfReturns / sampled.length,
 };
 notebook.showTable([threeWays], { digits: 6 });
+const twoWays = threeWays.enumeration - threeWays["value of the start"];
+const luck = threeWays["20,000 samples"] - threeWays.enumeration;
+notebook.checkStep("the sum over trajectories = the value of the start", twoWays);
+notebook.checkStep("the samples are near", luck, { below: 0.03 });
 
 // %% [markdown]
 // The first two agree to the last digit; the third is near and would move with another seed.
@@ -144,12 +157,9 @@ notebook.showTable([threeWays], { digits: 6 });
 const p = "exp(x) / (exp(x) + exp(y) + exp(z))";
 const left = derivative(p, "x");
 const right = parse(`(${p}) * (${derivative(`log(${p})`, "x")})`);
+const point = { x: 0.3, y: -1, z: 0.7 };
 console.log("p' =", left.toString());
-console.log(
-  "at x = 0.3, y = -1, z = 0.7:",
-  left.evaluate({ x: 0.3, y: -1, z: 0.7 }),
-  right.evaluate({ x: 0.3, y: -1, z: 0.7 }),
-);
+notebook.checkStep("p' = p (log p)'", left.evaluate(point) - right.evaluate(point));
 
 // %% [markdown]
 // And with numbers, for the whole trajectory of section 1: the left side by finite differences on $P_\theta(\tau)$, the right
@@ -163,7 +173,7 @@ const probabilityAt = (at: Float64Array) => tabular.trajectoryProbability(exampl
 const gradP = tabular.finiteDifferences(probabilityAt, theta);
 const gradLogP = tabular.finiteDifferences((at) => Math.log(probabilityAt(at)), theta);
 const rightSide = gradLogP.map((g) => g * tabular.trajectoryProbability(example));
-console.log("largest difference:", gap(gradP, rightSide));
+notebook.checkStep("∇P = P ∇log P", gap(gradP, rightSide));
 
 // %% [markdown]
 // The two sides agree to about $10^{-12}$, the accuracy of the differences. With the trick,
@@ -182,13 +192,10 @@ console.log("largest difference:", gap(gradP, rightSide));
 
 // %%
 const policyOnly = tabular.trajectoryLogGradient(world, theta, example);
-console.log("largest difference:", gap(gradLogP, policyOnly));
-console.log(
-  "environment's factor at another theta:",
-  exampleAt(theta.map((x, i) => x + i)).dynamicsProbability,
-  "as before:",
-  example.dynamicsProbability,
-);
+notebook.checkStep("∇log P = Σ ∇log π", gap(gradLogP, policyOnly));
+const elsewhere = exampleAt(theta.map((x, i) => x + i)).dynamicsProbability;
+const environment = elsewhere - example.dynamicsProbability;
+notebook.checkStep("the environment's factor is the same at another θ", environment);
 
 // %% [markdown]
 // This is why a language model needs no model of its verifier: how a reward comes about is never differentiated.
@@ -210,8 +217,8 @@ const randomLogits = () => ({ x: rng.normal(), y: rng.normal(), z: rng.normal() 
 const points = Array.from({ length: 100 }, randomLogits);
 const largest = (difference: typeof own) =>
   Math.max(...points.map((at) => Math.abs(difference.evaluate(at))));
-console.log("own logit:  ", largest(own));
-console.log("other logit:", largest(other));
+notebook.checkStep("own logit: 1 − π(b)", largest(own));
+notebook.checkStep("other logit: −π(b)", largest(other));
 
 // %% [markdown]
 // Zero up to rounding, at a hundred places. `logProbGradient` is this formula for the tabular policy; here it is at the fork,
@@ -225,6 +232,7 @@ const byDifferences = tabular.finiteDifferences(
 );
 console.log("formula:    ", rounded(byFormula.slice(3, 6)));
 console.log("differences:", rounded(byDifferences.slice(3, 6)));
+notebook.checkStep("logProbGradient = differences", gap(byFormula, byDifferences));
 
 // %% [markdown]
 // The chosen action's logit goes up, all others go down by their own probability, and the entries sum to zero.
@@ -236,7 +244,7 @@ console.log("differences:", rounded(byDifferences.slice(3, 6)));
 // $$\nabla_\theta J=\mathbb{E}_{\tau\sim P_\theta}\Big[R(\tau)\sum_{t=0}^{T-1}\nabla_\theta\log\pi_\theta(a_t\mid s_t)\Big].$$
 //
 // The expectation can be enumerated here. It has to agree with finite differences on $J$, which know nothing of the trick, and
-// with a third formula that mentions no trajectory at all (the policy-gradient theorem): the probability of visiting $s$, times
+// with a third formula that mentions no trajectory at all (the policy-gradient theorem, proved in section 11): the probability of visiting $s$, times
 // $\pi(a\mid s)$, times the advantage $A(s,a)=Q(s,a)-V(s)$.
 
 // %%
@@ -246,8 +254,11 @@ const differences = tabular.finiteDifferences(
   theta,
 );
 const byVisits = tabular.gradientFromValues(world, theta);
-console.log("enumeration against finite differences:", gap(exact, differences));
-console.log("enumeration against visits x pi x A:    ", gap(exact, byVisits));
+notebook.checkStep(
+  "the estimator's expectation = differences of J",
+  gap(exact, differences),
+);
+notebook.checkStep("the same = visits x π x A", gap(exact, byVisits));
 notebook.showTable(
   perState((s) => rounded(exact.slice(3 * s, 3 * s + 3))),
   { digits: 4 },
@@ -306,6 +317,8 @@ notebook.showTable(
     ratio: rms[i] / predicted[i],
   })),
 );
+const farthest = Math.max(...rms.map((x, i) => Math.abs(x / predicted[i] - 1)));
+notebook.checkStep("distance = √(variance / n)", farthest, { below: 0.3 });
 
 // %% [markdown]
 // ## 9. The grad-log-prob lemma
@@ -325,7 +338,7 @@ for (let s = 0; s < world.states.length; s++) {
     }),
   );
   const largestEntry = Math.max(...expectation.map(Math.abs));
-  console.log(world.states[s].padEnd(12), "largest entry:", largestEntry);
+  notebook.checkStep(`${world.states[s]}: E[∇log π] = 0`, largestEntry);
 }
 
 // %% [markdown]
@@ -353,6 +366,8 @@ const row = (r: number) => {
   return { reward: r, ...Object.fromEntries(entries) };
 };
 notebook.showTable(steps.map(row), { digits: 4 });
+const earlier = steps.flatMap((r) => steps.map((t) => (r < t ? pairLength(r, t) : 0)));
+notebook.checkStep("a reward before the action adds nothing", Math.max(...earlier));
 
 // %% [markdown]
 // Rows are the reward's step $t'$, columns the action's step $t$. Below the diagonal ($t'\ge t$) stands what an action causes.
@@ -365,8 +380,9 @@ const [first, second] = [reinforce, toGo].map((psi) =>
   tabular.exactMoments(world, theta, psi),
 );
 const [withR, withToGo] = [first, second].map((moments) => moments.variance.toFixed(4));
-console.log("gap of the two expectations:", gap(first.mean, second.mean));
+notebook.checkStep("R and reward-to-go: one expectation", gap(first.mean, second.mean));
 console.log("variance with R:", withR, "  with reward-to-go:", withToGo);
+notebook.checkStep("reward-to-go has less variance", second.variance < first.variance);
 
 // %% [markdown]
 // Same expectation, less variance, for free. (The toll is what goes: a coin tossed before the fork no longer shakes the
@@ -379,6 +395,32 @@ console.log("variance with R:", withR, "  with reward-to-go:", withToGo);
 // The number $\Psi_t$ says how strongly the token at step $t$ is raised. There are six classical choices, which fill
 // notebook 02; the seventh, a mask by entropy, fills notebook 03.
 //
+// ### The policy-gradient theorem
+//
+// Collect the terms of this expectation by state and action. A trajectory visits $s$ with probability $d(s)$ (at most once here), then takes $a$ with probability $\pi(a\mid s)$, and what follows is worth $\mathbb{E}[\Psi_t\mid s_t=s,a_t=a]=Q(s,a)$ on average:
+//
+// $$\nabla J=\sum_s d(s)\sum_a\pi(a\mid s)\,Q(s,a)\,\nabla\log\pi(a\mid s)=\sum_s d(s)\sum_a\pi(a\mid s)\,A(s,a)\,\nabla\log\pi(a\mid s),$$
+//
+// the second step by the lemma of section 9, since $V(s)$ does not depend on $a$. For the softmax put in $\mathbb{1}[a=b]-\pi(b\mid s)$; because $\sum_a\pi(a\mid s)A(s,a)=0$ only the first part is left, and $\partial J/\partial\theta_{s,b}=d(s)\,\pi(b\mid s)\,A(s,b)$: the third route of section 7.
+
+// %%
+const { q, advantage, visits } = tabular.exactValues(world, theta);
+const byState = (worth: ArrayLike<number>[]) => {
+  const g = new Float64Array(15);
+  world.states.forEach((_, s) =>
+    tabular.actionProbabilities(world, theta, s).forEach((pi, a) =>
+      tabular.logProbGradient(world, theta, s, a).forEach((x, i) => {
+        g[i] += visits[s] * pi * worth[s][a] * x;
+      }),
+    ),
+  );
+  return g;
+};
+notebook.checkStep("∇J = Σ d π Q ∇log π", gap(byState(q), exact));
+notebook.checkStep("∇J = Σ d π A ∇log π", gap(byState(advantage), exact));
+notebook.checkStep("∂J/∂θ = d π A", gap(byVisits, exact));
+
+// %% [markdown]
 // ### On one token
 //
 // "Raise the probability of the token that brought reward" is the whole rule. Suppose that at the fork the second action was
@@ -499,6 +541,8 @@ console.log(
   "  its entries:",
   rounded(gradient, 3).join(" "),
 );
+notebook.checkStep("the loss is 0", loss);
+notebook.checkStep("its gradient is not", Math.hypot(...gradient) > 0.1);
 
 // %% [markdown]
 // The loss is zero, the gradient is not: the right responses' tokens are pushed up, the wrong ones' down, by equal amounts. The
@@ -529,27 +573,45 @@ notebook.showTable(
 // %% [markdown]
 // ## Exercises
 //
-// Replace `undefined` and run the cell. The check does not show the answer; solutions are folded at the very end.
+// Replace `undefined` and run the cell. One star: a minute with a pencil; two: some thought, or some lines of code; three: an evening. The check does not show the answer.
 //
-// **1.1** The policy of section 1 plays *opener, first action; toll +1; fork, first action; road; first action; reward 1*. What is
+// **1.1** ★ The policy of section 1 plays *opener, first action; toll +1; fork, first action; road; first action; reward 1*. What is
 // $P_\theta(\tau)$? (Three decimals. The fork's first action leads to the road with probability 0.75, and the road's first
 // action is rewarded with probability 0.9.)
+//
+// <details><summary>Hint</summary>
+//
+// Six factors: three of the policy, in the table of section 1, and three of the environment, of which one is the coin.
+//
+// </details>
 
 // %%
 const answer11: number | undefined = undefined;
 notebook.checkAnswer("1.1", answer11, "c766bb81fc77");
 
 // %% [markdown]
-// **1.2** A state has $\pi=(0.7,\,0.2,\,0.1)$ and the *third* action was sampled. Give the three entries of $\nabla\log\pi$ with respect to
+// **1.2** ★ A state has $\pi=(0.7,\,0.2,\,0.1)$ and the *third* action was sampled. Give the three entries of $\nabla\log\pi$ with respect to
 // this state's logits.
+//
+// <details><summary>Hint</summary>
+//
+// Section 6. The entries sum to zero.
+//
+// </details>
 
 // %%
 const answer12: number[] | undefined = undefined;
 notebook.checkAnswer("1.2", answer12, "c1b0b6907dd0");
 
 // %% [markdown]
-// **1.3** Write reward-to-go yourself, for rewards without discount: a function from a list of rewards to a list of the same
+// **1.3** ★★ Write reward-to-go yourself, for rewards without discount: a function from a list of rewards to a list of the same
 // length.
+//
+// <details><summary>Hint</summary>
+//
+// The last entry is the last reward. What must be added to get the one before it?
+//
+// </details>
 
 // %%
 const answer13: ((rewards: number[]) => number[]) | undefined = undefined;
@@ -560,17 +622,29 @@ notebook.checkAnswer("1.3", answer13, (mine) =>
 );
 
 // %% [markdown]
-// **1.4** Somebody adds 10 to the reward of every finished episode, right or wrong. What happens to the *expected* gradient: does
+// **1.4** ★★ Somebody adds 10 to the reward of every finished episode, right or wrong. What happens to the *expected* gradient: does
 // it become "larger", "smaller" or stay the "same"? And the variance of the one-trajectory estimate with the first form, $R(\tau)$?
 // Answer with two words.
+//
+// <details><summary>Hint</summary>
+//
+// Every episode here ends, so all of them are finished: $R$ becomes $R+10$. Take the two terms apart, and recall section 9.
+//
+// </details>
 
 // %%
 const answer14: [string, string] | undefined = undefined;
 notebook.checkAnswer("1.4", answer14?.join(" "), "b5c4ab6fe376");
 
 // %% [markdown]
-// **1.5** Give one set of 15 logits, different from `theta` in more than a shift per state, at which the exact gradient has length
+// **1.5** ★★ Give one set of 15 logits, different from `theta` in more than a shift per state, at which the exact gradient has length
 // below $10^{-3}$ although the policy is *bad* (expected return below 0.3). This is why a confident wrong policy learns slowly.
+//
+// <details><summary>Hint</summary>
+//
+// Every entry of the gradient has a factor $\pi(b\mid s)$ and, through the lemma, a factor $1-\pi$ of the favored action. What makes both sorts small at once?
+//
+// </details>
 
 // %%
 const answer15: number[] | undefined = undefined;
@@ -580,29 +654,6 @@ notebook.checkAnswer("1.5", answer15, (mine) => {
 });
 
 // %% [markdown]
-// <details><summary>Solutions</summary>
-//
-// **1.1** $0.5\cdot\tfrac13\cdot0.95$ for the policy, $0.5\cdot0.75\cdot0.9$ for the environment; the product is 0.053.
-// ```ts
-// const answer11 = (0.5 / 3) * 0.95 * (0.5 * 0.75 * 0.9);
-// ```
-// **1.2** One-hot minus $\pi$.
-// ```ts
-// const answer12 = [-0.7, -0.2, 0.9];
-// ```
-// **1.3** Sum from the end.
-// ```ts
-// const answer13 = (rewards: number[]) => rewards.map((_, t) => rewards.slice(t).reduce((sum, r) => sum + r, 0));
-// ```
-// **1.4** A constant times $\sum_t\nabla\log\pi_\theta$ has expectation zero by the lemma, so the expected gradient stays the same; but the constant
-// multiplies noise, so the variance grows. (Every episode here ends, so "finished" is all of them.)
-// ```ts
-// const answer14: [string, string] = ["same", "larger"];
-// ```
-// **1.5** Put all weight on a wrong action at both forks and on spoiling the answer: every $\pi(1-\pi)$ is almost zero, and so is the gradient.
-// ```ts
-// const answer15 = [0, 0, 0, 0, 30, 0, 0, 30, 0, 0, 30, 0, 0, 30, 0];
-// ```
-// </details>
+// **An open project** ★★★ Build a decision process of your own with `tabular.checkedMdp` (the source of `crossroads` shows how): a chain of thought in which one early choice decides everything and ten later ones nothing. How do the variance with $R$ and with reward-to-go grow with the number of idle steps? Predict it from section 10 before you compute it.
 //
 // **Next:** [02-six-returns](02-six-returns.ipynb): six choices of $\Psi_t$, their bias and their variance.

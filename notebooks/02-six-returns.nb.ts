@@ -9,17 +9,23 @@
 // trajectories, compares their expectation with the exact gradient, proves and measures their variance, and then goes on to
 // what language models use: group advantages.
 //
+// After it you can
+//
+// - [ ] name the six forms, what each needs, and which stay unbiased with a wrong value table
+// - [ ] prove what a baseline and a conditional mean do to the variance, and compute the optimal baseline
+// - [ ] place GAE between two of the forms, and say what $\gamma$ and $\lambda$ each do
+// - [ ] say what GRPO's division by the deviation and by the length change
+//
 // | | |
 // |---|---|
-// | shows | which forms are unbiased and when; why variance falls from form to form; the optimal baseline; GAE; GRPO and RLOO; what normalizing by deviation and by length changes; what a learned critic knows; every form trained on the testbed |
+// | shows | which forms are unbiased and when; why variance falls from form to form; the optimal baseline; discounting; GAE; GRPO and RLOO; what normalizing by deviation and by length changes |
 // | takes | under a minute on two cores |
-// | needs | notebook 01; the base model and the recorded runs, which the repository holds |
-// | uses the modules | [`src/policy-gradient`](../src/policy-gradient) (returns, advantages, losses), [`src/tabular`](../src/tabular), [`src/statistics`](../src/statistics), [`src/training`](../src/training) (the critic), [`src/study`](../src/study) (recorded runs), [`src/rollout`](../src/rollout), [`src/figures`](../src/figures) |
+// | needs | notebook 01; no data |
+// | uses the modules | [`src/policy-gradient`](../src/policy-gradient) (returns, advantages, losses), [`src/tabular`](../src/tabular), [`src/statistics`](../src/statistics), [`src/random`](../src/random), [`src/figures`](../src/figures) |
 
 // %%
 import {
-  countdown, figures, kernels, models, notebook, policyGradient, random, rollout,
-  statistics, study, tabular, tokens, training,
+  figures, notebook, policyGradient, random, statistics, tabular,
 } from "forking-tokens";
 
 // %% [markdown]
@@ -136,6 +142,12 @@ notebook.showTable(
     unbiased: row["wrong V, Q"] < 1e-12 ? "always" : "if V, Q are right",
   })),
 );
+const [withRight, withWrong] = ["exact V, Q", "wrong V, Q"].map((column) =>
+  biases.map((row) => row[column]),
+);
+notebook.checkStep("right tables: all six unbiased", Math.max(...withRight));
+notebook.checkStep("wrong ones: forms 1 to 3 too", Math.max(...withWrong.slice(0, 3)));
+notebook.checkStep("wrong ones: 4 to 6 biased", Math.min(...withWrong.slice(3)) > 0.01);
 
 // %% [markdown]
 // With exact tables all six agree with the exact gradient to the last digit. With wrong ones, forms 1 to 3 do not care, and 4, 5 and 6
@@ -183,10 +195,12 @@ notebook.showTable(
   ],
   { digits: 10 },
 );
+notebook.checkStep("1 → 2: the past's square and cross term", drop12 - pastTerm);
+notebook.checkStep("2 → 4: the mean conditional variance", drop24 - futureTerm);
+const inOrder = variances[4] <= variances[5] && variances[5] <= variances[2];
+notebook.checkStep("form 5 ≤ form 6 ≤ form 3", inOrder);
 
 // %% [markdown]
-// The formulas hold to ten digits.
-//
 // ## 4. Variance, measured
 //
 // On sampled trajectories the variance is itself an estimate, so it comes with an interval: a bootstrap over trajectories, 95 %.
@@ -249,6 +263,7 @@ const inside = intervals.filter(({ low, high }, k) => {
   return low <= variance && variance <= high;
 });
 console.log(inside.length, "of", intervals.length, "intervals hold the exact value");
+notebook.checkStep("most intervals do", inside.length >= 0.7 * intervals.length);
 
 // %% [markdown]
 // Read the last column as a price: the number of trajectories that a form needs, relative to form 1, for the same accuracy. (The
@@ -297,27 +312,68 @@ console.log(
   "variance of form 3 with no baseline, with V, with b*:",
   [[0, 0, 0, 0, 0], v, best].map((b) => withBaseline(b).toFixed(4)).join("  "),
 );
+const tilted = tabular.finiteDifferences(withBaseline, best);
+notebook.checkStep(
+  "at b* the variance is flat in every b(s)",
+  Math.max(...tilted.map(Math.abs)),
+);
+notebook.checkStep("V is not optimal", withBaseline(v) > withBaseline(best));
 
 // %% [markdown]
 // On the road $V=0.86$ is *worse* than no baseline at all: the action that carries on is nearly certain and hardly moves the
 // logits, so $b^*$ looks at the rare ones, whose $Q$ is 0. At the even fork $|g|^2$ is the same for all actions and $b^*=V$. Over all states
 // $V$ still takes away most of what can be taken. The group mean of GRPO is an estimate of $V$ at the prompt.
 //
-// ## 6. GAE, the bridge between the forms
+// ## 6. The discount, and GAE
 //
-// Generalized advantage estimation mixes the TD residuals $\delta_t$ of form 6:
+// ### γ
 //
-// $$\hat A_t=\sum_{l\ge0}(\gamma\lambda)^l\,\delta_{t+l}.$$
+// So far a reward counted the same whenever it came. With a **discount** $\gamma\in(0,1]$ the objective and the return from step $t$ on are
 //
-// With $\lambda=0$ it *is* form 6. With $\lambda=1$ the sum telescopes to $G_t-V(s_t)$, form 3. In between it interpolates. Check the sum and its ends, then
-// let the wrong value table show what $\lambda$ is for.
+// $$J_\gamma=\mathbb{E}\Big[\sum_t\gamma^t r_t\Big],\qquad G_t=\sum_{t'\ge t}\gamma^{t'-t}r_{t'},$$
+//
+// and $V$, $Q$ and $\delta_t=r_t+\gamma V(s_{t+1})-V(s_t)$ discount along. The derivation of notebook 01 gives $\nabla J_\gamma=\mathbb{E}[\sum_t\gamma^t\,G_t\,\nabla\log\pi(a_t\mid s_t)]$, with a factor $\gamma^t$ that nearly every implementation leaves out. Without it the estimate is the gradient neither of $J_\gamma$ nor of $J$: $\gamma$ is then a knob that
+// trades bias for variance, like $\lambda$. Language models take $\gamma=1$, where all of these agree: the reward comes at the end, and a discount would only pay for short answers.
+
+// %%
+const gamma = 0.7;
+const discountedReturn = (at: ArrayLike<number>) =>
+  sumOf(
+    tabular.enumerateTrajectories(world, at).map((path) => {
+      const discounted = path.rewards.map((reward, t) => gamma ** t * reward);
+      return tabular.trajectoryProbability(path) * sumOf(discounted);
+    }),
+  );
+const discountedToGo = (path) =>
+  policyGradient.rewardToGo(path.rewards, { gamma: gamma });
+const withFactor = (path) => discountedToGo(path).map((G, t) => gamma ** t * G);
+const [full, usual] = [withFactor, discountedToGo].map(
+  (psi) => tabular.exactMoments(world, theta, psi).mean,
+);
+const gap = statistics.largestDifference;
+const ofDiscounted = tabular.finiteDifferences(discountedReturn, theta);
+notebook.checkStep("with γ^t: the gradient of J_γ", gap(full, ofDiscounted));
+const neither = Math.min(gap(usual, ofDiscounted), gap(usual, exact));
+notebook.checkStep("without it: neither J_γ's nor J's", neither > 0.005);
+
+// %% [markdown]
+// ### GAE, the bridge between the forms
+//
+// Generalized advantage estimation mixes the TD residuals $\delta_t$ of form 6 (Schulman et al. 2015):
+//
+// $$\hat A_t=\sum_{l\ge0}(\gamma\lambda)^l\,\delta_{t+l}=\delta_t+\gamma\lambda\,\hat A_{t+1}.$$
+//
+// With $\lambda=0$ only the first term is left: form 6. With $\lambda=1$ the sum telescopes, each $V(s_{t+l+1})$ cancelling against the next term's:
+//
+// $$\sum_{l\ge0}\gamma^l\big(r_{t+l}+\gamma V(s_{t+l+1})-V(s_{t+l})\big)=\sum_{l\ge0}\gamma^l r_{t+l}-V(s_t)+\underbrace{\lim\gamma^{l}V}_{V(\text{end})=0}=G_t-V(s_t),$$
+//
+// form 3, whatever table $V$ is. In between it interpolates. Check the sum, the recursion and the ends, then let the wrong value table show what $\lambda$ is for.
 
 // %%
 const gae = (lambda: number, values: ArrayLike<number>) => (tau) =>
   policyGradient.generalizedAdvantage(tau.rewards, [...along(values, tau), 0], {
     lambda: lambda,
   });
-const gap = statistics.largestDifference;
 const ends = [
   gap(gae(0, wrongV)(tau), wrongForms[5].psi(tau)),
   gap(gae(1, wrongV)(tau), wrongForms[2].psi(tau)),
@@ -326,8 +382,19 @@ const delta = policyGradient.tdResidual(tau.rewards, [...along(wrongV, tau), 0])
 const byFormula = Array.from(delta, (_, t) =>
   delta.slice(t).reduce((sum, d, l) => sum + 0.5 ** l * d, 0),
 );
-console.log("λ = 0.5 against the sum:", gap(gae(0.5, wrongV)(tau), byFormula));
-console.log("λ = 0 against form 6:", ends[0], "  λ = 1 against form 3:", ends[1]);
+const half = gae(0.5, wrongV)(tau);
+const recursion = half.map((x, t) => x - delta[t] - 0.5 * (half[t + 1] ?? 0));
+notebook.checkStep("GAE = the sum, at λ = 0.5", gap(half, byFormula));
+notebook.checkStep("and the recursion", Math.max(...recursion.map(Math.abs)));
+notebook.checkStep("λ = 0 is form 6", ends[0]);
+notebook.checkStep("λ = 1 is form 3", ends[1]);
+const discounts = { gamma: gamma, lambda: 1 };
+const ofTau = [...along(wrongV, tau), 0];
+const telescoped = gap(
+  policyGradient.generalizedAdvantage(tau.rewards, ofTau, discounts),
+  policyGradient.baselinedReturn(tau.rewards, along(wrongV, tau), { gamma: gamma }),
+);
+notebook.checkStep("the same with γ = 0.7", telescoped);
 
 // %%
 const lambdas = Array.from({ length: 21 }, (_, i) => i / 20);
@@ -358,6 +425,8 @@ await notebook.showFigure(
 //
 // RLOO's baseline comes from the *other* responses, so it is independent of $a_i$ and the lemma applies: unbiased. GRPO's mean contains
 // $R_i$ itself, which shrinks everything by $(G-1)/G$, and then it divides by the standard deviation.
+//
+// **Which deviation?** Here the *population's*, $\sqrt{\frac1G\sum_i(R_i-\operatorname{mean}(R))^2}$, as `numpy.std` has it. The formula in the papers does not say, and `torch.std`, which TRL and verl call, divides by $G-1$ (the *sample* deviation), and a small constant is added against a zero. The two differ by $\sqrt{(G-1)/G}$, the same factor for every prompt with $G$ responses: a change of the learning rate by 6 % at $G=8$, which Adam does not even notice.
 
 // %%
 const rewards = [1, 0, 0, 0, 0, 0, 0, 1];
@@ -379,7 +448,20 @@ notebook.showTable(
 
 // %% [markdown]
 // The last column is $8/7$ everywhere: Dr. GRPO and RLOO differ by a constant only.
-//
+
+// %%
+const toMean = rewards.map((reward) => reward - 0.25);
+const [byAll, byLess] = [8, 7].map((divisor) =>
+  Math.sqrt(sumOf(toMean.map((x) => x * x)) / divisor),
+);
+const [population, sample] = [byAll, byLess].map((d) => toMean.map((x) => x / d));
+const factor = sample.map((x, i) => x / population[i] - Math.sqrt(7 / 8));
+notebook.checkStep("GRPO here: the population's deviation", gap(grpo, population));
+notebook.checkStep("the sample's: √(7/8) of it", Math.max(...factor.map(Math.abs)));
+const constant = rloo.map((x, i) => x / centered[i] - 8 / 7);
+notebook.checkStep("RLOO = 8/7 of centered", Math.max(...constant.map(Math.abs)));
+
+// %% [markdown]
 // ### What the standard deviation changes
 //
 // Take a prompt that is answered rightly at rate $p$, and the logit of the right answer. The exact gradient is $p(1-p)$. The expected
@@ -413,7 +495,9 @@ const rlooGap = gap(
   pulls[0].values,
   rates.map((p) => p * (1 - p)),
 );
-console.log("RLOO against p(1 − p), largest gap:", rlooGap);
+notebook.checkStep("RLOO's expected pull = p(1 − p)", rlooGap);
+const shrunk = gap(pulls[1].values, rates.map((p) => (7 / 8) * p * (1 - p)));
+notebook.checkStep("Dr. GRPO's: 7/8 of it", shrunk);
 notebook.showTable(
   [0.02, 0.1, 0.5, 0.9, 0.98].map((p) => ({
     "rate p": p,
@@ -459,6 +543,10 @@ notebook.showTable(
   })),
   { digits: 4 },
 );
+const shortToLong = (loss: policyGradient.PolicyLoss) =>
+  loss(batch).gradient[0] / loss(batch).gradient[20];
+notebook.checkStep("GRPO: ten times less", shortToLong(losses.GRPO) + 10);
+notebook.checkStep("DAPO: all alike", shortToLong(losses.DAPO) + 1);
 
 // %% [markdown]
 // GRPO divides by each response's own length: a token in the long wrong answer is blamed ten times less than one in the short right answer is praised, so
@@ -536,357 +624,11 @@ await notebook.showFigure(
 // $\sqrt{\operatorname{Var}/4000}\approx0.02$. (The returns' deviation is close to 1 in this process, so GRPO's division changes little here; on prompts of different difficulty it does, section 7.) Neither
 // group form knows at which step the toll was paid, so both pay for it as form 1 does.
 //
-// ## 9. The forms on the testbed
-//
-// Theory compares estimates of one gradient; training strings many of them together. From here on the policy is the language model `data/models/M` on Countdown, the reward 0 or 1
-// comes with the last token, and $\gamma=1$. Three things follow before anything is trained:
-//
-// - Forms 1 and 2 are the same numbers: no reward lies in the past.
-// - A state is the text so far, so the next state is certain: $s_{t+1}$ is $s_t$ followed by $a_t$, and $Q^\pi(s_t,a_t)=r_t+V^\pi(s_{t+1})$. With exact tables **forms 5 and 6 are the same numbers** too.
-// - Nobody has the tables. Forms 4 to 6 and GAE need a **critic**, a network that learns $V$ and $Q$ from the rewards that came. Then forms 5 and 6 differ again: form 5 asks for an
-//   opinion on the token before it is read, form 6 looks at the text with the token in it and, at the end, at the true reward.
-//
-// The critic ([`src/training/critic.ts`](../src/training/critic.ts)) is a second decoder of the same shape that starts from the base model's weights, with a linear head: one row for $V(s)$, one a token $a$ for $Q(s,a)-V(s)$.
-// It is fitted to every rollout batch by $\sum_t\,(V(s_t)-R)^2+(Q(s_t,a_t)-R)^2$, *after* the batch was used to train the policy: a critic that has seen how a response ended is no function of the state, and the proofs of section 2 fail.
-//
-// The second point, on the small process with every coin replaced by its likelier side:
-
-// %%
-const likelier = (a, b) => (b.probability > a.probability ? b : a);
-const certain = {
-  ...world,
-  transitions: world.transitions.map((row) =>
-    row.map((list) => [{ ...list.reduce(likelier), probability: 1 }]),
-  ),
-};
-const known = tabular.exactValues(certain, theta);
-const walks = tabular.sampleTrajectories(certain, theta, {
-  count: 100,
-  rng: random.seededRng(5),
-});
-const sameForms = walks.map((tau) =>
-  gap(
-    policyGradient.advantageValue(known.q, known.v, tau.states, tau.actions),
-    policyGradient.tdResidual(tau.rewards, [...along(known.v, tau), 0]),
-  ),
-);
-const formGap = Math.max(...sameForms);
-console.log(
-  "form 5 against form 6 when the next state is certain, largest gap:",
-  formGap,
-);
-
-// %% [markdown]
-// ### A critic, live
-//
-// Ten steps in which only the critic learns, then four that train the policy with GAE. The share of the rewards' variance that $V$ explains, $1-\sum(R-V)^2/\sum(R-\bar R)^2$, is measured on each batch before the critic has seen it.
-
-// %%
-console.log((await kernels.selectBackend()).line);
-const policy = models.loadPolicy("../data/models/M");
-const live = training.rlvrConfig({
-  base: "../data/models/M",
-  arm: "all",
-  advantage: "gae",
-  miniBatches: 1,
-  seed: 11,
-});
-const [optimizer, critic] = [
-  training.rlvrOptimizer(policy, live),
-  training.createCritic(policy, live),
-];
-const progress = notebook.progressLine("critic and policy", { total: 14 });
-const explained: number[] = [];
-for (let step = 0; step < 14; step++) {
-  const line = training.rlvrStep(policy, optimizer, live, step, { critic: critic });
-  explained.push(line.explainedByV);
-  progress.update(step + 1, `V explains ${explained[step].toFixed(2)}`);
-}
-progress.finish();
-const batchByBatch = explained.map((x) => x.toFixed(2)).join("  ");
-console.log("explained by V, batch by batch:", batchByBatch);
-
-// %% [markdown]
-// It starts worse than a constant (V = 0 everywhere, which is what a fresh head says), and soon explains about a tenth. A tenth of what? On fresh responses, the tokens before the verdict on the last attempt (`yes`, or `no so`) apart from those after it:
-
-// %%
-const validation = countdown
-  .problemsOf("validation")
-  .slice(0, 40)
-  .map((entry) => entry.problem);
-const fresh = rollout.verifiedRollouts(policy, validation, {
-  samplesPerPrompt: 4,
-  maxNewTokens: countdown.MAX_RESPONSE_TOKENS,
-  task: countdown.countdownTask(),
-  rng: random.seededRng(12),
-});
-const freshTokens = fresh.columns;
-const judged = critic.values(rollout.sequencesOf(fresh));
-const written = judged.map((_, row) =>
-  tokens.ofResponse(freshTokens, freshTokens.tokens, row).lastIndexOf(countdown.TOKEN.so),
-);
-
-// %%
-type Cut = (row: number) => [number, number?];
-const explainedOf = (part: "v" | "q", cut: Cut) =>
-  training.explainedVariance(
-    judged.map((values, row) => values[part].slice(...cut(row))),
-    freshTokens.rewards,
-  );
-const cuts: Cut[] = [(row) => [0, written[row]], (row) => [written[row]]];
-const [before, after] = cuts.map((cut) => ({
-  V: explainedOf("v", cut),
-  Q: explainedOf("q", cut),
-}));
-notebook.showTable([
-  {
-    tokens: "before the verdict is written",
-    "explained by V": before.V,
-    "explained by Q": before.Q,
-  },
-  { tokens: "after it", "explained by V": after.V, "explained by Q": after.Q },
-]);
-
-// %% [markdown]
-// So the critic has learned to *read the verdict*, and nothing about what leads to it. How much there is to know can be measured: from every position of one response,
-// let the policy write on 64 times and count how often it ends right. That is $V^\pi(s_t)$ up to sampling noise.
-
-// %%
-const row = fresh.verdicts.findIndex(
-  ({ reward, extras }) => reward === 1 && extras.attempts === 2,
-);
-const answered = freshTokens.prompts[row];
-const [problem, prompt] = [fresh.problems[answered], fresh.prompts[answered]];
-const response = tokens.ofResponse(freshTokens, freshTokens.tokens, row);
-const prefixes = Array.from(response, (_, t) =>
-  Int32Array.of(...prompt, ...response.subarray(0, t)),
-);
-const onward = rollout.sampleResponses(policy, prefixes, {
-  samplesPerPrompt: 64,
-  maxNewTokens: countdown.MAX_RESPONSE_TOKENS,
-  rng: random.seededRng(13),
-  eosId: countdown.EOS,
-});
-const rewardOf = (t: number, i: number) => {
-  const rest = tokens.ofResponse(onward.columns, onward.columns.tokens, 64 * t + i);
-  return countdown.verify(problem, [...response.subarray(0, t), ...rest]).reward;
-};
-const sampledV = prefixes.map((_, t) =>
-  statistics.studentInterval(Array.from({ length: 64 }, (_, i) => rewardOf(t, i))),
-);
-
-// %%
-const words = countdown.decodeTokens(response).split(" ");
-const roles = fresh.verdicts[row].roles;
-const realForks = Array.from(response.keys()).filter(
-  (t) => roles[t] === countdown.ROLE.real,
-);
-await notebook.showFigure(
-  figures.criticValuesFigure({
-    tokens: words,
-    sampled: sampledV,
-    critic: judged[row].v,
-    forks: realForks,
-    title: "What the reward depends on, and what the critic has noticed",
-  }),
-  "critic-on-one-response",
-);
-
-// %% [markdown]
-// The true value moves at the forks (dotted), most of all at the last operation: the wrong `-` of the first attempt costs 0.4, the right `+` of the second brings certainty. Between forks it moves by
-// sampling noise only. The critic's line is flat through all of them and rises when the result stands there, one token before `yes`. What the forms make of that, at the real forks and at the three certain tokens behind the last one:
-
-// %%
-const { v: V, q: Q } = judged[row];
-const end = response.length - 1;
-const outcome = Float64Array.from(response, (_, t) => (t === end ? 1 : 0));
-const credit = {
-  "5 Q − V": Q.map((value, t) => value - V[t]),
-  "6 TD residual": policyGradient.tdResidual(outcome, [...V, 0]),
-  "GAE λ = 0.95": policyGradient.generalizedAdvantage(outcome, [...V, 0], {
-    lambda: 0.95,
-  }),
-  "3 to-go minus V": policyGradient.baselinedReturn(outcome, V),
-};
-const truth = sampledV.map(
-  ({ estimate }, t) => (sampledV[t + 1]?.estimate ?? 1) - estimate,
-);
-notebook.showTable(
-  [...realForks, ...[3, 2, 1].map((back) => written[row] - back)].map((t) => ({
-    token: words[t],
-    "real fork": realForks.includes(t) ? "yes" : "",
-    "true advantage (± 0.17)": truth[t],
-    ...Object.fromEntries(Object.entries(credit).map(([name, psi]) => [name, psi[t]])),
-  })),
-  { digits: 2 },
-);
-
-// %% [markdown]
-// Forms 5 and 6 are right about `wait`: the critic has read the verdict `no`, and knows that giving up (`so`) now ends at 0. About the choices that decide, the last operations `-` and `+`, they know nothing. Form 6 pays that surprise to the tokens behind the fork, which were certain: their $\nabla\log\pi$ is next to zero,
-// and the credit is lost. GAE with $\lambda=0.95$ passes it back to the forks, losing a twentieth a token. With $\lambda=1$ nothing is lost: that is form 3, in which the critic only lowers the reward by a baseline. It praises the wrong `-` too, as every form without a critic does; only other responses set that right.
-//
-// So here is a prediction: trained with forms 4 to 6 and this critic, the policy should learn to *try again*, and not to *choose better*.
-//
-// ### The recorded runs
-//
-// 60 steps from the base model, 16 prompts × 8 responses, one gradient step each, Adam at 2e-4, gradient on all tokens, five seeds; what differs is $\Psi_t$ and what hangs on it. Every run samples the same number of responses: forms with a critic spend the first ten steps on the critic alone. Forms made
-// from a group's rewards drop the groups without spread (dynamic sampling); with a critic every response counts. Adam absorbs the scale of $\Psi$, so no form is normalized further. The command, which goes on where it stood:
-//
-// ```
-// npm run ablate -- --preset full --only return-forms
-// ```
-//
-// (One run of your own: `npm run train -- --base data/models/M --arm all --set 'advantage="gae"' --set lambda=0.9 --out runs/mine`.)
-
-// %%
-const looks: [string, string, string, string?][] = [
-  ["1 total return", "total", figures.OKABE_ITO.black, "dot"],
-  ["3 minus the others' mean (RLOO)", "leave-one-out", figures.OKABE_ITO.blue],
-  ["3 and ÷ deviation (GRPO)", "group", figures.OKABE_ITO.skyBlue, "dash"],
-  ["3 minus the critic's V (GAE λ = 1)", "gae 1", figures.OKABE_ITO.green],
-  ["GAE λ = 0.95", "gae 0.95", figures.OKABE_ITO.orange],
-  ["6 TD residual", "td", figures.OKABE_ITO.vermillion],
-  ["5 Q − V", "q-minus-v", figures.OKABE_ITO.purple, "dash"],
-  ["4 Q", "q", "#767676", "dot"],
-];
-const recorded = study.runGroups(study.readRecordedRuns(), {
-  experiments: ["return-forms"],
-});
-const keyOf = ({ advantage: form, lambda }) => (form === "gae" ? `gae ${lambda}` : form);
-const trainedForms = looks.map(([label, key, color, dash]) => {
-  const arm = recorded.find(({ config }) => keyOf(config) === key);
-  return { label: label, color: color, dash: dash, arm: arm };
-});
-const [groupForms, criticForms] = [trainedForms.slice(0, 3), trainedForms.slice(3)];
-console.log(study.seedsText(recorded), "a form,", recorded[0].config.steps, "steps");
-
-// %%
-const lookOf = (form) => ({ name: form.label, color: form.color, dash: form.dash });
-const accuracyCurve = (form) => ({
-  ...lookOf(form),
-  ...study.rolloutCurve(form.arm, ({ trainAccuracy }) => trainAccuracy),
-});
-const criticCurve = (form) => ({
-  ...lookOf(form),
-  ...study.rolloutCurve(form.arm, ({ explainedByV }) => explainedByV),
-});
-const [noCritic, withCritic] = [groupForms, criticForms].map((list) =>
-  list.map(accuracyCurve),
-);
-const range: [number, number] = [0.15, 0.6];
-await notebook.showFigure(
-  figures.curvePanelsFigure(
-    [
-      { y: "training accuracy, no critic", curves: noCritic, range: range },
-      { y: "training accuracy, with a critic", curves: withCritic, range: range },
-      { y: "variance of R explained by V", curves: criticForms.map(criticCurve) },
-    ],
-    { title: "The forms on the testbed (means of 10 steps, 95 % over seeds)" },
-  ),
-  "forms-on-the-testbed",
-);
-
-// %% [markdown]
-// The left and the middle panel have the same axis. At the end, on the test split (problems that this training never saw, four responses each), with Student's 95 % intervals over the seeds; the difference to RLOO is paired by seed.
-
-// %%
-const rlooArm = trainedForms[1].arm;
-const testAccuracy = (run) => study.evaluationOf(run, "test").accuracy;
-const firstRight = (run) => study.evaluationOf(run, "test").firstAttemptAccuracy;
-const entropyLeft = (run) => study.evaluationOf(run, "test").meanEntropy;
-const attemptsMade = (run) => study.evaluationOf(run, "test").meanAttempts;
-const finals = trainedForms.map(({ label, color, arm }) => ({
-  ...{ label: label, color: color, arm: arm, values: arm.runs.map(testAccuracy) },
-  interval: statistics.studentInterval(arm.runs.map(testAccuracy)),
-  toRloo: study.differenceBySeed(arm, rlooArm, testAccuracy).student,
-}));
-
-// %%
-const column10 = (arm, from: number) =>
-  arm.runs.map((run) => {
-    const ten = run.steps.slice(from, from + 10);
-    return ten.reduce((sum, line) => sum + line.trainAccuracy / 10, 0);
-  });
-const afterFifty = trainedForms.map(
-  ({ arm }, i) => statistics.studentInterval(column10(arm, i < 3 ? 40 : 50)).estimate,
-);
-notebook.showTable(
-  finals.map(({ label, values, interval, toRloo }, i) => ({
-    form: label,
-    "test accuracy of each seed": values.map((x) => x.toFixed(3)).join(", "),
-    mean: interval.estimate,
-    low: interval.low,
-    high: interval.high,
-    "less RLOO": toRloo.estimate,
-    from: toRloo.low,
-    to: toRloo.high,
-    "training accuracy, policy steps 41–50": afterFifty[i],
-  })),
-);
-
-// %%
-const atTheStart = training.evaluatePolicy(models.loadPolicy("../data/models/M"), {
-  split: "test",
-  samples: 4,
-  maxNewTokens: countdown.MAX_RESPONSE_TOKENS,
-});
-const overRuns = (arm, measure: (run) => number) =>
-  statistics.studentInterval(arm.runs.map(measure)).estimate;
-notebook.showTable([
-  {
-    form: "base model",
-    accuracy: atTheStart.accuracy,
-    "first attempt right": atTheStart.firstAttemptAccuracy,
-    attempts: atTheStart.meanAttempts,
-  },
-  ...trainedForms.map(({ label, arm }) => ({
-    form: label,
-    accuracy: overRuns(arm, testAccuracy),
-    "first attempt right": overRuns(arm, firstRight),
-    attempts: overRuns(arm, attemptsMade),
-  })),
-]);
-
-// %%
-const endPanel = (name: string, measure: (run) => number, reference: number) => ({
-  ...{ name: name, reference: reference },
-  arms: trainedForms.map(({ label, color, arm }) => ({
-    ...{ label: label, color: color, values: arm.runs.map(measure) },
-    interval: statistics.studentInterval(arm.runs.map(measure)),
-  })),
-});
-await notebook.showFigure(
-  figures.armMeasuresFigure(
-    [
-      endPanel("accuracy", testAccuracy, atTheStart.accuracy),
-      endPanel("first attempt right", firstRight, atTheStart.firstAttemptAccuracy),
-      endPanel("attempts", attemptsMade, atTheStart.meanAttempts),
-      endPanel("entropy (nats)", entropyLeft, atTheStart.meanEntropy),
-    ],
-    { title: "The test split after 60 steps (circles: seeds; dotted: the base model)" },
-  ),
-  "forms-at-the-end",
-);
-
-// %% [markdown]
-// What was measured, in plain words:
-//
-// - **Without a critic** the accuracy rises from 0.21 to 0.48 or 0.49, and total return, RLOO and GRPO cannot be told apart. Theory had not promised much: with rewards of 0 and 1 at a rate $p$, centring lowers the second moment from $p$ to $p(1-p)$, by a fifth at the start and half at the end; dropping the groups without
-//   spread removes part of that by itself; and Adam absorbs the scale that GRPO changes.
-// - **With the critic as a baseline** (form 3, and GAE with $\lambda=0.95$) the runs end 4 and 3 points behind RLOO after as many responses, of which ten steps taught only the critic. At the same number of policy steps they are not behind (last column of the first table; the problems are others there, good for a few points either way).
-//   A baseline need not be right, and this one costs a second network to do what the mean of seven neighbors does.
-// - **With the critic's opinion as the signal** (forms 4, 5 and 6) they end 12, 6 and 16 points behind RLOO. At the same number of policy steps 4 and 6 are still far behind, 5 a little. Form 6 bears the prediction out to the letter: a whole attempt more than the base model, and a first attempt that is right as rarely as before (0.14 and 0.13; RLOO: 0.25).
-//   Forms 4 and 5 make more attempts than RLOO too, but have also learned to choose somewhat better; no cell here shows from where the critic's $Q$ knows.
-//
-// The order is not that of section 4. There the tables were right and form 5 had the least variance; here the tables are learned, the bias of section 2 decides, and it is largest where nothing but the critic is asked. The right panel says why it does not go away: from step 20 on $V$ explains a tenth of the reward's variance, whatever the form: about the share of the
-// tokens that stand behind the verdict. To know more it would have to see whether a move leads to the target, that is, to solve the problem. Another critic (larger, or fitted longer) might; this one is what the same budget of responses buys, and on this testbed the mean of a group does better for less.
-//
 // ## What was claimed and what was measured
 
 // %%
 const column = (name: string, from: number, to: number) =>
   biases.slice(from, to).map((row) => row[name]);
-const order = Number(variances[4] <= variances[5] && variances[5] <= variances[2]);
 const rarePull = expectedPull(0.02, ways[2][1]) / (0.02 * 0.98);
 const claims: [string, number][] = [
   ["six forms, right tables: largest bias", Math.max(...column("exact V, Q", 0, 6))],
@@ -894,48 +636,54 @@ const claims: [string, number][] = [
   ["forms 4 to 6, wrong tables: smallest bias", Math.min(...column("wrong V, Q", 3, 6))],
   ["variance formula 1 → 2 (gap)", Math.abs(drop12 - pastTerm)],
   ["variance formula 2 → 4 (gap)", Math.abs(drop24 - futureTerm)],
-  ["variance of form 5 ≤ form 6 ≤ form 3 (1 = holds)", order],
+  ["variance of form 5 ≤ form 6 ≤ form 3 (1 = holds)", Number(inOrder)],
   ["optimal baseline beats V: variance, b* / V", withBaseline(best) / withBaseline(v)],
   ["GAE's ends are forms 6 and 3 (largest gap)", Math.max(...ends)],
   ["RLOO's expectation is the exact gradient (largest gap)", rlooGap],
   ["GRPO's pull on a prompt at 2 %, relative to exact", rarePull],
-  ["forms 5 and 6 agree when the next state is certain (gap)", formGap],
-  ["live critic: variance explained by V before the verdict", before.V],
-  ["live critic: and after it", after.V],
+  ["γ^t left out: distance to the nearer of the two gradients", neither],
 ];
 notebook.showTable(claims.map(([claim, value]) => ({ claim: claim, measured: value })));
-
-// %%
-notebook.showTable(
-  finals
-    .filter(({ arm }) => arm !== rlooArm)
-    .map(({ label, toRloo }) => ({
-      claim: `trained: test accuracy of ${label}, less RLOO's`,
-      measured: toRloo.estimate,
-      "95 % from": toRloo.low,
-      to: toRloo.high,
-    })),
-);
 
 // %% [markdown]
 // ## Exercises
 //
-// **2.1** Rewards $(0,-1,2)$, values $V(s_0),V(s_1),V(s_2)=(1,\,0.5,\,1)$, the episode ends after three steps. Give the three TD residuals.
+// Replace `undefined` and run the cell. One star: a minute with a pencil; two: some thought, or some lines of code; three: an evening. The check does not show the answer.
+//
+// **2.1** ★ Rewards $(0,-1,2)$, values $V(s_0),V(s_1),V(s_2)=(1,\,0.5,\,1)$, the episode ends after three steps. Give the three TD residuals.
+//
+// <details><summary>Hint</summary>
+//
+// $r_t+V(s_{t+1})-V(s_t)$, and after the end $V$ is 0.
+//
+// </details>
 
 // %%
 const answer21: number[] | undefined = undefined;
 notebook.checkAnswer("2.1", answer21, "613722816fe0");
 
 // %% [markdown]
-// **2.2** A state has two actions with $\pi=(0.8,\,0.2)$ and $Q=(1,\,0)$, so $V=0.8$. What is the optimal baseline? (For a softmax,
+// **2.2** ★★ A state has two actions with $\pi=(0.8,\,0.2)$ and $Q=(1,\,0)$, so $V=0.8$. What is the optimal baseline? (For a softmax,
 // $|\nabla\log\pi(a)|^2$ is $2\,(1-\pi(a))^2$ when there are two actions.)
+//
+// <details><summary>Hint</summary>
+//
+// Section 5: a mean of $Q$ with the weights $\pi\,|\nabla\log\pi|^2$. Compute the two weights first.
+//
+// </details>
 
 // %%
 const answer22: number | undefined = undefined;
 notebook.checkAnswer("2.2", answer22, "98ccb604e89a");
 
 // %% [markdown]
-// **2.3** Write the leave-one-out advantage for *one* group: a function from a list of rewards to a list of advantages.
+// **2.3** ★★ Write the leave-one-out advantage for *one* group: a function from a list of rewards to a list of advantages.
+//
+// <details><summary>Hint</summary>
+//
+// The others' sum is the whole sum less the reward itself.
+//
+// </details>
 
 // %%
 const answer23: ((rewards: number[]) => number[]) | undefined = undefined;
@@ -946,23 +694,41 @@ notebook.checkAnswer("2.3", answer23, (mine) =>
 );
 
 // %% [markdown]
-// **2.4** One response of a group of 8 is right (reward 1), the others are wrong (reward 0). What is GRPO's advantage of the right one?
+// **2.4** ★ One response of a group of 8 is right (reward 1), the others are wrong (reward 0). What is GRPO's advantage of the right one, with the population's deviation?
+//
+// <details><summary>Hint</summary>
+//
+// The mean is 1/8; the deviation of a coin with rate $p$ is $\sqrt{p(1-p)}$.
+//
+// </details>
 
 // %%
 const answer24: number | undefined = undefined;
 notebook.checkAnswer("2.4", answer24, "56bf651601c1");
 
 // %% [markdown]
-// **2.5** A training run rewards only the last token of a response ($r_t=0$ before it) and has no critic. Which of the six forms then
+// **2.5** ★ A training run rewards only the last token of a response ($r_t=0$ before it) and has no critic. Which of the six forms then
 // give the *same* numbers at every step? Answer with the two form numbers in ascending order.
+//
+// <details><summary>Hint</summary>
+//
+// Which forms can be computed without a critic at all? How do they differ when nothing is rewarded early?
+//
+// </details>
 
 // %%
 const answer25: number[] | undefined = undefined;
 notebook.checkAnswer("2.5", answer25, "e701bfb97118");
 
 // %% [markdown]
-// **2.6** Find a state-dependent baseline (five numbers) with which form 3 has a *larger* exact variance than with no baseline at all. Unbiased is not
+// **2.6** ★★ Find a state-dependent baseline (five numbers) with which form 3 has a *larger* exact variance than with no baseline at all. Unbiased is not
 // the same as harmless.
+//
+// <details><summary>Hint</summary>
+//
+// The variance is a parabola in each $b(s)$, and you may go as far as you like.
+//
+// </details>
 
 // %%
 const answer26: number[] | undefined = undefined;
@@ -971,44 +737,6 @@ notebook.checkAnswer("2.6", answer26, (mine) =>
 );
 
 // %% [markdown]
-// **2.7** In language the next state is the text with the token in it. With the exact $V$ and $Q$, which two of the six forms are then the same numbers, although one
-// of them needs no $Q$? Two form numbers in ascending order.
-
-// %%
-const answer27: number[] | undefined = undefined;
-notebook.checkAnswer("2.7", answer27, "565801141dd1");
-
-// %% [markdown]
-// <details><summary>Solutions</summary>
+// **An open project** ★★★ Section 3's order of the variances assumes that every state has its own logits. Tie the logits of road and swamp together (one row of parameters for both), derive which cross terms come back, and find a process in which reward-to-go has *more* variance than the total return. Point 1 of section 3 says that it must exist.
 //
-// **2.1** $0+0.5-1$, $-1+1-0.5$, $2+0-1$.
-// ```ts
-// const answer21 = [-0.5, -0.5, 1];
-// ```
-// **2.2** The weights $\pi|\nabla\log\pi|^2$ are $0.8\cdot2\cdot0.04=0.064$ and $0.2\cdot2\cdot0.64=0.256$; so $b^*=0.064/0.32=0.2$, far from $V=0.8$: the rare action counts four times as much.
-// ```ts
-// const answer22 = 0.2;
-// ```
-// **2.3**
-// ```ts
-// const answer23 = (rewards: number[]) => rewards.map((reward) => reward - (rewards.reduce((sum, x) => sum + x, 0) - reward) / (rewards.length - 1));
-// ```
-// **2.4** Mean $1/8$, standard deviation $\sqrt{7}/8$, so $(7/8)/(\sqrt7/8)=\sqrt7$.
-// ```ts
-// const answer24 = Math.sqrt(7);
-// ```
-// **2.5** With a single reward at the end, the total return equals the reward-to-go at every step. (Form 3 differs by its baseline; 4 to 6 need a critic.)
-// ```ts
-// const answer25 = [1, 2];
-// ```
-// **2.6** Any baseline far away from the returns does it.
-// ```ts
-// const answer26 = [5, 5, 5, 5, 5];
-// ```
-// **2.7** $Q(s_t,a_t)=r_t+V(s_{t+1})$ without any averaging, so $Q-V$ is the TD residual.
-// ```ts
-// const answer27 = [5, 6];
-// ```
-// </details>
-//
-// **Next:** [03-the-seventh-form](03-the-seventh-form.ipynb): clip, DAPO, and the mask by entropy.
+// **Next:** [02b-forms-on-the-testbed](02b-forms-on-the-testbed.ipynb): the forms on a language model, with a critic that has to be learned; or at once [02c-ratio-clip-and-kl](02c-ratio-clip-and-kl.ipynb): what to do when the samples are old.

@@ -6,6 +6,7 @@ import {
   type Preset,
   runNotebook,
   syncNotebook,
+  writeChineseEdition,
 } from "../notebook/index.js";
 import { BAR_OPTIONS } from "./bar-options.js";
 
@@ -21,16 +22,18 @@ export interface ExecutionOptions {
   outOf?: (files: PairedFiles) => string;
   /** Folder for the figures that cells save; figures/ by default. */
   figures?: string;
+  /** The code cells to execute; all by default. */
+  cellsOf?: (files: PairedFiles) => readonly number[] | undefined;
 }
 
 /**
  * Writes each notebook from its plain text and executes it, two at a time where there are two cores, started in
- * order, with progress on stderr. After a failure no further one is started.
+ * order, with progress on stderr; a Chinese edition takes its outputs over. After a failure no further one is started.
  * @throws NotebookError of the first notebook, in order, that failed
  */
 export async function executeNotebooks(
   notebooks: readonly PairedFiles[],
-  { preset, outOf = ({ notebook }) => notebook, figures }: ExecutionOptions,
+  { preset, outOf = ({ notebook }) => notebook, figures, cellsOf = () => undefined }: ExecutionOptions,
 ): Promise<void> {
   const width = Math.max(...notebooks.map(({ name }) => name.length));
   const bars = new cliProgress.MultiBar({
@@ -50,6 +53,7 @@ export async function executeNotebooks(
         out: outOf(files),
         preset,
         figures,
+        cells: cellsOf(files),
         cellSeconds: CELL_SECONDS[preset],
         onProgress(progress) {
           cells = progress.cells;
@@ -58,6 +62,7 @@ export async function executeNotebooks(
           bar.update(progress.cell - 1, { line: progress.line.slice(0, LINE_WIDTH) });
         },
       });
+      if (outOf(files) === files.notebook) writeChineseEdition(files);
     } finally {
       if (bar) bars.remove(bar);
     }

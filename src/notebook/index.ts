@@ -1,7 +1,8 @@
 export { type Answer, answerDigest, checkAnswer } from "./check-answer.js";
+export { checkStep } from "./check-step.js";
 export { type CompareOptions, compareRuns } from "./compare-runs.js";
 export { createDisplay, type DisplayHandle, displayBundle } from "./display.js";
-export { figuresNamed, type ListedFigure, listedFigures } from "./figure-list.js";
+export { cellsThatDraw, figuresNamed, type ListedFigure, listedFigures } from "./figure-list.js";
 export { findJupyter, jupyterEnvironment } from "./find-jupyter.js";
 export { galleryMarkdown, writeGallery } from "./gallery.js";
 export { type LiveFigure, liveFigure } from "./live-figure.js";
@@ -13,3 +14,5 @@ export { findNotebooks, NOTEBOOKS_FOLDER, type PairedFiles } from "./project-not
 export { NotebookError, type RunProgress, runNotebook } from "./run-notebook.js";
 export { showFigure } from "./show-figure.js";
 export { showTable, type Table } from "./show-table.js";
+export { stopSignal } from "./stop-signal.js";
+export { chineseEdition, writeChineseEdition } from "./translation.js";

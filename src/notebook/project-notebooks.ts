@@ -6,6 +6,8 @@ import { projectPath } from "../files/index.js";
 export const NOTEBOOKS_FOLDER: string = projectPath("notebooks");
 
 const PERCENT_ENDING = ".nb.ts";
+/** An edition of the notebook without this ending, written from its outputs. */
+const CHINESE_ENDING = ".zh.nb.ts";
 
 /** A notebook with both its files. */
 export interface PairedFiles {
@@ -25,7 +27,7 @@ export function findNotebooks(
   folder: string = NOTEBOOKS_FOLDER,
 ): PairedFiles[] {
   const names = (existsSync(folder) ? readdirSync(folder) : [])
-    .filter((file) => file.endsWith(PERCENT_ENDING))
+    .filter((file) => file.endsWith(PERCENT_ENDING) && !file.endsWith(CHINESE_ENDING))
     .map((file) => file.slice(0, -PERCENT_ENDING.length))
     .sort();
   for (const name of wanted) {
