@@ -1,6 +1,9 @@
 import { Command, InvalidArgumentError } from "commander";
-import { quote, visibleText } from "../text/index.js";
+import { quote, visibleLines } from "../text/index.js";
 import { isStopped, STOPPED_CODE } from "./stop-signal.js";
+
+/** Characters of an error that are shown. */
+const LONGEST_MESSAGE = 20_000;
 
 /** A command that shows its defaults, and refuses unknown flags and surplus arguments. */
 export function command(name: string, description: string): Command {
@@ -19,8 +22,7 @@ export async function run(program: Command): Promise<void> {
     await program.parseAsync();
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    const shown = message.split("\n").map((line) => visibleText(line, { limit: message.length }));
-    console.error(`${isStopped(error) ? "" : "error: "}${shown.join("\n")}`);
+    console.error(`${isStopped(error) ? "" : "error: "}${visibleLines(message, { limit: LONGEST_MESSAGE })}`);
     process.exitCode = isStopped(error) ? STOPPED_CODE : 1;
   }
 }

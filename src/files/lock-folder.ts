@@ -36,14 +36,24 @@ export function lockFolder(folder: string): () => void {
     held.delete(lock);
   };
   for (let left = TRIES; ; left--) {
-    held.add(lock);
-    replaceFile(lock, `${JSON.stringify(content)}\n`);
-    const other = otherWriter(lock);
+    const other = putDown(lock, content, release);
     if (other === undefined) return release;
-    release();
     if (left === 1) throw new Error(`${folder} is being written by ${other}`);
     sleep(Math.random() * LONGEST_PAUSE_MS);
   }
+}
+
+/** Puts down an own lock and looks for others; takes it back where there is one, which it names, or where that fails. */
+function putDown(lock: string, content: object, release: () => void): string | undefined {
+  held.add(lock);
+  let other: string | undefined = "";
+  try {
+    replaceFile(lock, `${JSON.stringify(content)}\n`);
+    other = otherWriter(lock);
+  } finally {
+    if (other !== undefined) release();
+  }
+  return other;
 }
 
 /** Whether a folder entry is a lock file, or one that a killed process was preparing. */

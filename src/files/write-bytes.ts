@@ -1,4 +1,5 @@
 import { closeSync, fsyncSync, openSync, writeSync } from "node:fs";
+import { fileError } from "./file-error.js";
 
 /**
  * Writes all bytes to an open file. A disk that is nearly full takes a part of them and says so by a count alone:
@@ -23,13 +24,20 @@ export function writeWholeFile(file: string, contents: string | Uint8Array, mode
   }
 }
 
-/** Waits until a file, or the names in a folder, are on the disk. Windows cannot do this for a folder. */
+/**
+ * Waits until a file, or the names in a folder, are on the disk. Windows cannot do this for a folder.
+ * @throws Error naming it and the reason
+ */
 export function syncToDisk(fileOrFolder: string): void {
   if (process.platform === "win32") return;
-  const descriptor = openSync(fileOrFolder, "r");
   try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
+    const descriptor = openSync(fileOrFolder, "r");
+    try {
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch (error) {
+    throw fileError(`cannot write ${fileOrFolder} to the disk`, error);
   }
 }

@@ -21,7 +21,11 @@ export interface DecoderConfig extends DecoderShape {
 export type DecoderConfigOptions = Pick<DecoderConfig, "hiddenSize" | "layers" | "heads" | "feedForward"> &
   Partial<DecoderConfig>;
 
-const size = z.int().positive();
+/** Larger than in any model, and small enough that asking for it is refused by its tensors, not by memory. */
+const size = z
+  .int()
+  .positive()
+  .max(2 ** 24);
 const positive = z.number().positive();
 const original = { originalMaxPositions: size };
 const ropeScalingSchema = z.discriminatedUnion("type", [
@@ -46,7 +50,7 @@ const schema = z
     modelType: z.enum(MODEL_TYPES),
     vocabSize: size,
     hiddenSize: size,
-    layers: size,
+    layers: size.max(4096),
     heads: size,
     kvHeads: size,
     headDim: size.multipleOf(2, "rotary position embedding wants an even headDim"),

@@ -32,3 +32,4 @@ export {
 export * from "./served/index.js";
 export { readModelConfig } from "./stored-model.js";
 export { loadTokenizer, type Tokenizer } from "./tokenizer.js";
+export { weightsDigest } from "./weights-digest.js";

@@ -1,8 +1,9 @@
+import { quote, visibleLines } from "../text/index.js";
 import { type CheckpointPart, checkpointParts } from "./checkpoint.js";
 import type { DecoderConfig } from "./config.js";
 import { decoderWeights } from "./decoder-weights.js";
 import { fromHuggingFaceConfig, huggingFaceConfigSchema } from "./hugging-face-config.js";
-import { openModelFiles, type WeightsReader } from "./model-files.js";
+import { type ModelFiles, openModelFiles, type WeightsReader } from "./model-files.js";
 import { readTokenizerFor } from "./tokenizer.js";
 
 /** A model on disk whose configuration, tokenizer and tensors fit each other; no weight has been read yet. */
@@ -27,7 +28,7 @@ export function readModelConfig(folder: string): DecoderConfig {
  */
 export function openStoredModel(folder: string): StoredModel {
   const files = openModelFiles(folder);
-  const said = fromHuggingFaceConfig(files.json("config.json", huggingFaceConfigSchema));
+  const said = storedConfig(files);
   if (files.has("tokenizer.json")) readTokenizerFor(said.vocabSize, files);
   const reader = files.weights();
   try {
@@ -42,6 +43,16 @@ export function openStoredModel(folder: string): StoredModel {
   } catch (error) {
     reader.close();
     throw error;
+  }
+}
+
+/** The decoder that a model's config.json describes. Throws naming the model when it cannot be built. */
+export function storedConfig(files: ModelFiles): DecoderConfig {
+  const said = files.json("config.json", huggingFaceConfigSchema);
+  try {
+    return fromHuggingFaceConfig(said);
+  } catch (error) {
+    throw new Error(`${files.path}: ${visibleLines((error as Error).message)}`);
   }
 }
 
@@ -69,7 +80,7 @@ function checkTensors(reader: WeightsReader, config: DecoderConfig, folder: stri
       const [found, wanted] = [reader.shape(name), [rows, ...shape.slice(1)]];
       if (found.join() !== wanted.join())
         throw new Error(
-          `tensor "${name}" of ${folder} has shape [${found}]; its config.json wants [${wanted}]`,
+          `tensor ${quote(name)} of ${folder} has shape [${found}]; its config.json wants [${wanted}]`,
         );
       unused.delete(name);
     }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { quote } from "../text/index.js";
+import { quote, visibleLines } from "../text/index.js";
 import { type ModelFiles, openModelFiles } from "./model-files.js";
 import { displayToken, spellingOf } from "./token-display.js";
 
@@ -105,11 +105,11 @@ export function loadTokenizer(folder: string): Tokenizer {
   const { vocab_size: rows } = files.json("config.json", z.looseObject({ vocab_size: z.int() }));
   const { definition, vocabSize } = readTokenizerFor(rows, files);
   const config = files.json("tokenizer_config.json", configSchema);
-  const tokenizer = new huggingFace.Tokenizer({ ...definition, ...surroundingTokens(config) }, config);
+  const tokenizer = built({ ...definition, ...surroundingTokens(config) }, config, folder);
   const idOf = (token: string, role: string): number => {
     const id = tokenizer.token_to_id(token);
     if (id === undefined)
-      throw new Error(`${folder} has no token "${token}", the ${role} of its tokenizer_config.json`);
+      throw new Error(`${folder} has no token ${quote(token)}, the ${role} of its tokenizer_config.json`);
     return id;
   };
   const ends = new Set(config.eos_token ? [idOf(config.eos_token, "eos_token")] : []);
@@ -156,6 +156,16 @@ export function loadTokenizer(folder: string): Tokenizer {
     endIds,
     padId: config.pad_token ? idOf(config.pad_token, "pad_token") : endIds[0],
   };
+}
+
+function built(definition: object, config: object, folder: string): HuggingFaceTokenizer {
+  try {
+    return new huggingFace.Tokenizer(definition, config);
+  } catch (error) {
+    throw new Error(
+      `the tokenizer.json of ${folder} cannot be used: ${visibleLines((error as Error).message)}`,
+    );
+  }
 }
 
 /** Cuts a list where the answer of `kind` changes. */

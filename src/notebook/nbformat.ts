@@ -44,7 +44,11 @@ export interface Notebook {
   nbformat_minor: number;
 }
 
-const dictionary = z.record(z.string(), z.unknown());
+/** Any object, taken as it is: zod's record would drop a key "__proto__". */
+const dictionary = z.custom<Record<string, unknown>>(
+  (value) => typeof value === "object" && value !== null && !Array.isArray(value),
+  "expected record",
+);
 const multiline = z.union([z.string(), z.array(z.string())]);
 
 const outputSchema = z.discriminatedUnion("output_type", [

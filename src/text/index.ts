@@ -1,1 +1,1 @@
-export { escapeHidden, quote, visibleText, wellFormed } from "./visible-text.js";
+export { escapeHidden, quote, visibleLines, visibleText, wellFormed } from "./visible-text.js";

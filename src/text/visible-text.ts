@@ -22,6 +22,12 @@ export function visibleText(text: string, { limit = 80 }: { limit?: number } = {
   return `${cut.replace(HALF_ESCAPE, "")}…`;
 }
 
+/** A text of several lines, each as `visibleText` has it, cut after `limit` characters in all. */
+export function visibleLines(text: string, { limit = 4000 }: { limit?: number } = {}): string {
+  const cut = text.length > limit ? `${text.slice(0, limit)}…` : text;
+  return cut.split("\n").map(escapeHidden).join("\n");
+}
+
 /** The text with everything that cannot be seen as its escape, as `visibleText` has it, uncut. */
 export function escapeHidden(text: string): string {
   return text

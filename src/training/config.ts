@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type CountdownRules, countdownTask, type Operation } from "../countdown/index.js";
 import { DEFAULT_SELECTION, type Selection } from "../entropy/index.js";
 import type { Split, Task } from "../task/index.js";
+import { quote, visibleText } from "../text/index.js";
 import { ARMS, type Arm, type RuleParameters } from "../token-rules/index.js";
 
 /** One RLVR run. Every field has a default but `base`. */
@@ -248,9 +249,10 @@ function parse<T>(schema: z.ZodType<T>, input: unknown, what: string): T {
   const problems = result.error.issues.map((issue) => {
     if (issue.code === "unrecognized_keys") {
       const known = Object.keys((schema as unknown as z.ZodObject).shape).join(", ");
-      return `unknown key ${issue.keys.map((key) => `"${key}"`).join(", ")} (the keys are ${known})`;
+      return `unknown key ${issue.keys.map((key) => quote(key)).join(", ")} (the keys are ${known})`;
     }
-    return `${issue.path.join(".")}: received ${JSON.stringify(issue.input)}; ${issue.message}`;
+    const received = visibleText(JSON.stringify(issue.input) ?? "undefined");
+    return `${visibleText(issue.path.join("."))}: received ${received}; ${issue.message}`;
   });
   throw new Error(`${what}: ${problems.join("; ")}`);
 }

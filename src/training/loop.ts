@@ -1,5 +1,5 @@
 import { type Adam, tf } from "../kernels/index.js";
-import type { Policy, SavePolicyOptions } from "../models/index.js";
+import { type Policy, type SavePolicyOptions, weightsDigest } from "../models/index.js";
 import type { Critic } from "./critic.js";
 import { requireFiniteLearned, requireFiniteStep } from "./finite-checks.js";
 import type { LoggedLine, MetricsLine } from "./metrics-lines.js";
@@ -13,6 +13,8 @@ export interface TrainingLoop<Config, Line extends LoggedLine = MetricsLine> {
   config: Config & { steps: number; checkpointEvery: number };
   /** Of task, rule and reward where they are not built in. */
   parts?: RunRecord<Config>["parts"];
+  /** The model folder that `start` opens, where it opens one. */
+  base?: string;
   /** How checkpoints are written. */
   save?: SavePolicyOptions;
   /** The policy before the first step. */
@@ -70,7 +72,9 @@ async function runSteps<Config extends object, Line extends LoggedLine>(
   run: RunFolder<Config, Line> | undefined,
   { onMetrics, signal }: Pick<TrainingOptions<Config, Line>, "onMetrics" | "signal">,
 ): Promise<TrainingResult<Line>> {
-  const checkpoint = run ? resumable(run, loop) : null;
+  const earlier = run?.record() ?? null;
+  const baseSha256 = (run && loop.base && weightsDigest(loop.base)) ?? earlier?.baseSha256;
+  const checkpoint = run ? resumable(run, earlier, loop, baseSha256) : null;
   const first = checkpoint?.step ?? 0;
   const policy = checkpoint?.policy ?? loop.start();
   const adam = loop.optimizer(policy);
@@ -84,7 +88,8 @@ async function runSteps<Config extends object, Line extends LoggedLine>(
     await onMetrics?.(line);
   };
   const { steps, checkpointEvery } = loop.config;
-  const record = (step: number): void => run?.writeRecord(recordOf(loop, step));
+  const record = (step: number): void =>
+    run?.writeRecord({ ...recordOf(loop, step), ...(baseSha256 && { baseSha256 }) });
   const learned = () => ({ policy, optimizer: adam.state(), critic: critic?.state() });
   /** Steps that the policy has taken, that are logged with their evaluations, and that are in the checkpoint. */
   const done = { taken: first, logged: first, saved: first };
@@ -119,6 +124,7 @@ async function runSteps<Config extends object, Line extends LoggedLine>(
   } catch (error) {
     const reason = signal?.aborted ? signal.reason : error;
     if (signal?.aborted && done.taken === done.logged && done.logged > done.saved) save();
+    policy.dispose();
     if (!run || done.saved === 0) throw reason;
     const message = reason instanceof Error ? reason.message : String(reason);
     throw new Error(`${message}; ${run.folder} goes on from the checkpoint after ${done.saved} steps`, {
@@ -154,13 +160,15 @@ function recordOf<Config extends object>(
 /** The checkpoint that a run goes on from, its metrics cut there; null where it begins. */
 function resumable<Config extends object, Line extends LoggedLine>(
   run: RunFolder<Config, Line>,
+  earlier: RunRecord<Config> | null,
   loop: TrainingLoop<Config, Line>,
+  baseSha256: string | undefined,
 ): Checkpoint | null {
   const { folder } = run;
-  const earlier = run.record();
   if (earlier) {
     requireSameConfig(folder, earlier, loop);
     requireSameParts(folder, earlier.parts ?? {}, loop.parts ?? {});
+    requireSameBase(folder, loop.base, earlier.baseSha256, baseSha256);
   }
   const checkpoint = run.readCheckpoint();
   if (!checkpoint) {
@@ -176,6 +184,14 @@ function resumable<Config extends object, Line extends LoggedLine>(
     );
   run.truncateMetrics(checkpoint.step);
   return checkpoint;
+}
+
+/** The base model may be gone by now, but not have other weights. */
+function requireSameBase(folder: string, base?: string, before?: string, now?: string): void {
+  if (before === undefined || now === undefined || before === now) return;
+  throw new Error(
+    `${folder} holds a run that began from other weights of ${base} (SHA-256 ${before} there, ${now} now); choose another folder`,
+  );
 }
 
 /** A run may be made longer; everything else must stay as it was. */

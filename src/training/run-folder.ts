@@ -33,6 +33,8 @@ export interface RunRecord<Config> {
   versions: Record<string, string>;
   /** Task, rule and reward where they are not built in. */
   parts?: Readonly<Record<string, PartRecord>>;
+  /** SHA-256 of the weights that the run began from, where it did not begin from random ones. */
+  baseSha256?: string;
   /** Steps done. */
   step: number;
   finished: boolean;
@@ -43,6 +45,7 @@ const recordSchema = z.looseObject({
   config: z.record(z.string(), z.unknown()),
   backend: z.string(),
   versions: z.record(z.string(), z.string()),
+  baseSha256: z.string().optional(),
   step: z.int().nonnegative(),
   finished: z.boolean(),
 });

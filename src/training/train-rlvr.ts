@@ -49,6 +49,7 @@ export async function trainRlvr(
         kind: "rlvr",
         config,
         parts: records,
+        base: config.base,
         save: tokenizer && { from: config.base },
         start: () => {
           const policy = base ?? loadPolicy(config.base);

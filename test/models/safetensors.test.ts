@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, test } from "node:test";
@@ -81,7 +81,10 @@ test("damaged files are refused, saying what is wrong", () => {
   refused(handBuilt(one, [1, 2, 3, 4, 5]), /truncated: its tensors take 8 bytes, it holds 5/);
   refused(handBuilt(one, new Array(9).fill(0)), /1 bytes that belong to no tensor/);
   refused(handBuilt(one, [], 5000), /truncated or no safetensors file: it announces a header of 5000 bytes/);
-  refused(handBuilt('{"x": {"dtype"', []), /malformed safetensors header \(\{"x": \{"dtype"/);
+  refused(
+    handBuilt('{"x": {"dtype"', []),
+    /malformed safetensors header: wanted JSON, received \{"x": \{"dtype"/,
+  );
   refused(handBuilt({ x: { dtype: "F32", shape: [2] } }, []), /malformed safetensors header.*data_offsets/s);
   refused(handBuilt({ x: entry("F31", [2], 0, 8) }, new Array(8).fill(0)), /malformed.*dtype/s);
   refused(
@@ -123,4 +126,24 @@ test("tensors that do not fit their shape, and names that come twice, are not wr
   const twice = { ...tensor, shape: [3] };
   assert.throws(() => writeSafetensors(file, [twice, twice]), /name "x" comes twice/);
   assert.equal(existsSync(file), false);
+});
+
+test("a header says each tensor once, and empty tensors may stand anywhere", () => {
+  const twice = `{"a": ${JSON.stringify(entry("F32", [1], 0, 4))}, "a": ${JSON.stringify(entry("I32", [1], 0, 4))}}`;
+  assert.throws(() => openSafetensors(handBuilt(twice, [0, 0, 0, 0])), /it names "a" twice/);
+  const odd = `{"a": ${JSON.stringify(entry("F32", [1], 0, 4))}, "__proto__": ${JSON.stringify(entry("F32", [0], 0, 0))}}`;
+  const reader = openSafetensors(handBuilt(odd, [0, 0, 128, 63]));
+  assert.deepEqual([reader.names, Array.from(reader.read("a"))], [["a", "__proto__"], [1]]);
+  reader.close();
+});
+
+test("a folder, and a header beyond the format's limit, are refused by name", () => {
+  assert.throws(() => openSafetensors(folder), /is a folder; wanted a safetensors file/);
+  const file = path.join(folder, "sparse.safetensors");
+  writeFileSync(file, Buffer.from(BigUint64Array.of(1_000_000_000n).buffer));
+  truncateSync(file, 1_000_000_100);
+  assert.throws(
+    () => openSafetensors(file),
+    /has a header of 1000000000 bytes; the format has at most 100000000/,
+  );
 });

@@ -145,6 +145,25 @@ test("damaged files of a run are errors that name the file and the key", async (
   assert.deepEqual(withoutTimes(metrics), withoutTimes(whole));
 });
 
+test("a run does not go on from another base model under the same name", async () => {
+  const base = at("base");
+  fs.cpSync(config.base, base, { recursive: true });
+  const run = at("other-base");
+  await trainRlvr({ ...config, base, steps: 2 }, { folder: run });
+  const weights = path.join(base, "model.safetensors");
+  const bytes = fs.readFileSync(weights);
+  bytes[bytes.length - 1] ^= 1;
+  fs.writeFileSync(weights, bytes);
+  await assert.rejects(
+    trainRlvr({ ...config, base }, { folder: run }),
+    /began from other weights of .*base \(SHA-256 [0-9a-f]{64} there, [0-9a-f]{64} now\)/,
+  );
+  fs.rmSync(base, { recursive: true });
+  const { metrics } = await trainRlvr({ ...config, base }, { folder: run });
+  assert.equal(metrics.filter(({ split }) => split === undefined).length, 4);
+  assert.match(new RunFolder<RlvrConfig>(run).record()!.baseSha256!, /^[0-9a-f]{64}$/);
+});
+
 test("a disk that is full stops a run, which goes on once there is room", async (t) => {
   const run = await stopped("full");
   const { writeSync } = fs;

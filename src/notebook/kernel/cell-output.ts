@@ -6,6 +6,7 @@ type Execute = JupyterHandlerImpl["handleExecute"];
 
 /** What tslab keeps private of the class that it executes cells with. */
 interface Handler {
+  execQueue: { add<T>(task: () => Promise<T>): Promise<T> };
   createWriteToIopub(name: StreamName, write: WriteStream): (chunk: string | Uint8Array) => boolean;
   handleExecuteImpl: (...request: Parameters<Execute>) => Promise<unknown>;
   handleExecute: Execute;
@@ -17,8 +18,9 @@ const HOLD_CHARACTERS = 1 << 16;
 const KEPT_ERROR_CHARACTERS = 20_000;
 
 /**
- * Merges the many small writes of a cell into few messages, and gives the reply to a failed cell the error's name,
- * message and trace, which tslab only prints.
+ * Merges the many small writes of a cell into few messages, gives the reply to a failed cell the error's name, message
+ * and trace, which tslab only prints, and lets the next cells run where the front end asked for that (nbclient's
+ * `allow_errors`, which tslab does not know).
  */
 export function repairCellOutput(): void {
   const handler = JupyterHandlerImpl.prototype as unknown as Handler;
@@ -62,9 +64,24 @@ export function repairCellOutput(): void {
   };
 
   handler.handleExecute = async function (...request) {
-    const reply = await handleExecute.apply(this as unknown as JupyterHandlerImpl, request);
+    const [{ stop_on_error }] = request as unknown as [{ stop_on_error?: boolean }];
+    const execute = stop_on_error === false ? executeAlone : handleExecute;
+    const reply = await execute.apply(this as unknown as JupyterHandlerImpl, request);
     return reply.status === "error" ? Object.assign(reply, errorReply(errors)) : reply;
   };
+}
+
+/** Executes a cell whose failure does not cancel those that wait behind it. */
+async function executeAlone(this: unknown, ...request: Parameters<Execute>): ReturnType<Execute> {
+  const handler = this as Handler;
+  let status = "ok";
+  const count = await handler.execQueue.add(() =>
+    handler.handleExecuteImpl(...request).catch((failure: unknown) => {
+      status = "error";
+      return failure;
+    }),
+  );
+  return { status, execution_count: (count as { count?: number }).count } as Awaited<ReturnType<Execute>>;
 }
 
 /** Name, message and trace of an error that tslab printed: an exception or a compiler's diagnostic. */
