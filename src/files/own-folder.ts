@@ -9,10 +9,12 @@ const SHOWN_NAMES = 3;
  * Checks that a folder may be written: it is missing, empty, or holds an earlier output of ours.
  * @param isOurs whether what lies in the folder was written by the same command
  * @param what names that output, for the error: "a training run"
- * @throws Error naming the folder and what lies in it
+ * @throws Error naming the folder and what lies in it; where it is a file
  */
 export function requireOwnFolder(folder: string, isOurs: () => boolean, what: string): void {
-  if (!statSync(folder, { throwIfNoEntry: false })) return;
+  const found = statSync(folder, { throwIfNoEntry: false });
+  if (!found) return;
+  if (!found.isDirectory()) throw new Error(`${folder} is a file; wanted a new or empty folder`);
   const names = readdirSync(folder).filter((name) => !isLockFile(name) && !isTemporary(name));
   if (names.length === 0 || isOurs()) return;
   const more = names.length > SHOWN_NAMES ? ` and ${names.length - SHOWN_NAMES} more` : "";

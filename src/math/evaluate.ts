@@ -2,8 +2,8 @@ import type { Expression } from "./expression.js";
 import { Fraction, type Rational } from "./fraction.js";
 import { Unreadable } from "./unreadable.js";
 
-/** Numbers with more digits (bits) are refused: 9^{9^9} is an answer that nobody waits for. */
-const MAX_BITS = 20_000;
+/** Numbers with more digits (bits) are refused: 9^{9^9} is an answer that nobody waits for. 1000! has 8,530. */
+const MAX_BITS = 9000;
 const TRIALS = 4;
 
 /**

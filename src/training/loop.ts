@@ -25,6 +25,8 @@ export interface TrainingLoop<Config, Line extends LoggedLine = MetricsLine> {
   step: (policy: Policy, adam: Adam, step: number, critic?: Critic) => Line;
   /** Evaluation lines after `step` steps; an empty list where none is due. */
   evaluate?: (policy: Policy, step: number) => Line[];
+  /** Whether a run of so many steps has an evaluation: one that was made longer drops that of its earlier end. */
+  hasEvaluation?: (evaluation: Line) => boolean;
   keepModel?: (step: number) => boolean;
 }
 
@@ -182,7 +184,9 @@ function resumable<Config extends object, Line extends LoggedLine>(
     throw new Error(
       `${folder} holds a run that has done ${checkpoint.step} steps; wanted at least as many, received ${loop.config.steps}`,
     );
-  run.truncateMetrics(checkpoint.step);
+  const earlierSteps = (earlier?.config as { steps?: number } | undefined)?.steps;
+  const isLonger = earlierSteps !== undefined && earlierSteps < loop.config.steps;
+  run.truncateMetrics(checkpoint.step, isLonger ? loop.hasEvaluation : undefined);
   return checkpoint;
 }
 

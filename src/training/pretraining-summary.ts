@@ -16,13 +16,13 @@ export interface PretrainingSummary<Config> extends RunRecord<Config> {
   lossCurve: { step: number; loss: number }[];
 }
 
-/** Whether the model of a folder comes from this configuration; how many steps it has may differ. */
+/** Whether the model of a folder comes from this configuration; it may have had fewer steps. */
 export function isPretrainedBy(config: PretrainConfig, modelFolder: string): boolean {
   const file = path.join(modelFolder, "pretraining.json");
   if (!existsSync(file)) return false;
-  const { config: recorded } = readJson(file, z.looseObject({ config: z.looseObject({}) }));
+  const { config: recorded } = readJson(file, z.looseObject({ config: z.looseObject({ steps: z.int() }) }));
   const { steps, checkpointEvery } = config;
-  return isDeepStrictEqual({ ...recorded, steps, checkpointEvery }, config);
+  return recorded.steps <= steps && isDeepStrictEqual({ ...recorded, steps, checkpointEvery }, config);
 }
 
 const CURVE_POINTS = 100;

@@ -115,12 +115,13 @@ export class RunFolder<Config, Line extends LoggedLine = MetricsLine> {
 
   /**
    * Drops what was logged after the checkpoint that the run goes on from, damaged lines included.
+   * @param isKept whether to keep an evaluation that was logged before
    * @throws Error naming the steps before the checkpoint that the file lacks
    */
-  truncateMetrics(step: number): void {
+  truncateMetrics(step: number, isKept: (evaluation: Line) => boolean = () => true): void {
     const file = this.file("metrics.jsonl");
     const kept = readLog(file, lineSchema, { upToDamage: true }).filter((line) =>
-      line.split === undefined ? line.step < step : line.step <= step,
+      line.split === undefined ? line.step < step : line.step <= step && isKept(line as Line),
     );
     const steps = kept.filter(({ split }) => split === undefined).map((line) => line.step);
     if (steps.length !== step || steps.some((value, i) => value !== i))
@@ -163,6 +164,11 @@ export class RunFolder<Config, Line extends LoggedLine = MetricsLine> {
       .filter((name) => /^step-\d+$/.test(name))
       .map((name) => ({ step: Number(name.slice(5)), folder: path.join(folder, name) }))
       .sort((a, b) => a.step - b.step);
+  }
+
+  /** Whether there is something to go on from. */
+  hasCheckpoint(): boolean {
+    return wholeFolder(this.file("checkpoint")) !== null;
   }
 
   /** Leaves config and metrics, drops what only a continuation needs. */

@@ -63,6 +63,7 @@ export async function trainRlvr(
           ...(isDue(config, step) ? [evaluationLine(policy, config, step, run)] : []),
           ...(alsoEvaluate?.(policy, step) ?? []),
         ],
+        hasEvaluation: ({ step, split }) => split !== config.evaluationSplit || isDue(config, step),
         keepModel: (step) =>
           config.keepCheckpoints && (step % config.checkpointEvery === 0 || step === config.steps),
       },

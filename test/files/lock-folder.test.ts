@@ -69,6 +69,7 @@ test("a folder that holds what is not ours is refused", (t) => {
   const require = (isOurs: boolean): void => requireOwnFolder(folder, () => isOurs, "a training run");
   require(false);
   requireOwnFolder(path.join(folder, "new"), () => false, "a training run");
+  assert.throws(() => requireOwnFolder(__filename, () => false, "a training run"), /is a file; wanted a new/);
   for (const name of ["a", "b", "c", "d"]) fs.writeFileSync(path.join(folder, name), "");
   assert.throws(
     () => require(false),

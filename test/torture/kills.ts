@@ -2,76 +2,77 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import fs from "node:fs";
 import path from "node:path";
-import { seededRng } from "../../src/random/index.js";
+import { type Rng, seededRng } from "../../src/random/index.js";
 import type { FaultPlan } from "./faults.js";
-import { type Known, newFolder, type Report, restart, teller, withFault } from "./rounds.js";
+import { type Known, newFolder, Report, restart, shuffled, withFault } from "./rounds.js";
 
 /** A place in a workload: before its nth call, or in the middle of it. */
 type Place = Pick<FaultPlan, "at" | "half">;
+
+const shown = ({ at, half }: Place): string => `${half ? "in" : "before"} call ${at}`;
 
 function placesOf({ calls }: Known): Place[] {
   return Array.from({ length: calls }, (_, at) => [{ at }, { at, half: true }]).flat();
 }
 
-const shown = ({ at, half }: Place): string => `${half ? "in" : "before"} call ${at}`;
+/** A workload, and where its first start and those after it are killed. */
+interface Round {
+  one: Known;
+  places: Place[];
+}
+
+/** Every place of every workload once, in an order that has some of each wherever the time ends. */
+function roundsOf(known: readonly Known[], rng: Rng): Round[] {
+  return shuffled(
+    known.flatMap((one) => placesOf(one).map((place) => ({ one, places: [place] }))),
+    rng,
+  );
+}
 
 /** Ends every workload at every place as a kill does, and again at a place of its second start; then starts it again. */
 export async function simulatedKills(
   known: readonly Known[],
   { doubles, until }: { doubles: number; until: number },
 ): Promise<Report> {
-  const report: Report = { tried: 0, failures: [] };
-  const tell = teller("simulated kills");
-  const round = async (one: Known, places: readonly Place[]): Promise<void> => {
-    const folder = newFolder(one.workload);
-    for (const place of places) await withFault(one.workload, folder, { kind: "freeze", ...place });
-    const wrong = await restart(one, folder);
-    report.tried += places.length;
-    if (wrong)
-      report.failures.push(`${one.workload.name}, killed ${places.map(shown).join(", then ")}: ${wrong}`);
-    fs.rmSync(folder, { recursive: true, force: true });
-    tell(report.tried, report.failures.length);
-  };
-  for (const one of known)
-    for (const place of placesOf(one)) if (Date.now() < until) await round(one, [place]);
+  const report = new Report("ends in the middle of this process, as a kill leaves the disk");
   const rng = seededRng(1);
-  for (let i = 0; i < doubles && Date.now() < until; i++) {
-    const one = known[i % known.length];
-    const places = placesOf(one);
-    await round(one, [rng.choice(places), rng.choice(places)]);
+  const twice = Array.from({ length: doubles }, (): Round => {
+    const one = rng.choice(known);
+    return { one, places: [rng.choice(placesOf(one)), rng.choice(placesOf(one))] };
+  });
+  for (const { one, places } of shuffled([...roundsOf(known, rng), ...twice], rng)) {
+    if (Date.now() > until) break;
+    const folder = newFolder(one.workload);
+    for (const place of places)
+      if (await withFault(one.workload, folder, { kind: "freeze", ...place })) report.tried++;
+    const wrong = await restart(one, folder);
+    if (wrong) report.fail(`${one.workload.name}, killed ${places.map(shown).join(", then ")}: ${wrong}`);
+    fs.rmSync(folder, { recursive: true, force: true });
+    report.show();
   }
   return report;
 }
 
-/** The same with real processes and SIGKILL, several at once, at places spread over each workload. */
+/** The same with real processes and SIGKILL, several at once, one round in ten killed a second time. */
 export async function realKills(
   known: readonly Known[],
-  { kills, workers, until }: { kills: number; workers: number; until: number },
+  { workers, until }: { workers: number; until: number },
 ): Promise<Report> {
-  const report: Report = { tried: 0, failures: [] };
-  const tell = teller("kills");
+  const report = new Report("kills by SIGKILL, one in ten rounds twice");
   const rng = seededRng(2);
-  const total = known.reduce((sum, { calls }) => sum + calls, 0);
-  const rounds = known.flatMap((one) => {
-    const places = placesOf(one);
-    const share = Math.min(places.length, Math.round((kills * one.calls) / total));
-    const order = rng.permutation(places.length).slice(0, share);
-    // one round in ten is killed a second time
-    return Array.from(order, (i, nth) => ({
-      one,
-      places: nth % 10 === 0 ? [places[i], rng.choice(places)] : [places[i]],
-    }));
-  });
+  const rounds = roundsOf(known, rng).map(({ one, places }, i) => ({
+    one,
+    places: i % 10 === 0 ? [...places, rng.choice(placesOf(one))] : places,
+  }));
   const work = async (): Promise<void> => {
     for (let next = rounds.shift(); next && Date.now() < until; next = rounds.shift()) {
       const { one, places } = next;
       const folder = newFolder(one.workload);
       for (const place of places) if (await killed(one, folder, place)) report.tried++;
       const wrong = await restart(one, folder);
-      if (wrong)
-        report.failures.push(`${one.workload.name}, SIGKILL ${places.map(shown).join(", then ")}: ${wrong}`);
+      if (wrong) report.fail(`${one.workload.name}, SIGKILL ${places.map(shown).join(", then ")}: ${wrong}`);
       fs.rmSync(folder, { recursive: true, force: true });
-      tell(report.tried, report.failures.length);
+      report.show();
     }
   };
   await Promise.all(Array.from({ length: workers }, work));

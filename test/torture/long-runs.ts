@@ -4,22 +4,16 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { projectPath } from "../../src/files/index.js";
 import { quantile } from "../../src/statistics/index.js";
-import type { Report } from "./rounds.js";
+import { Report } from "./rounds.js";
 import { TOY_MODEL } from "./workloads.js";
 
 /** Memory may grow by this share from the second third of a run to the last. */
 const GROWTH = 0.1;
 
 /** Memory of two long jobs while they run: the tokens of many responses measured, many training steps. */
-export async function longRuns({
-  tokens,
-  steps,
-}: {
-  tokens: number;
-  steps: number;
-}): Promise<Report & { lines: string[] }> {
+export async function longRuns({ tokens, steps }: { tokens: number; steps: number }): Promise<Report> {
   const folder = fs.mkdtempSync(path.join(tmpdir(), "torture-long-"));
-  const report = { tried: 0, failures: [] as string[], lines: [] as string[] };
+  const report = new Report("long runs");
   const problems = 250; // of the test split
   const samples = Math.ceil(tokens / (problems * 40));
   const set = {
@@ -66,17 +60,13 @@ export async function longRuns({
     const [middle, last] = [megabytes.slice(third, 2 * third), megabytes.slice(2 * third)].map((part) =>
       part.length > 0 ? quantile(part, 0.5) : Number.NaN,
     );
-    report.lines.push(
-      `${name}: ${middle.toFixed(0)} MB in the second third, ${last.toFixed(0)} MB in the last`,
-    );
-    if (child.exitCode !== 0)
-      report.failures.push(`${name}: ended with ${child.exitCode ?? child.signalCode}`);
-    else if (!(last <= middle * (1 + GROWTH)))
-      report.failures.push(`${name}: memory grows, ${megabytes.join(" ")}`);
+    console.log(`${name}: ${middle.toFixed(0)} MB in the second third, ${last.toFixed(0)} MB in the last`);
+    if (child.exitCode !== 0) report.fail(`${name}: ended with ${child.exitCode ?? child.signalCode}`);
+    else if (!(last <= middle * (1 + GROWTH))) report.fail(`${name}: memory grows, ${megabytes.join(" ")}`);
   }
   const measured = countLines(path.join(folder, "out/tokens.jsonl"));
-  report.lines.push(`${measured} tokens were measured`);
-  if (measured < tokens) report.failures.push(`wanted ${tokens} tokens, measured ${measured}`);
+  console.log(`${measured} tokens were measured`);
+  if (measured < tokens) report.fail(`wanted ${tokens} tokens, measured ${measured}`);
   fs.rmSync(folder, { recursive: true });
   return report;
 }

@@ -2,6 +2,7 @@ import fs from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { tf } from "../../src/kernels/index.js";
+import type { Rng } from "../../src/random/index.js";
 import { type FaultPlan, type Faults, installFaults } from "./faults.js";
 import { difference, snapshot } from "./snapshot.js";
 import type { Workload } from "./workloads.js";
@@ -9,11 +10,33 @@ import type { Workload } from "./workloads.js";
 /** A process number that no process has. */
 const ENDED = 2 ** 22 + 1;
 
-/** What was tried, and what went wrong. */
-export interface Report {
-  tried: number;
-  failures: string[];
+/** What was tried, and what went wrong. A failure is printed at once, how far it is at most once a second. */
+export class Report {
+  tried = 0;
+  readonly failures: string[] = [];
+  #nextLine = 0;
+
+  constructor(readonly what: string) {}
+
+  fail(failure: string): void {
+    this.failures.push(failure);
+    console.log(`${CLEAR_LINE}not as it must be: ${failure.slice(0, 1000)}`);
+  }
+
+  show(): void {
+    if (Date.now() < this.#nextLine) return;
+    this.#nextLine = Date.now() + 1000;
+    process.stderr.write(`${CLEAR_LINE}${this.what}: ${this.tried}`);
+  }
+
+  end(): void {
+    console.log(
+      `${CLEAR_LINE}${String(this.tried).padStart(9)} ${this.what}, ${this.failures.length} not as they must be`,
+    );
+  }
 }
+
+const CLEAR_LINE = process.stderr.isTTY ? "\r\u001b[K" : "\r";
 
 /** A workload with what it leaves when nothing goes wrong, and how many calls that takes. */
 export interface Known {
@@ -94,12 +117,6 @@ async function restartNow({ workload, outcome }: Known, folder: string): Promise
   return difference(outcome, snapshot(folder));
 }
 
-/** Tells after each round how far it is, at most once a second. */
-export function teller(what: string): (tried: number, failed: number) => void {
-  let next = 0;
-  return (tried, failed) => {
-    if (Date.now() < next) return;
-    next = Date.now() + 1000;
-    process.stderr.write(`\r${what}: ${tried}, ${failed} failed   `);
-  };
+export function shuffled<T>(items: readonly T[], rng: Rng): T[] {
+  return Array.from(rng.permutation(items.length), (i) => items[i]);
 }

@@ -11,7 +11,7 @@ import { type Known, know, type Report } from "./rounds.js";
 import { WORKLOADS, writeToyModel } from "./workloads.js";
 import { manyWriters } from "./writers.js";
 
-const PARTS = ["kills", "disks", "writers", "long", "fuzz"] as const;
+const PARTS = ["kills", "ends", "disks", "writers", "long", "fuzz"] as const;
 
 interface Flags {
   minutes: number;
@@ -33,7 +33,8 @@ const program = new Command("npm run torture --")
 
 /** Each part's share of the time. */
 const SHARES: Record<(typeof PARTS)[number], number> = {
-  kills: 0.45,
+  kills: 0.2,
+  ends: 0.25,
   disks: 0.2,
   writers: 0.03,
   long: 0.07,
@@ -51,11 +52,9 @@ async function torture({ minutes, only, fuzz: inputs, workers, seed }: Flags): P
     console.log(`${workload.name}: ${calls} calls that change the disk`);
 
   let failed = 0;
-  const tell = (what: string, { tried, failures }: Report): void => {
-    failed += failures.length;
-    process.stderr.write("\r\u001b[K");
-    console.log(`${String(tried).padStart(9)} ${what}, ${failures.length} not as it must be`);
-    for (const failure of failures) console.log(`          ${failure.slice(0, 1000)}`);
+  const done = (report: Report): void => {
+    report.end();
+    failed += report.failures.length;
   };
   const shares = PARTS.filter((part) => only === undefined || only === part);
   const whole = shares.reduce((sum, part) => sum + SHARES[part], 0);
@@ -63,35 +62,21 @@ async function torture({ minutes, only, fuzz: inputs, workers, seed }: Flags): P
     Date.now() + (share * minutes * 60_000 * SHARES[part]) / whole;
   const isWanted = (part: string): boolean => only === undefined || only === part;
 
-  if (isWanted("kills")) {
-    tell(
-      "kills by SIGKILL, one in ten rounds twice",
-      await realKills(known, { kills: 1200, workers, until: untilOf("kills", 0.6) }),
-    );
-    tell(
-      "ends in the middle of this process, as a kill leaves the disk",
-      await simulatedKills(known, { doubles: 2000, until: untilOf("kills", 0.4) }),
-    );
-  }
+  if (isWanted("kills")) done(await realKills(known, { workers, until: untilOf("kills") }));
+  if (isWanted("ends")) done(await simulatedKills(known, { doubles: 600, until: untilOf("ends") }));
   if (isWanted("disks")) {
-    tell("disk faults", await diskFaults(known, { until: untilOf("disks", 0.8) }));
+    done(await diskFaults(known, { until: untilOf("disks", 0.8) }));
     const small = await smallDisks(known, { until: untilOf("disks", 0.2) });
-    if (small) tell("small disks that filled", small);
-    else console.log("          small disks: left out, they need root and Linux");
+    if (small) done(small);
+    else console.log("small disks: left out, they need root and Linux");
   }
-  if (isWanted("writers"))
-    tell("writers, three at once", await manyWriters(known, { rounds: 24, until: untilOf("writers") }));
+  if (isWanted("writers")) done(await manyWriters(known, { rounds: 24, until: untilOf("writers") }));
   if (isWanted("long")) {
     const scale = Math.min(1, minutes / 10);
-    const { lines, ...report } = await longRuns({
-      tokens: Math.round(1_000_000 * scale),
-      steps: Math.round(2000 * scale),
-    });
-    tell("long runs", report);
-    for (const line of lines) console.log(`          ${line}`);
+    const [tokens, steps] = [1_000_000, 2000].map((count) => Math.round(count * scale));
+    done(await longRuns({ tokens, steps }));
   }
-  if (isWanted("fuzz"))
-    tell("damaged inputs", await fuzz({ count: inputs, workers, until: untilOf("fuzz"), seed }));
+  if (isWanted("fuzz")) done(await fuzz({ count: inputs, workers, until: untilOf("fuzz"), seed }));
   console.log(failed === 0 ? "nothing was lost" : `${failed} not as it must be`);
   process.exit(failed === 0 ? 0 : 1);
 }

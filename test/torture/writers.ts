@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import fs from "node:fs";
 import { startWorkload } from "./kills.js";
-import { type Known, newFolder, type Report, teller } from "./rounds.js";
+import { type Known, newFolder, Report } from "./rounds.js";
 import { difference, snapshot } from "./snapshot.js";
 
 const WRITERS = 3;
@@ -11,8 +11,7 @@ export async function manyWriters(
   known: readonly Known[],
   { rounds, until }: { rounds: number; until: number },
 ): Promise<Report> {
-  const report: Report = { tried: 0, failures: [] };
-  const tell = teller("writers at once");
+  const report = new Report("writers, three at once");
   for (let i = 0; i < rounds && Date.now() < until; i++) {
     const { workload, outcome } = known[i % known.length];
     const folder = newFolder(workload);
@@ -31,11 +30,11 @@ export async function manyWriters(
     const refused = exits.filter(({ code }) => code !== 0);
     for (const { said } of refused)
       if (!/is being written by process \d+/.test(said))
-        report.failures.push(`${workload.name}, ${WRITERS} at once: unclear: ${said}`);
+        report.fail(`${workload.name}, ${WRITERS} at once: unclear: ${said}`);
     const wrong = refused.length < WRITERS ? difference(outcome, snapshot(folder)) : "";
-    if (wrong) report.failures.push(`${workload.name}, ${WRITERS} at once: ${wrong}`);
+    if (wrong) report.fail(`${workload.name}, ${WRITERS} at once: ${wrong}`);
     fs.rmSync(folder, { recursive: true, force: true });
-    tell(report.tried, report.failures.length);
+    report.show();
   }
   return report;
 }

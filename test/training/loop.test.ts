@@ -91,6 +91,14 @@ test("a finished run can be made longer, but not changed", async () => {
   );
 });
 
+test("a run made longer is the run that was as long from the beginning", async () => {
+  await trainRlvr({ ...config, steps: 3 }, { folder: at("longer") });
+  await trainRlvr(config, { folder: at("longer") });
+  const straight = await trainRlvr(config);
+  const logged = new RunFolder<RlvrConfig>(at("longer")).metrics();
+  assert.deepEqual(withoutTimes(logged), withoutTimes(straight.metrics));
+});
+
 test("a base that is not there is an error that names the folder", async () => {
   await assert.rejects(async () => trainRlvr({ ...config, base: at("nowhere") }), /nowhere/);
 });

@@ -6,7 +6,7 @@ import { z } from "zod";
 import { checked, makeFolder, parseJson, readText, removeFolder, replaceFile } from "../../files/index.js";
 import { type MetricsLine, type RlvrConfig, RunFolder, type RunRecord } from "../../training/index.js";
 import { isFinished } from "../plan/held-out.js";
-import { fromColumns, toColumns } from "./run-columns.js";
+import { fromColumns, type RunColumns, toColumns } from "./run-columns.js";
 
 /** What a packed file's name ends in; before it stands the experiment. */
 const ENDING = ".json.gz";
@@ -17,15 +17,30 @@ const columnSchema = z.union([
 ]);
 
 const packedSchema = z.array(
-  z.object({
-    name: z.string().min(1),
-    sha256: z.string().regex(/^[0-9a-f]{64}$/),
-    // not an object of known keys, for those would come first
-    record: z.record(z.string(), z.unknown()),
-    order: z.array(z.int().nonnegative()),
-    tables: z.array(z.record(z.string(), columnSchema)),
-  }),
+  z
+    .object({
+      name: z.string().min(1),
+      sha256: z.string().regex(/^[0-9a-f]{64}$/),
+      // not an object of known keys, for those would come first
+      record: z.record(z.string(), z.unknown()),
+      order: z.array(z.int().nonnegative()),
+      tables: z.array(z.record(z.string(), columnSchema)),
+    })
+    .refine(isWhole, "wanted in every column a value for each line of its table"),
 );
+
+function isWhole({ order, tables }: RunColumns): boolean {
+  const lines = tables.map(() => 0);
+  for (const table of order) lines[table]++;
+  return (
+    order.every((table) => table < tables.length) &&
+    tables.every((table, i) =>
+      Object.values(table).every(
+        (column) => ("counts" in column ? column.counts : column).length === lines[i],
+      ),
+    )
+  );
+}
 
 /** A finished run as a packed file holds it: its `run.json`, and its `metrics.jsonl` in columns. */
 export type PackedRun = z.output<typeof packedSchema>[number];

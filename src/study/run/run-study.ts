@@ -38,7 +38,9 @@ export async function runStudy(
   const waiting = runs.filter((planned) => {
     if (packed.has(planned.name)) return false;
     try {
-      return !isFinished(new RunFolder(path.join(out, planned.name)));
+      const run = new RunFolder(path.join(out, planned.name));
+      // one that was killed before it dropped its checkpoint has that to do yet
+      return !isFinished(run) || run.hasCheckpoint();
     } catch (error) {
       fail(planned, error);
       return false;

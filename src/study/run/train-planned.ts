@@ -20,7 +20,7 @@ export async function trainPlanned(
   const run = new RunFolder<RlvrConfig>(path.join(folder, name));
   const unlock = run.lock();
   try {
-    if (isFinished(run)) return;
+    if (isFinished(run)) return run.dropCheckpoint();
     const alsoEvaluate = (policy: Policy, step: number): RecordedEvaluation[] => {
       if (heldOutEvery === 0 || step % heldOutEvery !== 0 || step === config.steps) return [];
       return HELD_OUT_SPLITS.map((split) =>

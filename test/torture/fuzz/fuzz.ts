@@ -2,14 +2,14 @@ import { existsSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Worker } from "node:worker_threads";
-import { type Report, teller } from "../rounds.js";
+import { Report } from "../rounds.js";
 import { keepInCorpus } from "./corpus.js";
 import { type FuzzMessage, type FuzzTask, HEADER_BYTES } from "./fuzz.worker.js";
 import { LONGEST } from "./mutate.js";
 import { PARSERS } from "./parsers/index.js";
 
 /** An input that takes longer than this hangs. */
-const HANG_MS = 30_000;
+const HANG_MS = 60_000;
 /** The same complaint of one parser is kept this often. */
 const KEPT = 3;
 
@@ -25,8 +25,7 @@ export async function fuzz({
   until: number;
   seed?: number;
 }): Promise<Report> {
-  const report: Report = { tried: 0, failures: [] };
-  const tell = teller("fuzzed inputs");
+  const report = new Report("damaged inputs");
   const seen = new Map<string, number>();
   const fail = (parser: string, complaint: string, input: Uint8Array): void => {
     const kind = `${parser}: ${complaint
@@ -36,9 +35,7 @@ export async function fuzz({
     const times = (seen.get(kind) ?? 0) + 1;
     seen.set(kind, times);
     if (times > KEPT) return;
-    report.failures.push(
-      `${parser}: ${complaint.slice(0, 300)} (${path.basename(keepInCorpus(parser, input))})`,
-    );
+    report.fail(`${parser}: ${complaint.slice(0, 300)} (${path.basename(keepInCorpus(parser, input))})`);
   };
   const share = Math.ceil(count / workers);
   const tried = new Array<number>(workers).fill(0);
@@ -48,7 +45,7 @@ export async function fuzz({
       await runWorker(seed + which + 1000 * round, share - before, until, fail, (now) => {
         tried[which] = before + now;
         report.tried = tried.reduce((sum, n) => sum + n, 0);
-        tell(report.tried, report.failures.length);
+        report.show();
       });
     }
   };

@@ -21,7 +21,7 @@ export interface FuzzTask {
 export type FuzzMessage = { parser: string; complaint: string; input: Uint8Array } | { done: true };
 
 export const HEADER_BYTES = 12;
-const TURN = 50;
+const TURN = 200;
 
 async function main({ parsers, seed, count, folder, shared }: FuzzTask): Promise<void> {
   const header = new Int32Array(shared, 0, 3);

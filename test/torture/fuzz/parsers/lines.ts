@@ -16,6 +16,7 @@ async function all(items: AsyncIterable<unknown>): Promise<unknown[]> {
 export const LINES: readonly Parser[] = [
   {
     name: "prompts",
+    turn: 100,
     seeds: () => [
       Buffer.from(
         '{"prompt": "3 5 7 : 15 >"}\n{"tokens": [3, 4, 5]}\n{"numbers": [9, 5, 3], "target": 14}\n',
@@ -32,6 +33,7 @@ export const LINES: readonly Parser[] = [
   },
   {
     name: "served prompts",
+    turn: 100,
     seeds: () => [
       Buffer.from(
         '{"prompt": "a"}\n{"messages": [{"role": "user", "content": "b"}]}\n{"question": "1+1", "answer": "2"}\n',

@@ -60,6 +60,7 @@ export const MODEL_FILES: readonly Parser[] = [
   {
     name: "config.json",
     fileName: "config.json",
+    turn: 100,
     seeds: () => [
       read(MODEL, "config.json"),
       json({
@@ -96,6 +97,7 @@ export const MODEL_FILES: readonly Parser[] = [
     (name): Parser => ({
       name,
       fileName: name,
+      turn: 50,
       seeds: () => [read(MODEL, name)],
       read(_, file) {
         const { encode, decode, vocabSize } = loadTokenizer(modelFolder(file));

@@ -13,7 +13,7 @@ export interface Parser {
   read(input: Buffer, file: string): unknown;
   /** How the file must be called; default "input". */
   fileName?: string;
-  /** Inputs that are tried before the next parser's turn; default 50. Fewer where one takes long. */
+  /** Inputs that are tried before the next parser's turn; default 200. Fewer where one takes long. */
   turn?: number;
   /** Its errors say nothing of a file: there is none. */
   hasNoFile?: boolean;
