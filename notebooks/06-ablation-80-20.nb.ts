@@ -15,8 +15,7 @@
 
 // %%
 import {
-  claims, countdown, entropy, figures, kernels, notebook, paper, statistics, study,
-  training,
+  claims, entropy, figures, kernels, notebook, paper, statistics, study, training,
 } from "forking-tokens";
 
 // %% [markdown]
@@ -47,7 +46,7 @@ notebook.showTable(
 //
 // A 150k-parameter decoder, pre-trained from scratch on Countdown demonstrations, then trained by reinforcement learning: 16
 // problems × 8 responses a step, groups without spread dropped, clip 0.2/0.28, no KL, no entropy bonus. Arms differ in which tokens receive gradient, and each has
-// the learning rate that suited it best in the same small sweep on validation problems (section 9).
+// the learning rate that suited it best in the same small sweep on validation problems (section 8).
 
 // %%
 const runs = study.readRecordedRuns();
@@ -61,9 +60,6 @@ const written = (interval, digits = 3) =>
   statistics.intervalText(interval, { digits: digits });
 const asGap = (difference, digits = 1) =>
   statistics.intervalText(difference, { digits: digits, signed: true });
-const trainCommand = ({ base, arm, rho, rule, seed, steps, learningRate }) =>
-  `npm run train -- --base ${base} --arm ${arm} --rho ${rho} --seed ${seed}` +
-  ` --steps ${steps} --lr ${learningRate} --set rule=${rule} --out my-run`;
 notebook.showTable(
   arms.map(({ label, config, runs: ofArm }) => ({
     "gradient on": label,
@@ -71,7 +67,6 @@ notebook.showTable(
     steps: config.steps,
     "learning rate": String(config.learningRate),
     "base model": ofArm[0].base,
-    command: trainCommand(config),
   })),
 );
 
@@ -81,7 +76,8 @@ notebook.showTable(
 // | `npm run ablate -- --preset full --only main` | every run of this notebook's main table, from scratch or from where it stopped |
 // | `npm run ablate -- --preset full --only rho` | one of the further experiments: `rate`, `rho`, `controls`, `size`, ... |
 // | `npm run ablate -- --preset full --list` | the names of all runs |
-// | `npm run claims` | the claims of section 11 again, from `data/runs` |
+// | `npm run ablate -- --preset full --run main/M-top-seed0 --out mine` | one of them again |
+// | `npm run claims` | the claims of section 10 again, from `data/runs` |
 //
 // ## 3. Through training (Figs 6 and 7)
 //
@@ -158,22 +154,6 @@ notebook.showTable(
   }),
 );
 
-// %%
-const longestCurves = (measure) =>
-  longest.map((arm) => ({ ...look(arm), ...study.evaluationCurve(arm, measure) }));
-const firstAttempts = longestCurves((line) => line.firstAttemptAccuracy);
-await notebook.showFigure(
-  figures.curvePanelsFigure(
-    [
-      { y: "accuracy at T = 1", curves: longestCurves((line) => line.accuracy) },
-      { y: "first attempt right", curves: firstAttempts },
-      { y: "mean entropy (nats)", curves: longestCurves((line) => line.meanEntropy) },
-    ],
-    { title: `Four times the steps, validation, ${study.seedsText(longest)} an arm` },
-  ),
-  "longest-training-curves",
-);
-
 // %% [markdown]
 // ## 4. After training (Table 2)
 //
@@ -216,9 +196,6 @@ const finalTable = (split) =>
 
 // %%
 notebook.showTable(finalTable("test"));
-
-// %%
-notebook.showTable(finalTable("ood"));
 
 // %% [markdown]
 // The seeds share their problems, so these intervals say nothing about other problems. That part of the uncertainty, for a single run, by bootstrap
@@ -304,22 +281,27 @@ const inPoints = (arm, reference, key: study.EvaluationKey, split: HeldOut = "te
 notebook.showTable(differences("test", "accuracy", points));
 
 // %% [markdown]
-// The same out of distribution, then greedy accuracy, the first attempt, length and entropy on the test split:
+// The same out of distribution, then greedy accuracy, the first attempt (points), length (tokens) and entropy (nats) on the test split:
 
 // %%
 notebook.showTable(differences("ood", "accuracy", points));
 
 // %%
-notebook.showTable(differences("test", "accuracyGreedy", points));
-
-// %%
-notebook.showTable(differences("test", "firstAttemptAccuracy", points));
-
-// %%
-notebook.showTable(differences("test", "meanLength", { scale: 1, digits: 1 }));
-
-// %%
-notebook.showTable(differences("test", "meanEntropy"));
+const lessAllTokens = (arm, key: study.EvaluationKey, { scale, digits }) =>
+  asGap(
+    study.differenceBySeed(arm, all, study.finalValue("test", key, { scale: scale }))
+      .student,
+    digits,
+  );
+notebook.showTable(
+  others.map((arm) => ({
+    "less all tokens": arm.label,
+    greedy: lessAllTokens(arm, "accuracyGreedy", points),
+    "first attempt": lessAllTokens(arm, "firstAttemptAccuracy", points),
+    length: lessAllTokens(arm, "meanLength", { scale: 1, digits: 1 }),
+    entropy: lessAllTokens(arm, "meanEntropy", nats),
+  })),
+);
 
 // %% [markdown]
 // ## 6. Model size (Fig 8)
@@ -343,7 +325,7 @@ const sizes = sizeSettings.map((found) => {
 await notebook.showFigure(figures.gainBySizeFigure(sizes), "figure-8-gain-by-size");
 
 // %% [markdown]
-// The same as numbers, accuracy on the test split, each arm at its own rate (section 9):
+// The same as numbers, accuracy on the test split, each arm at its own rate (section 8):
 
 // %%
 notebook.showTable(
@@ -364,7 +346,7 @@ notebook.showTable(
 );
 
 // %% [markdown]
-// XL stands apart in more than size: it bears only lower rates (section 9), and at a lower rate the top 20 % fall further behind in M too (notebook 08, "lower rate"). So its gap is that of a
+// XL stands apart in more than size: it bears only lower rates (section 8), and at a lower rate the top 20 % fall further behind in M too (notebook 08, "lower rate"). So its gap is that of a
 // large model *and* of slow training; from S to L the rates of the top 20 % are the same.
 //
 // Fig 6 of the paper has one panel a size. Ours, accuracy and length on validation problems:
@@ -464,39 +446,8 @@ await notebook.showFigure(
 // The dotted line is the base model on validation. Shares that are missing are recorded by `npm run ablate -- --preset full --only rho`.
 //
 // *Why* the mask loses what it loses, which choices and slips it drops and what the decorative forks have to do with it, is the matter of [notebook 12](12-which-tokens.ipynb).
-//
-// ## 8. Planning against persistence
-//
-// Do the top 20 % fall behind in choosing well, or in trying again? `first attempt` measures planning; `waits` persistence; greedy decoding shows what the most probable path does.
-
-// %%
-notebook.showTable(
-  main.map((arm) => {
-    const of = (key, digits = 3) =>
-      study.overSeeds(arm, study.finalValue("test", key)).estimate;
-    return {
-      "gradient on": arm.label,
-      "T = 1": of("accuracy"),
-      greedy: of("accuracyGreedy"),
-      "greedy less T = 1": of("accuracyGreedy") - of("accuracy"),
-      "first attempt": of("firstAttemptAccuracy"),
-      waits: of("meanWaits"),
-      "gained by later attempts": of("accuracy") - of("firstAttemptAccuracy"),
-    };
-  }),
-);
-const waits = study.differenceBySeed(
-  top,
-  all,
-  study.finalValue("test", "meanWaits"),
-).student;
-console.log("top 20 % less all tokens");
-console.log(`planning, first attempt: ${inPoints(top, all, "firstAttemptAccuracy")}`);
-console.log(`greedy: ${inPoints(top, all, "accuracyGreedy")}`);
-console.log(`persistence: ${asGap(waits, 2)} waits a response: ${verdict(waits)}`);
-
 // %% [markdown]
-// ## 9. Which learning rate
+// ## 8. Which learning rate
 //
 // Comparing arms at one learning rate would be unfair if each had its own best one. So every arm was trained at four rates with a seed that no other experiment uses; the rate with the best
 // accuracy on validation (mean of the last three evaluations) is the one of all its other runs. The test split had no say. At S and L the two arms of the main claim have sweeps of their own, because
@@ -522,7 +473,7 @@ const sweepRows = (base) => {
 notebook.showTable(["M", "S", "L", "XL"].flatMap(sweepRows));
 
 // %% [markdown]
-// ## 10. One arm, live
+// ## 9. One arm, live
 //
 // The first steps of the recorded run `top 20 %`, seed 0, trained here and now. A run depends on its seed and step alone: with the version of the kernels that
 // recorded it, every number comes out the same; with another, rounding may change a sampled token, and the runs drift apart within the spread of the seeds.
@@ -534,62 +485,27 @@ const steps = { quick: 8, default: 40, full: top.config.steps }[
   notebook.notebookPreset()
 ];
 const recorded = top.runs[0];
-const config = training.rlvrConfig({
-  ...recorded.config,
-  base: `../${recorded.config.base}`,
-  steps: steps,
-  evaluateEvery: 0,
-  evaluationSamples: 1,
-});
-const lived = [];
-const RECORDED = { name: "recorded", color: figures.OKABE_ITO.black };
-const LIVE = { name: "live", color: figures.ARM_STYLES.top.color, dash: "dot" };
-const line = (style, list, key) => {
-  const values = list.map((one) => one[key]);
-  const at = list.map((one) => one.step);
-  return { ...style, steps: at, values: values, low: values, high: values };
-};
-const livePanel = ([y, key]) => ({
-  y: y,
-  curves: [line(RECORDED, recorded.steps.slice(0, steps), key), line(LIVE, lived, key)],
-});
-
-// %%
-const LIVE_MEASURES = [
-  ["accuracy in training", "trainAccuracy"],
-  ["response length (tokens)", "meanLength"],
-  ["mean entropy (nats)", "meanEntropy"],
-];
-const livePanels = () =>
-  figures.curvePanelsFigure(LIVE_MEASURES.map(livePanel), {
-    title: `Top 20 %, seed ${config.seed}: the first ${steps} steps`,
-  });
-
-// %%
-const live = notebook.liveFigure();
+const base = `../${recorded.config.base}`;
+const unevaluated = { evaluateEvery: 0, evaluationSamples: 1 };
+const config = { ...recorded.config, ...unevaluated, base: base, steps: steps };
 const progress = notebook.progressLine("training", { total: steps });
-const { policy: trained } = await training.trainRlvr(config, {
-  onMetrics: async (line) => {
-    if (line.split !== undefined) return;
-    lived.push(line);
-    const { trainAccuracy } = lived[lived.length - 1];
-    progress.update(line.step + 1, `accuracy ${trainAccuracy.toFixed(2)}`);
-    await live.update(livePanels);
-  },
+const { policy, metrics } = await training.trainRlvr(config, {
+  onMetrics: (line) => progress.update(line.step, ""),
 });
 progress.finish();
-await live.finish(livePanels(), "ablation-live");
-trained.dispose();
-
-// %%
-const equal = (one, i) =>
-  LIVE_MEASURES.every(([name, key]) => one[key] === recorded.steps[i][key]);
-const same = lived.filter(equal).length;
-console.log(`${same} of ${lived.length} steps equal the recorded ones to the last digit`);
-console.log(`measure it again: ${trainCommand(recorded.config)}`);
+policy.dispose();
+const lived = metrics.filter((line) => line.split === undefined);
+const SECONDS = ["rolloutSeconds", "updateSeconds"];
+const isEqual = (line, i) =>
+  Object.entries(recorded.steps[i]).every(
+    ([key, value]) => SECONDS.includes(key) || line[key] === value,
+  );
+const same = lived.filter(isEqual);
+console.log(`${same.length} of ${lived.length} steps equal the recorded ones:`);
+console.log("every number but the seconds, to the last digit");
 
 // %% [markdown]
-// ## 11. The claims
+// ## 10. The claims
 //
 // A claim is *reproduced* if the 95 % interval (Student's, paired by seed) of every difference that decides lies on the claimed side, *partly reproduced* if that of some does; *not reproduced* if none does and one lies wholly on the
 // other side; *undecided* if the intervals hold both. Behind an undecided one stands the true difference that so many runs would find in four of five studies. "Matches" means: not more than 2 points below. What stands *beside* decides
@@ -601,7 +517,7 @@ console.log(`margin of "matches": ${100 * claims.MATCH_MARGIN} points`);
 claims.recordClaims(judged);
 
 // %% [markdown]
-// ## 12. What this study cannot say
+// ## 11. What this study cannot say
 //
 // - **Size.** Even XL (2.5M parameters) is some ten thousand times smaller than the paper's models.
 // - **Task.** One task with a grammar, answers of some fifty tokens, and a `wait` that pays. In the paper's setting a longer answer may be a better
@@ -614,98 +530,12 @@ claims.recordClaims(judged);
 // - **Seen problems.** Pre-training saw demonstrations for all problems, those of the test split included; reinforcement learning did not. The language and its grammar were tuned on held-out problems before any run was recorded.
 // - **A cut through a transient.** After 200 steps all arms still learn (section 3). "Behind after 200 steps" is a statement about speed.
 //
-// ## 13. What differs from the paper
+// ## 12. What differs from the paper
 //
 // The paper's setting, ours as it is recorded in the runs of the arm `top 20 %`, why, and what the difference may do:
 
 // %%
-const paperSetting = (name) => {
-  const found = paper.paperTable("hyper-parameters").find((row) => row.name === name);
-  return `${found.value} ${found.unit}`.trim();
-};
-const here = top.config;
-const stepsOf = (arm) => arm.config.steps * here.miniBatches;
-const columns = ["setting", "the paper", "here", "why", "what it may do"];
-
-// %%
-const ofTraining = [
-  [
-    "responses a batch",
-    `${paperSetting("train batch")} × ${paperSetting("group size")}`,
-    `${here.prompts} prompts × ${here.samples} responses`,
-    "a run takes minutes on one core",
-    "noisier gradients and thresholds",
-  ],
-  [
-    "gradient steps a batch",
-    paperSetting("gradient steps per batch"),
-    here.miniBatches,
-    "nearly on policy; 16 are a setting of notebook 08",
-    "hardly a ratio reaches the clip",
-  ],
-  [
-    "gradient steps in all",
-    paperSetting("last gradient step"),
-    `${stepsOf(top)}; ${stepsOf(longest[0])} in the longest runs`,
-    "time",
-    "being slower looks like being worse",
-  ],
-];
-
-// %%
-const ofTokens = [
-  [
-    "entropy for the mask",
-    "of the policy being trained, at each gradient step",
-    "of the policy that sampled, once a batch",
-    "nearly the same with few gradient steps",
-    "the mask does not follow the update",
-  ],
-  [
-    "longest response",
-    paperSetting("max response length"),
-    `${here.maxNewTokens} tokens`,
-    "four attempts fit",
-    "answers cannot grow as the paper's do",
-  ],
-  [
-    "vocabulary",
-    "some 150,000 tokens",
-    `${countdown.VOCAB_SIZE} tokens`,
-    "a language of its own",
-    "heat does less harm; few rare tokens",
-  ],
-];
-
-// %%
-const ofMethod = [
-  [
-    "groups without spread",
-    "dropped, and others sampled",
-    "dropped",
-    "time",
-    "smaller batches where a model is sure",
-  ],
-  [
-    "learning rate",
-    paperSetting("learning rate"),
-    "the best of a sweep, for each arm",
-    "arms are compared each at its best",
-    "takes the rate out of the comparison",
-  ],
-  [
-    "samples a problem, evaluation",
-    paperSetting("samples per question at evaluation"),
-    here.evaluationSamples,
-    "time",
-    "sampling error adds to the spread of the seeds",
-  ],
-];
-notebook.showTable(
-  [...ofTraining, ...ofTokens, ...ofMethod].map((row) =>
-    Object.fromEntries(columns.map((column, i) => [column, row[i]])),
-  ),
-);
+notebook.showTable(claims.deviations(top, longest[0]));
 
 // %% [markdown]
 // ## Exercises

@@ -8,7 +8,7 @@
 //
 // | | |
 // |---|---|
-// | shows | larger targets (Fig 9), by base model and by length of training → a longer response budget (Fig 10) → another architecture (Fig 11) → variants of the mask → the map of all settings |
+// | shows | larger targets (Fig 9), by base model and by length of training → a longer response budget (Fig 10) → another architecture (Fig 11) → variants of the mask → the map of all settings → what persistence costs |
 // | takes | about 30 seconds; every recorded run took half a minute to ten minutes on one core |
 // | needs | `data/runs`, which the repository holds; no GPU |
 // | uses the modules | [`src/study`](../src/study) (settings, arms, differences), [`src/statistics`](../src/statistics) (intervals), [`src/paper`](../src/paper) (published numbers), [`src/figures`](../src/figures) |
@@ -429,7 +429,59 @@ notebook.showTable(
 // %% [markdown]
 // The rows are no independent draws: the standard setting and those of two and four times the steps are the same runs, read at 200, 400 and 800 steps.
 //
-// Why the top 20 % lose where they do is the matter of [notebook 12](12-which-tokens.ipynb), which takes the decorative forks away and lets waiting cost something.
+// Why the top 20 % lose where they do is the matter of [notebook 12](12-which-tokens.ipynb), which takes the decorative forks away.
+
+// %% [markdown]
+// ## 6. What persistence costs
+//
+// Where an attempt or a token costs something, accuracy is not what the arms were trained for. The reward of the test responses with the cost taken off, in hundredths (a right answer is 100), beside the accuracy:
+
+// %%
+const rewardOf = (run) => {
+  const { accuracy, meanWaits, meanLength } = study.evaluationOf(run, "test");
+  const { attemptCost, tokenCost } = run.config;
+  return 100 * (accuracy - attemptCost * meanWaits - tokenCost * meanLength);
+};
+const withCost = settings.filter(
+  ({ all: arm }) => arm.config.attemptCost + arm.config.tokenCost > 0,
+);
+notebook.showTable(
+  withCost.map((found) => {
+    const { student } = study.differenceBySeed(found.top, found.all, rewardOf);
+    return {
+      setting: found.condition.label,
+      "reward, all tokens": study.overSeeds(found.all, rewardOf).estimate,
+      "reward, top 20 %": study.overSeeds(found.top, rewardOf).estimate,
+      "difference in reward": written(student),
+      outcome: outcome(student),
+      "valid, all tokens": study.overSeeds(
+        found.all,
+        study.finalValue("test", "validRate"),
+      ).estimate,
+      "valid, top 20 %": study.overSeeds(found.top, study.finalValue("test", "validRate"))
+        .estimate,
+      "in accuracy (points)": written(difference(found, "accuracy").student),
+    };
+  }),
+);
+
+// %% [markdown]
+// At the learning rate of the standard setting, a cost per token makes all tokens give up waiting in every seed, and in some the format with it; the top 20 % keep the format. Is that the method or the rate? Both
+// arms were swept again under the cost, as in notebook 06, section 8 (one seed, accuracy on validation). The map has both settings: "a token costs 0.005", and "a token costs 0.005, own rate".
+
+// %%
+const sweepUnderCost = study.sweptRates(runs, { experiment: "token-cost-rate" });
+notebook.showTable(
+  ["all tokens", "top 20 %"].map((label) => {
+    const swept = sweepUnderCost.filter((one) => one.label === label);
+    const cells = swept.map((one) => [one.learningRate.toExponential(0), one.accuracy]);
+    return {
+      "a token costs 0.005": label,
+      ...Object.fromEntries(cells),
+      best: study.bestRate(sweepUnderCost, label).toExponential(0),
+    };
+  }),
+);
 
 // %% [markdown]
 // ## What was claimed and what was measured

@@ -438,6 +438,34 @@ notebook.showTable(
 // The next section puts a part of this to the test: it takes the decorative forks away.
 
 // %% [markdown]
+// Do the top 20 % fall behind in choosing well, or in trying again? `first attempt` measures planning; `waits` persistence; greedy decoding shows what the most probable path does.
+
+// %%
+const isMain = ({ runs: ofArm }) => ofArm[0].experiment === "main";
+notebook.showTable(
+  arms.filter(isMain).map((arm) => {
+    const of = (key, digits = 3) =>
+      study.overSeeds(arm, study.finalValue("test", key)).estimate;
+    return {
+      "gradient on": arm.label,
+      "T = 1": of("accuracy"),
+      greedy: of("accuracyGreedy"),
+      "greedy less T = 1": of("accuracyGreedy") - of("accuracy"),
+      "first attempt": of("firstAttemptAccuracy"),
+      waits: of("meanWaits"),
+      "gained by later attempts": of("accuracy") - of("firstAttemptAccuracy"),
+    };
+  }),
+);
+const inPoints = (key) =>
+  `${written(study.differenceBySeed(top, all, points("test", key)).student)} points`;
+const waits = study.differenceBySeed(top, all, meanWaits).student;
+console.log("top 20 % less all tokens");
+console.log(`planning, first attempt: ${inPoints("firstAttemptAccuracy")}`);
+console.log(`greedy: ${inPoints("accuracyGreedy")}`);
+console.log(`persistence: ${written(waits, 2)} waits a response`);
+
+// %% [markdown]
 // ## 5. Two predictions, tested before P1
 //
 // Section 4 suggests why all tokens come out ahead in the standard setting: `wait` becomes confident, leaves the mask, and is reinforced less, while decorative forks, which nothing ever decides, keep their
@@ -520,56 +548,6 @@ const waiting = settings.map((found) => ({
 waiting.sort((a, b) => b["waits, all tokens"] - a["waits, all tokens"]);
 notebook.showTable(waiting);
 
-// %% [markdown]
-// Where an attempt or a token costs something, accuracy is not what the arms were trained for. The reward of the test responses with the cost taken off, in hundredths (a right answer is 100), beside the accuracy:
-
-// %%
-const rewardOf = (run) => {
-  const { accuracy, meanWaits, meanLength } = study.evaluationOf(run, "test");
-  const { attemptCost, tokenCost } = run.config;
-  return 100 * (accuracy - attemptCost * meanWaits - tokenCost * meanLength);
-};
-const withCost = settings.filter(
-  ({ all: arm }) => arm.config.attemptCost + arm.config.tokenCost > 0,
-);
-notebook.showTable(
-  withCost.map((found) => {
-    const { student } = study.differenceBySeed(found.top, found.all, rewardOf);
-    return {
-      setting: found.condition.label,
-      "reward, all tokens": study.overSeeds(found.all, rewardOf).estimate,
-      "reward, top 20 %": study.overSeeds(found.top, rewardOf).estimate,
-      "difference in reward": written(student),
-      outcome: outcome(student),
-      "valid, all tokens": study.overSeeds(
-        found.all,
-        study.finalValue("test", "validRate"),
-      ).estimate,
-      "valid, top 20 %": study.overSeeds(found.top, study.finalValue("test", "validRate"))
-        .estimate,
-      "in accuracy (points)": written(difference(found, "accuracy").student),
-    };
-  }),
-);
-
-// %% [markdown]
-// At the learning rate of the standard setting, a cost per token makes all tokens give up waiting in every seed, and in some the format with it; the top 20 % keep the format. Is that the method or the rate? Both
-// arms were swept again under the cost, as in notebook 06, section 9 (one seed, accuracy on validation). The map of notebook 08 has both settings: "a token costs 0.005", and "a token costs 0.005, own rate".
-
-// %%
-const sweepUnderCost = study.sweptRates(runs, { experiment: "token-cost-rate" });
-notebook.showTable(
-  ["all tokens", "top 20 %"].map((label) => {
-    const swept = sweepUnderCost.filter((one) => one.label === label);
-    const cells = swept.map((one) => [one.learningRate.toExponential(0), one.accuracy]);
-    return {
-      "a token costs 0.005": label,
-      ...Object.fromEntries(cells),
-      best: study.bestRate(sweepUnderCost, label).toExponential(0),
-    };
-  }),
-);
-
 // %%
 const gapIn = (found) => difference(found, "accuracy").student.estimate;
 const waitsOf = (found) =>
@@ -619,6 +597,26 @@ await notebook.showFigure(
     title: `The gap through training, ${study.seedsText([longest.top])} an arm`,
   }),
   "gap-through-training",
+);
+
+// %%
+const longestCurves = (measure) =>
+  [longest.all, longest.top].map((arm) => ({
+    ...look(arm),
+    ...study.evaluationCurve(arm, measure),
+  }));
+const longestSeeds = study.seedsText([longest.top]);
+const firstAttempts = longestCurves((line) => line.firstAttemptAccuracy);
+await notebook.showFigure(
+  figures.curvePanelsFigure(
+    [
+      { y: "accuracy at T = 1", curves: longestCurves((line) => line.accuracy) },
+      { y: "first attempt right", curves: firstAttempts },
+      { y: "mean entropy (nats)", curves: longestCurves((line) => line.meanEntropy) },
+    ],
+    { title: `Four times the steps, validation, ${longestSeeds} an arm` },
+  ),
+  "longest-training-curves",
 );
 
 // %%

@@ -22,6 +22,7 @@ export {
   TOKENS,
   type Wanted,
 } from "./comparisons.js";
+export { type Deviation, deviations } from "./deviations.js";
 export { judgeClaim, type StatedClaim } from "./judge-claim.js";
 export { judgeOneRun, type OneRunClaim } from "./judge-one-run.js";
 export { projectClaims } from "./project-claims.js";

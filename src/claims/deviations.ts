@@ -1,0 +1,93 @@
+import { VOCAB_SIZE } from "../countdown/index.js";
+import { paperTable } from "../paper/index.js";
+import type { RunGroup } from "../study/index.js";
+
+/** One setting in which the study differs from the paper. */
+export type Deviation = Record<"setting" | "the paper" | "here" | "why" | "what it may do", string>;
+
+/**
+ * What differs from the paper: its setting by its own table, ours as the runs record it, why, and what that may do.
+ * @param top the arm "top 20 %" under the standard conditions
+ * @param longest an arm of the longest training
+ */
+export function deviations({ config }: RunGroup, longest: RunGroup): Deviation[] {
+  const gradientSteps = config.steps * config.miniBatches;
+  const atMost = longest.config.steps * longest.config.miniBatches;
+  const rows: [string, string, string, string, string][] = [
+    [
+      "responses a batch",
+      `${paperSetting("train batch")} × ${paperSetting("group size")}`,
+      `${config.prompts} prompts × ${config.samples} responses`,
+      "a run takes minutes on one core",
+      "noisier gradients and thresholds",
+    ],
+    [
+      "gradient steps a batch",
+      paperSetting("gradient steps per batch"),
+      `${config.miniBatches}`,
+      "nearly on policy; 16 are a setting of notebook 08",
+      "hardly a ratio reaches the clip",
+    ],
+    [
+      "gradient steps in all",
+      paperSetting("last gradient step"),
+      `${gradientSteps}; ${atMost} in the longest runs`,
+      "time",
+      "being slower looks like being worse",
+    ],
+    [
+      "entropy for the mask",
+      "of the policy being trained, at each gradient step",
+      "of the policy that sampled, once a batch",
+      "nearly the same with few gradient steps",
+      "the mask does not follow the update",
+    ],
+    [
+      "longest response",
+      paperSetting("max response length"),
+      `${config.maxNewTokens} tokens`,
+      "four attempts fit",
+      "answers cannot grow as the paper's do",
+    ],
+    [
+      "vocabulary",
+      "some 150,000 tokens",
+      `${VOCAB_SIZE} tokens`,
+      "a language of its own",
+      "heat does less harm; few rare tokens",
+    ],
+    [
+      "groups without spread",
+      "dropped, and others sampled",
+      "dropped",
+      "time",
+      "smaller batches where a model is sure",
+    ],
+    [
+      "learning rate",
+      paperSetting("learning rate"),
+      "the best of a sweep, for each arm",
+      "arms are compared each at its best",
+      "takes the rate out of the comparison",
+    ],
+    [
+      "samples a problem, evaluation",
+      paperSetting("samples per question at evaluation"),
+      `${config.evaluationSamples}`,
+      "time",
+      "sampling error adds to the spread of the seeds",
+    ],
+  ];
+  return rows.map(([setting, paper, here, why, effect]) => ({
+    setting,
+    "the paper": paper,
+    here,
+    why,
+    "what it may do": effect,
+  }));
+}
+
+function paperSetting(name: string): string {
+  const { value, unit } = paperTable("hyper-parameters").find((row) => row.name === name)!;
+  return `${value} ${unit}`.trim();
+}
