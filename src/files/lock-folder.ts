@@ -7,6 +7,7 @@ import { makeFolder } from "./make-folder.js";
 import { isAlive, startOf } from "./processes.js";
 import { readJson } from "./read-json.js";
 import { replaceFile } from "./replace-file.js";
+import { removeLitter } from "./temporary-names.js";
 
 const lockSchema = z.object({ pid: z.int(), started: z.string(), host: z.string() });
 const LOCK = /^\.writer-[0-9a-f]{8}\.lock$/;
@@ -23,7 +24,7 @@ process.on("exit", () => {
 /**
  * Makes this process the only writer of a folder, which is made where it is missing. Every writer first puts down a
  * lock file of its own and then looks for others, so that of two at least one sees the other. The lock of a process
- * that has ended counts for nothing and is removed.
+ * that has ended counts for nothing and is removed, and so is what it was preparing in the folder.
  * @returns gives the folder free; the end of the process does so too
  * @throws Error naming the process that is writing the folder
  */
@@ -37,7 +38,10 @@ export function lockFolder(folder: string): () => void {
   };
   for (let left = TRIES; ; left--) {
     const other = putDown(lock, content, release);
-    if (other === undefined) return release;
+    if (other === undefined) {
+      removeLitter(folder);
+      return release;
+    }
     if (left === 1) throw new Error(`${folder} is being written by ${other}`);
     sleep(Math.random() * LONGEST_PAUSE_MS);
   }

@@ -79,7 +79,6 @@ export class RunFolder<Config, Line extends LoggedLine = MetricsLine> {
     if (this.#locks === 0) {
       requireOwnFolder(this.folder, () => existsSync(this.file("run.json")), "a training run");
       this.#unlock = lockFolder(this.folder);
-      removeLitter(this.folder);
       if (existsSync(this.file("models"))) removeLitter(this.file("models"));
       settleFolder(this.file("checkpoint"));
     }

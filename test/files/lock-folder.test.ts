@@ -64,6 +64,14 @@ test("the end of the process gives the folder free", (t) => {
   assert.deepEqual(fs.readdirSync(folder), []);
 });
 
+test("what an ended process was preparing is removed with its lock", (t) => {
+  const folder = temporaryFolder(t);
+  fs.writeFileSync(path.join(folder, "..writer-0123abcd.lock.4194305.part"), "{");
+  fs.writeFileSync(path.join(folder, ".summary.json.4194305.part"), "{");
+  lockFolder(folder)();
+  assert.deepEqual(fs.readdirSync(folder), []);
+});
+
 test("a folder that holds what is not ours is refused", (t) => {
   const folder = temporaryFolder(t);
   const require = (isOurs: boolean): void => requireOwnFolder(folder, () => isOurs, "a training run");

@@ -17,12 +17,15 @@ const KINDS: readonly Omit<FaultPlan, "root" | "at">[] = [
 ];
 
 /** Lets the disk fill, or one call fail, at every call of every workload; then there is room, and it starts again. */
-export async function diskFaults(known: readonly Known[], { until }: { until: number }): Promise<Report> {
+export async function diskFaults(
+  known: readonly Known[],
+  { until, seed }: { until: number; seed: number },
+): Promise<Report> {
   const report = new Report("disk faults");
   const faults = known.flatMap((one) =>
     Array.from({ length: one.calls }, (_, at) => KINDS.map((kind) => ({ one, at, kind }))).flat(),
   );
-  for (const { one, at, kind } of shuffled(faults, seededRng(3))) {
+  for (const { one, at, kind } of shuffled(faults, seededRng(seed))) {
     if (Date.now() > until) break;
     const folder = newFolder(one.workload);
     const error = await withFault(one.workload, folder, { ...kind, at });

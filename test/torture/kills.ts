@@ -32,10 +32,10 @@ function roundsOf(known: readonly Known[], rng: Rng): Round[] {
 /** Ends every workload at every place as a kill does, and again at a place of its second start; then starts it again. */
 export async function simulatedKills(
   known: readonly Known[],
-  { doubles, until }: { doubles: number; until: number },
+  { doubles, until, seed }: { doubles: number; until: number; seed: number },
 ): Promise<Report> {
   const report = new Report("ends in the middle of this process, as a kill leaves the disk");
-  const rng = seededRng(1);
+  const rng = seededRng(seed);
   const twice = Array.from({ length: doubles }, (): Round => {
     const one = rng.choice(known);
     return { one, places: [rng.choice(placesOf(one)), rng.choice(placesOf(one))] };
@@ -56,10 +56,10 @@ export async function simulatedKills(
 /** The same with real processes and SIGKILL, several at once, one round in ten killed a second time. */
 export async function realKills(
   known: readonly Known[],
-  { workers, until }: { workers: number; until: number },
+  { workers, until, seed }: { workers: number; until: number; seed: number },
 ): Promise<Report> {
   const report = new Report("kills by SIGKILL, one in ten rounds twice");
-  const rng = seededRng(2);
+  const rng = seededRng(seed);
   const rounds = roundsOf(known, rng).map(({ one, places }, i) => ({
     one,
     places: i % 10 === 0 ? [...places, rng.choice(placesOf(one))] : places,

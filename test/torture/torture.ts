@@ -27,7 +27,7 @@ const program = new Command("npm run torture --")
   .option("--only <part>", `one part: ${PARTS.join(", ")}`)
   .option("--fuzz <inputs>", "damaged inputs at most", integerIn(1, 1e9), 1_000_000)
   .option("--workers <count>", "processes or threads at once", integerIn(1, 64), availableParallelism())
-  .option("--seed <seed>", "of the damaged inputs", seed, 1)
+  .option("--seed <seed>", "of the damaged inputs and of the order of all else", seed, 1)
   .allowExcessArguments(false)
   .action(torture);
 
@@ -62,10 +62,10 @@ async function torture({ minutes, only, fuzz: inputs, workers, seed }: Flags): P
     Date.now() + (share * minutes * 60_000 * SHARES[part]) / whole;
   const isWanted = (part: string): boolean => only === undefined || only === part;
 
-  if (isWanted("kills")) done(await realKills(known, { workers, until: untilOf("kills") }));
-  if (isWanted("ends")) done(await simulatedKills(known, { doubles: 600, until: untilOf("ends") }));
+  if (isWanted("kills")) done(await realKills(known, { workers, until: untilOf("kills"), seed }));
+  if (isWanted("ends")) done(await simulatedKills(known, { doubles: 600, until: untilOf("ends"), seed }));
   if (isWanted("disks")) {
-    done(await diskFaults(known, { until: untilOf("disks", 0.8) }));
+    done(await diskFaults(known, { until: untilOf("disks", 0.8), seed }));
     const small = await smallDisks(known, { until: untilOf("disks", 0.2) });
     if (small) done(small);
     else console.log("small disks: left out, they need root and Linux");
