@@ -81,17 +81,3 @@ test("an error of a cell is in its reply, and what waits behind it is answered a
   );
   await afterAnError();
 });
-
-test("other programs may make and remove folders while cells run", async () => {
-  const { reply, id } = await run(`
-import { mkdirSync, rmSync } from "node:fs";
-for (let i = 0; i < 3; i++) {
-  mkdirSync("node_modules/scratch", { recursive: true });
-  await new Promise((resolve) => setTimeout(resolve, 50));
-  rmSync("node_modules", { recursive: true });
-  await new Promise((resolve) => setTimeout(resolve, 50));
-}
-console.log("done");`);
-  assert.equal(reply.content.status, "ok");
-  assert.equal(kernel.printed(id, "stdout"), "done\n");
-});
