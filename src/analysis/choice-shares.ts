@@ -1,12 +1,14 @@
-import { CHOICES, type Choice, choiceAt, STANDARD_RULES, TOKEN } from "../countdown/index.js";
+import { choiceAt, countdownTask, STANDARD_RULES, TOKEN } from "../countdown/index.js";
 import { highEntropyMask, type MaskOptions } from "../policy-gradient/index.js";
 import type { VerifiedRollouts } from "../rollout/index.js";
 import { mean } from "../statistics/index.js";
+import type { Task } from "../task/index.js";
 import { ofResponse } from "../tokens/index.js";
 
 /** How one kind of choice fares under the entropy mask. */
 export interface ChoiceShare {
-  choice: Choice;
+  /** One of the names in the task's `choices`. */
+  choice: string;
   /** Tokens of this kind. */
   count: number;
   /** nats; NaN where there are none */
@@ -17,22 +19,30 @@ export interface ChoiceShare {
   ofMask: number;
 }
 
-/** Which choices are among the tokens that `highEntropyMask` keeps of a rollout batch. */
+/**
+ * Which choices are among the tokens that `highEntropyMask` keeps of a rollout batch.
+ *
+ *     choiceShares(rollouts, { rule: "quantile" }).map(({ choice, ofMask }) => [choice, ofMask])
+ *
+ * @throws Error naming the task if it tells no choices apart, or if the roles of the tokens are unknown
+ */
 export function choiceShares(
   { columns }: Pick<VerifiedRollouts, "columns">,
-  selection: Pick<MaskOptions, "rho" | "rule"> = {},
+  { task = countdownTask(), ...selection }: Pick<MaskOptions, "rho" | "rule"> & { task?: Task } = {},
 ): ChoiceShare[] {
-  const { entropies } = columns;
-  const choices = Array.from(columns.responses, (r, t): Choice | null =>
-    choiceAt(
-      ofResponse(columns, columns.tokens, r),
-      ofResponse(columns, columns.roles!, r),
-      t - columns.starts[r],
-    ),
+  const { entropies, roles } = columns;
+  const { choices: kinds } = task;
+  if (!kinds || !roles)
+    throw new Error(
+      `wanted responses whose tokens have roles, to a task with \`choices\`; "${task.name}" has ` +
+        `${kinds ? "choices" : "no choices"}, the responses have ${roles ? "roles" : "no roles"}`,
+    );
+  const choices = Array.from(columns.responses, (r, t) =>
+    kinds.at(ofResponse(columns, columns.tokens, r), ofResponse(columns, roles, r), t - columns.starts[r]),
   );
   const mask = highEntropyMask(entropies, selection);
   const kept = mask.reduce((sum, keep) => sum + keep, 0);
-  return CHOICES.map((choice) => {
+  return kinds.names.map((choice) => {
     const own = [...entropies.keys()].filter((i) => choices[i] === choice);
     const ownKept = own.filter((i) => mask[i]).length;
     return {
@@ -47,7 +57,9 @@ export function choiceShares(
 
 /**
  * How often a response tries again: of the attempts that failed and were not the last allowed, the share after which it
- * says `wait`. NaN where none failed.
+ * says `wait`, a word of Countdown's. NaN where none failed.
+ *
+ *     waitingShare(rollouts, { maxAttempts: 4 })
  */
 export function waitingShare(
   { columns }: Pick<VerifiedRollouts, "columns">,

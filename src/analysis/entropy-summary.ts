@@ -44,7 +44,7 @@ export interface EntropySummary {
 export interface MeasuredTokens {
   tokens: ArrayLike<number>;
   entropies: ArrayLike<number>;
-  /** Known for Countdown responses. */
+  /** Indices into the role names, where the roles are known. */
   roles?: ArrayLike<number>;
   /** Responses to one problem that follow each other are drawn together in the intervals; default: each alone. */
   problem?: number;
@@ -59,12 +59,22 @@ export interface SummaryBuilder {
   tokenMeans(minimum: number): TokenMean<string>[];
 }
 
-/** Gathers a summary response by response, in memory that does not grow with the number of tokens. */
-export function summaryBuilder(tokenizer: Pick<Tokenizer, "vocabSize" | "displayToken">): SummaryBuilder {
+/**
+ * Gathers a summary response by response, in memory that does not grow with the number of tokens.
+ *
+ *     const summary = summaryBuilder(loadTokenizer(folder));
+ *     summary.add({ tokens: [24, 23], entropies: [0.7, 0] });
+ *
+ * @param options roleNames: of the task whose problems are answered; default Countdown's
+ */
+export function summaryBuilder(
+  tokenizer: Pick<Tokenizer, "vocabSize" | "displayToken">,
+  { roleNames = ROLE_NAMES }: { roleNames?: readonly string[] } = {},
+): SummaryBuilder {
   const gathered = streamingDistribution({ vocabSize: tokenizer.vocabSize, rng: seededRng(0) });
   const totals = tokenTotals<number>();
   const classes = tokenClassMeans(tokenizer);
-  const roles = roleShares();
+  const roles = roleShares(roleNames);
   let responses = 0;
   let problem: number | undefined;
   let together: number[] = [];
@@ -127,8 +137,8 @@ function binned(distribution: StreamingDistribution): number[] {
 }
 
 /** Tokens and entropy by role. */
-function roleShares() {
-  const [tokens, entropy] = [new Float64Array(ROLE_NAMES.length), new Float64Array(ROLE_NAMES.length)];
+function roleShares(names: readonly string[]) {
+  const [tokens, entropy] = [new Float64Array(names.length), new Float64Array(names.length)];
   const share = (values: Float64Array, i: number): number =>
     values[i] /
     Math.max(
@@ -144,7 +154,7 @@ function roleShares() {
     },
     any: () => tokens.some((count) => count > 0),
     shares: () =>
-      ROLE_NAMES.map((role, i) => ({
+      names.map((role, i) => ({
         role,
         tokens: tokens[i],
         tokenShare: share(tokens, i),

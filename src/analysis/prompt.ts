@@ -1,14 +1,15 @@
 import { z } from "zod";
-import { type Problem, promptTokens } from "../countdown/index.js";
+import { countdownTask } from "../countdown/index.js";
 import { ANSWER_FORMATS, type AnswerFormat, parseMathProblem } from "../math/index.js";
 import type { ChatMessage, ChatTemplate, Tokenizer } from "../models/index.js";
-import type { Sequence } from "../rollout/index.js";
+import { type Sequence, taskPrompt } from "../rollout/index.js";
+import type { Task } from "../task/index.js";
 
-/** What to continue: a text, token ids, or a Countdown problem. */
+/** What to continue: a text, token ids, or a problem of a task. */
 export interface Prompt {
   tokens: Int32Array;
-  /** Known for Countdown problems only; then the roles of the response's tokens are known too. */
-  problem?: Problem;
+  /** Known for problems of a task only; then it may know the roles of the response's tokens too. */
+  problem?: unknown;
   /** Of a problem with a known answer: the format that the answer is asked for in, and the key that it is judged by. */
   asked?: { format: AnswerFormat["name"]; key: string };
 }
@@ -48,7 +49,7 @@ export function parsePrompt(value: unknown, limits: PromptLimits): Prompt {
   const line = parse(promptSchema, value, wanted);
   const prompt: Prompt =
     "numbers" in line
-      ? problemPrompt(line)
+      ? problemPrompt(countdownTask(), line, limits)
       : {
           tokens:
             "tokens" in line ? idsWithin(line.tokens, limits) : encode(promptText(line, limits), limits),
@@ -94,9 +95,20 @@ function encode({ text, specialTokens }: PromptText, { tokenizer }: PromptLimits
   return Int32Array.from(tokenizer.encode(text, { specialTokens }));
 }
 
-/** The prompt of a Countdown problem. */
-export function problemPrompt(problem: Problem): Prompt {
-  return { tokens: promptTokens(problem), problem };
+/**
+ * The prompt of a problem of a task.
+ *
+ *     problemPrompt(countdownTask(), { numbers: [9, 5, 3], target: 12 }, { longest: 128, tokenizer }).tokens
+ *
+ * @throws Error as `taskPrompt`
+ */
+export function problemPrompt(
+  task: Task,
+  problem: unknown,
+  { longest, tokenizer }: Pick<PromptLimits, "longest" | "tokenizer">,
+): Prompt {
+  const ids = taskPrompt(task, problem, { config: { maxPositions: longest } }, tokenizer);
+  return { tokens: Int32Array.from(ids), problem };
 }
 
 const scoreSchema = z.union([

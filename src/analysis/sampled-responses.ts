@@ -1,8 +1,9 @@
-import { type CountdownRules, STANDARD_RULES, verify } from "../countdown/index.js";
+import { countdownTask } from "../countdown/index.js";
 import { inBatches } from "../files/index.js";
-import type { LanguageModel } from "../models/index.js";
-import { type SampleOptions, sampleResponses } from "../rollout/index.js";
-import { ofResponse, responseCount } from "../tokens/index.js";
+import type { LanguageModel, Tokenizer } from "../models/index.js";
+import { type SampleOptions, sampleResponses, taskResponses } from "../rollout/index.js";
+import type { Task } from "../task/index.js";
+import { ofResponse } from "../tokens/index.js";
 import type { Prompt } from "./prompt.js";
 
 /** One sampled response with the measures of its tokens. */
@@ -16,18 +17,24 @@ export interface MeasuredResponse {
   entropies: Float32Array;
   /** nats */
   logProbs: Float32Array;
-  /** A `ROLE` for each token of a response to a Countdown problem. */
+  /** The role of each token of a response to a problem, an index into the task's `roles`, where it knows them. */
   roles?: Uint8Array;
 }
 
 /** Lines whose prompts are decoded together. */
 const LINES_AT_ONCE = 64;
 
-/** Samples responses to a stream of prompts, line by line; memory does not grow with their number. */
+/**
+ * Samples responses to a stream of prompts, line by line; memory does not grow with their number.
+ *
+ *     for await (const { entropies } of sampledResponses(model, lines, { maxNewTokens: 95, rng, eosId: 1 })) ...
+ *
+ * @param options task: of the prompts that are problems; default Countdown
+ */
 export async function* sampledResponses(
   model: LanguageModel,
   lines: AsyncIterable<readonly Prompt[]> | Iterable<readonly Prompt[]>,
-  { rules = STANDARD_RULES, ...options }: SampleOptions & { rules?: CountdownRules },
+  { task = countdownTask(), tokenizer, ...options }: SampleOptions & { task?: Task; tokenizer?: Tokenizer },
 ): AsyncGenerator<MeasuredResponse> {
   let before = 0;
   for await (const group of inBatches(lines, LINES_AT_ONCE)) {
@@ -37,16 +44,15 @@ export async function* sampledResponses(
       prompts.map(({ tokens }) => tokens),
       options,
     );
-    for (let r = 0; r < responseCount(columns); r++) {
-      const tokens = ofResponse(columns, columns.tokens, r);
+    for (const [r, response] of taskResponses(columns, task, tokenizer).entries()) {
       const { problem, asked, place } = prompts[columns.prompts[r]];
       yield {
         problem: before + place,
         asked,
-        tokens,
+        tokens: response.tokens,
         entropies: ofResponse(columns, columns.entropies, r),
         logProbs: ofResponse(columns, columns.logProbs, r),
-        roles: problem && verify(problem, tokens, { rules }).roles,
+        roles: problem === undefined ? undefined : task.verify(problem, response).roles,
       };
     }
     before += group.length;

@@ -1,8 +1,9 @@
-import { countdownTask, nextRole, type Problem, ROLE } from "../countdown/index.js";
-import type { Policy } from "../models/index.js";
+import { countdownTask } from "../countdown/index.js";
+import type { Policy, Tokenizer } from "../models/index.js";
 import { seededRng } from "../random/index.js";
 import { type TemperatureRule, twoTemperatures, verifiedRollouts } from "../rollout/index.js";
 import { bootstrapInterval, type Interval, mean } from "../statistics/index.js";
+import type { Task } from "../task/index.js";
 
 /** Scores at one pair of decoding temperatures: one number a problem, the mean over its samples. */
 export interface SplitScores {
@@ -20,24 +21,35 @@ const ALMOST_ZERO = 1e-6;
 /**
  * Decodes at two temperatures, one for the forks and one for the other tokens (Wang et al. 2025, Eq. 5, Fig 3).
  *
+ *     splitDecoding(policy, task.problems("test"), { task, high: 1.2, low: 1, threshold: 0.672 }).accuracy
+ *
  * @param options high: temperature of the forks; low: of the others; 0 is greedy; threshold: forks are the tokens of
  * entropy above it (nats at T = 1), or "real forks": the decisions that matter, known by construction; samples: a problem
+ * @throws Error naming the task if it does not know its real forks ahead, where they are asked for
  */
 export function splitDecoding(
   policy: Policy,
-  problems: readonly Problem[],
-  options: { high: number; low: number; threshold: number | "real forks"; samples?: number; seed?: number },
+  problems: readonly unknown[],
+  options: {
+    high: number;
+    low: number;
+    threshold: number | "real forks";
+    /** Default: Countdown as the study has it. */
+    task?: Task;
+    /** The model's, for a task that speaks in text. */
+    tokenizer?: Tokenizer;
+    samples?: number;
+    seed?: number;
+  },
 ): SplitScores {
-  const { high, low, threshold, samples = 2, seed = 0 } = options;
+  const { high, low, threshold, task = countdownTask(), tokenizer, samples = 2, seed = 0 } = options;
   const temperatures = { high: Math.max(high, ALMOST_ZERO), low: Math.max(low, ALMOST_ZERO) };
-  const temperature: TemperatureRule =
+  const temperature =
     threshold === "real forks"
-      ? ({ group, response }) =>
-          nextRole(problems[group], response) === ROLE.real ? temperatures.high : temperatures.low
+      ? atRealForks(task, problems, temperatures)
       : twoTemperatures({ threshold, ...temperatures });
-  const task = countdownTask();
   const { columns, verdicts } = verifiedRollouts(policy, problems, {
-    ...{ task, temperature, maxNewTokens: task.maxResponseTokens },
+    ...{ task, tokenizer, temperature, maxNewTokens: task.maxResponseTokens },
     samplesPerPrompt: samples,
     rng: seededRng(seed),
   });
@@ -48,6 +60,19 @@ export function splitDecoding(
     if (verdict.valid) valid[columns.prompts[r]] += 1 / samples;
   });
   return { high, low, accuracy, valid };
+}
+
+function atRealForks(
+  task: Task,
+  problems: readonly unknown[],
+  { high, low }: { high: number; low: number },
+): TemperatureRule {
+  const real = task.roles?.indexOf("real") ?? -1;
+  if (!task.nextRole || real < 0)
+    throw new Error(
+      `"real forks" wants a task with \`nextRole\` and a role "real"; "${task.name}" lacks them`,
+    );
+  return ({ group, response }) => (task.nextRole!(problems[group], response) === real ? high : low);
 }
 
 /** Mean score over problems with its 95 % bootstrap interval, problems as clusters. */

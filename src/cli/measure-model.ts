@@ -10,7 +10,7 @@ import {
   sampledResponses,
   summaryBuilder,
 } from "../analysis/index.js";
-import { problemsOf, ROLE_NAMES, VOCABULARY } from "../countdown/index.js";
+import { countdownTask, VOCABULARY } from "../countdown/index.js";
 import { inBatches, lockFolder, readJsonLines, writeLines } from "../files/index.js";
 import { selectBackend } from "../kernels/index.js";
 import {
@@ -31,6 +31,8 @@ import {
 } from "../models/index.js";
 import { seededRng } from "../random/index.js";
 import { type SampleOptions, scoreSequences, twoTemperatures } from "../rollout/index.js";
+import type { Task } from "../task/index.js";
+import { loadParts } from "../training/index.js";
 import { reportMeasurement } from "./measure-report.js";
 import { measuringInto } from "./measurement-folder.js";
 import { countingResponses, type ShowResponses } from "./response-progress.js";
@@ -38,6 +40,8 @@ import { countingResponses, type ShowResponses } from "./response-progress.js";
 export interface ModelFlags {
   prompts?: string;
   score?: string;
+  /** A module whose default export is a task. */
+  task?: string;
   chat?: boolean;
   think?: boolean;
   formats: AnswerFormat["name"][];
@@ -46,7 +50,8 @@ export interface ModelFlags {
   forkThreshold?: number;
   samples: number;
   limit?: number;
-  maxNewTokens: number;
+  /** Default: the longest response that can be right. */
+  maxNewTokens?: number;
   seed: number;
   out?: string;
   skipBad?: boolean;
@@ -60,11 +65,16 @@ const TEXTS_AT_ONCE = 64;
 
 /** Measures a model of this machine: `npm run measure -- MODEL --prompts FILE`, or `--score FILE`. */
 export async function measureModel(model: string, flags: ModelFlags): Promise<void> {
-  if (flags.prompts && flags.score) throw new Error("give --prompts or --score, not both");
+  const sources = (["prompts", "score", "task"] as const).filter((source) => flags[source]);
+  if (sources.length > 1)
+    throw new Error(`give one of --prompts, --score and --task, received --${sources.join(" and --")}`);
+  const { task = countdownTask() } = await loadParts({ task: flags.task });
+  const { maxNewTokens = task.maxResponseTokens } = flags;
   const temperature = temperatureOf(flags);
   console.error((await selectBackend()).line);
   const tokenizer = loadTokenizer(model);
   const limits = {
+    task,
     tokenizer,
     longest: readModelConfig(model).maxPositions,
     template: loadChatTemplate(model),
@@ -73,7 +83,7 @@ export async function measureModel(model: string, flags: ModelFlags): Promise<vo
   };
   const name = path.basename(path.resolve(model)).replace(/\.gguf$/, "");
   const out = flags.out ?? path.join("data/measurements", name);
-  const summary = summaryBuilder(tokenizer);
+  const summary = summaryBuilder(tokenizer, { roleNames: task.roles ?? [] });
   let bad = 0;
   const onBad = flags.skipBad
     ? (report: string): void => {
@@ -83,7 +93,7 @@ export async function measureModel(model: string, flags: ModelFlags): Promise<vo
     : undefined;
   const longest = flags.score
     ? await longestText(flags.score, limits, flags)
-    : (await longestPrompt(limits, flags)) + flags.maxNewTokens;
+    : (await longestPrompt(limits, flags)) + maxNewTokens;
   const { dtype, batchRows: rows, threads } = flags;
   if (dtype === "int8") console.error(int8ShiftLine(model, tokenizer, { threads }));
   const opened = openModel(model, { dtype, rows, threads, maxLength: longest });
@@ -95,7 +105,7 @@ export async function measureModel(model: string, flags: ModelFlags): Promise<vo
       await countingResponses(async (show) => {
         const sink = { out, summary, onBad, show };
         if (flags.score) await score(opened, limits, flags.score, flags, sink);
-        else formats = await sample(opened, limits, { ...flags, temperature }, sink);
+        else formats = await sample(opened, limits, { ...flags, maxNewTokens, temperature }, sink);
       });
       await reportMeasurement(out, summary, { skippedLines: bad, formats });
     } finally {
@@ -122,17 +132,20 @@ function temperatureOf({
 type OnBad = (report: string) => void;
 const ignore: OnBad = () => undefined;
 
+/** What the model takes, and the task whose problems it is given where no prompts are. */
+type Limits = PromptLimits & { task: Task };
+
 function promptsOf(
-  limits: PromptLimits,
+  limits: Limits,
   { prompts, formats }: Pick<ModelFlags, "prompts" | "formats">,
   onBad?: OnBad,
 ) {
-  if (!prompts) return heldOutProblems(limits.tokenizer).map((prompt) => [prompt]);
+  if (!prompts) return heldOutProblems(limits).map((prompt) => [prompt]);
   return readJsonLines(prompts, (value) => parsePrompts(value, limits, formats), { onBad });
 }
 
 /** Tokens of the longest prompt. A malformed line throws here, before anything is written, unless it is to be skipped. */
-async function longestPrompt(limits: PromptLimits, flags: ModelFlags): Promise<number> {
+async function longestPrompt(limits: Limits, flags: ModelFlags): Promise<number> {
   let longest = 1;
   const lines = promptsOf(limits, flags, flags.skipBad ? ignore : undefined);
   for await (const prompts of first(lines, flags.limit))
@@ -176,19 +189,20 @@ interface Sink {
 
 async function sample(
   model: InferenceModel,
-  limits: PromptLimits,
-  flags: Omit<ModelFlags, "temperature"> & Required<Pick<SampleOptions, "temperature">>,
+  limits: Limits,
+  flags: Omit<ModelFlags, "temperature"> & Required<Pick<SampleOptions, "temperature" | "maxNewTokens">>,
   { out, summary, onBad, show }: Sink,
 ): Promise<FormatCompliance[]> {
   const { temperature, samples, maxNewTokens, seed } = flags;
-  const { tokenizer } = limits;
+  const { task, tokenizer } = limits;
   const prompts = promptsOf(limits, flags, onBad);
   const options = {
     samplesPerPrompt: samples,
     maxNewTokens,
     temperature,
     rng: seededRng(seed),
-    eosId: tokenizer.endIds,
+    eosId: flags.task ? (task.eosId ?? tokenizer.endIds) : tokenizer.endIds,
+    ...{ task, tokenizer },
   };
   const answers = new Map<AnswerFormat["name"], AnsweredProblem[]>();
   await writeLines(path.join(out, "tokens.jsonl"), async (write) => {
@@ -208,7 +222,7 @@ async function sample(
       for (let position = 0; position < tokens.length; position++) {
         const known = { response, position, id: tokens[position], token: tokenizer.token(tokens[position]) };
         const measured = { entropy: short(entropies[position]), logProb: short(logProbs[position]) };
-        write(JSON.stringify({ ...known, ...measured, role: roles && ROLE_NAMES[roles[position]] }));
+        write(JSON.stringify({ ...known, ...measured, role: roles && task.roles?.[roles[position]] }));
       }
       show(++response);
     }
@@ -256,12 +270,16 @@ function samePrompts(): (prompt: ArrayLike<number>) => number {
   };
 }
 
-function heldOutProblems(tokenizer: Tokenizer): Prompt[] {
-  const isCountdown =
+function heldOutProblems(limits: Limits): Prompt[] {
+  const { task, tokenizer } = limits;
+  const speaksCountdown =
     tokenizer.vocabSize === VOCABULARY.length && VOCABULARY.every((word, id) => tokenizer.token(id) === word);
-  if (!isCountdown)
-    throw new Error("the model's vocabulary is not Countdown's, so it needs --prompts or --score");
-  return problemsOf("test").map(({ problem }) => problemPrompt(problem));
+  if (task.name === countdownTask().name && !speaksCountdown)
+    throw new Error("the model's vocabulary is not Countdown's, so it needs --prompts, --score or --task");
+  const problems = task.problems("test");
+  if (problems.length === 0)
+    throw new Error(`the task "${task.name}" has no problem of the split "test"; wanted at least one`);
+  return problems.map((problem) => problemPrompt(task, problem, limits));
 }
 
 async function* first<T>(

@@ -25,6 +25,10 @@ const program = command(
     "--score <file>",
     'instead of sampling, score JSON lines {"text": text}, {"tokens": [ids]}, {"prompt": text, "response": text} or {"messages": [...], "response": text}; of a response only its own tokens count',
   )
+  .option(
+    "--task <module>",
+    "instead, the held-out problems of a task of your own: an .mjs file whose default export it is (see npm run train -- --help)",
+  )
   .option("--chat", "put prompts as a user's message, not as text to continue")
   .option(
     "--think <on|off>",
@@ -39,9 +43,8 @@ const program = command(
   .option("--limit <prompts>", "at most this many prompts", count)
   .option(
     "--max-new-tokens <count>",
-    `longest response; of a served model ${SERVED_TOKENS}`,
+    `longest response (default: the longest that can be right, ${MAX_RESPONSE_TOKENS} in Countdown; of a served model ${SERVED_TOKENS})`,
     count,
-    MAX_RESPONSE_TOKENS,
   )
   .option("--seed <seed>", "whole number", seed, 0)
   .option("--out <folder>", "where the records go (default: data/measurements/<model's name>)")
@@ -106,8 +109,9 @@ async function measure(model: string | undefined, flags: ModelFlags & Partial<En
       throw new Error(
         `--think is for a model folder; a server takes --set 'chat_template_kwargs={"enable_thinking":false}'`,
       );
-    const isDefault = program.getOptionValueSource("maxNewTokens") === "default";
-    return measureEndpoint({ ...flags, ...(isDefault && { maxNewTokens: SERVED_TOKENS }) } as EndpointFlags);
+    if (flags.task !== undefined)
+      throw new Error("--task is for a model folder; a server takes its problems as --prompts");
+    return measureEndpoint({ maxNewTokens: SERVED_TOKENS, ...flags } as EndpointFlags);
   }
   if (model === undefined) throw new Error("wanted a model folder, or --endpoint URL --model NAME");
   return measureModel(model, flags);

@@ -1,7 +1,8 @@
 import type { Task } from "../task/index.js";
+import { CHOICES, choiceAt } from "./choices.js";
 import { type Problem, problemsOf, promptTokens, sampleProblem } from "./problem.js";
 import { type CountdownRules, maxResponseTokens, STANDARD_RULES } from "./rules.js";
-import { ROLE_NAMES, verify } from "./verifier.js";
+import { nextRole, ROLE_NAMES, verify } from "./verifier.js";
 import { EOS } from "./vocabulary.js";
 
 /**
@@ -29,5 +30,7 @@ export function countdownTask(rules: CountdownRules = STANDARD_RULES): Task<Prob
     sample: (rng, split) => sampleProblem(rng, { split, rules }),
     prompt: promptTokens,
     verify: (problem, { tokens }) => verify(problem, tokens, { rules }),
+    nextRole: (problem, response) => nextRole(problem, response, { rules }),
+    choices: { names: CHOICES, at: choiceAt },
   };
 }

@@ -79,7 +79,7 @@ export function taskResponses(
 export function taskPrompt<Problem>(
   task: Task<Problem>,
   problem: Problem,
-  { config }: Pick<Policy, "config">,
+  { config }: { config: Pick<Policy["config"], "maxPositions"> },
   tokenizer?: Tokenizer,
 ): ArrayLike<number> {
   const prompt = task.prompt(problem);

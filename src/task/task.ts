@@ -73,6 +73,14 @@ export interface Task<Problem = unknown> {
   /** How a problem is put to the model: text for its tokenizer, or token ids. */
   prompt(problem: Problem): string | ArrayLike<number>;
   verify(problem: Problem, response: TaskResponse): Verdict;
+  /** The role of the token that comes next, where it is known before it is sampled: an index into `roles`. */
+  nextRole?(problem: Problem, response: ArrayLike<number>): number;
+  /** The kinds of choice that its tokens make, where the task tells them apart. */
+  readonly choices?: {
+    readonly names: readonly string[];
+    /** Which of them token `t` of a response is; null where it is none. */
+    at(response: ArrayLike<number>, roles: ArrayLike<number>, t: number): string | null;
+  };
 }
 
 /**
