@@ -33,7 +33,8 @@ A module is an .mjs file whose default export is
   a rule    (tokens, context) => one weight for each of tokens.tokens, or an object { name, label, parameters, weights }
   a reward  (verdict, response) => a number
   a task    { name, problems(split), prompt(problem), verify(problem, response), maxResponseTokens, ... }
-The run folder records its name and SHA-256, and goes on with the same one only. Examples: notebook 11-your-own.`,
+The run folder records its name and the SHA-256 of its file and of those that it imports by relative paths (installed
+packages are not covered), and goes on with the same one only. Examples: notebook 11-your-own.`,
   )
   .action(async ({ out, lr, set, json, rule, reward, task, arm, ...flags }) => {
     const named = builtInArm(arm, rule);

@@ -1,15 +1,18 @@
-import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Parameter, Reward, Task } from "../task/index.js";
 import type { TokenRule, WeightFunction } from "../token-rules/index.js";
+import { moduleHash, sha256 } from "./module-hash.js";
 
 /** A part of a run that is not built in, as `run.json` records it: another one may not go on with the run. */
 export interface PartRecord {
   name: string;
   parameters?: Readonly<Record<string, Parameter>>;
-  /** Of the module's file, or of the source text of the functions that were given. */
+  /**
+   * Of the module's file and of those that it imports by relative paths (not of installed packages), or of the source
+   * text of the functions that were given.
+   */
   sha256: string;
 }
 
@@ -89,13 +92,22 @@ async function load(kind: Kind, part: unknown): Promise<Given> {
   return { value: part, where: `the ${kind} "${name}"`, name, sha256: sha256(sourceText(part)) };
 }
 
+/** The hash with which each module was loaded: what it imports is loaded once, and stays as it was. */
+const loaded = new Map<string, string>();
+
 async function loadModule(kind: Kind, file: string): Promise<Given> {
   if (!existsSync(file)) throw new Error(`--${kind}: there is no module ${file}; wanted ${WANTED[kind]}`);
-  const hash = sha256(readFileSync(file));
+  const { sha256: hash, imports } = moduleHash(file);
+  const place = path.resolve(file);
+  if (imports.length > 0 && (loaded.get(place) ?? hash) !== hash)
+    throw new Error(
+      `the module ${file}, or one of ${imports.join(", ")}, has changed since this process loaded it; start another`,
+    );
+  loaded.set(place, hash);
   let exported: Record<string, unknown>;
   try {
     // the query makes a module that was edited another one, for as long as the process lives
-    exported = await import(`${pathToFileURL(path.resolve(file)).href}?${hash}`);
+    exported = await import(`${pathToFileURL(place).href}?${hash}`);
   } catch (error) {
     throw new Error(`the module ${file} does not load: ${error instanceof Error ? error.message : error}`);
   }
@@ -158,8 +170,4 @@ function sourceText(value: unknown): string {
   return typeof value === "function"
     ? String(value)
     : JSON.stringify(value, (_, member) => (typeof member === "function" ? String(member) : member));
-}
-
-function sha256(content: string | Buffer): string {
-  return createHash("sha256").update(content).digest("hex");
 }

@@ -10,6 +10,7 @@ import { savePolicy } from "../../src/models/index.js";
 import type { Reward, Task } from "../../src/task/index.js";
 import type { RuleTokens, TokenRule } from "../../src/token-rules/index.js";
 import { type RlvrConfig, type RlvrOptions, RunFolder, trainRlvr } from "../../src/training/index.js";
+import { moduleHash } from "../../src/training/module-hash.js";
 import { tinyPolicy } from "./tiny-policy.js";
 
 const folder = mkdtempSync(path.join(tmpdir(), "own-"));
@@ -124,6 +125,23 @@ test("modules are loaded, recorded by name and hash, and only the same go on", a
     train({ rule: write("surprising.mjs", rule), folder: run }, { steps: 4 }),
     /another reward: "short" .* there, the one that is built in now/,
   );
+});
+
+test("what a module imports belongs to it: changed, the run does not go on", async () => {
+  write("limit.mjs", "export const limit = 1;\n");
+  const entry = write(
+    "by-limit.mjs",
+    'import { limit } from "./limit.mjs";\nexport default ({ entropies }) => entropies.map((h) => (h > limit ? 1 : 0));\n',
+  );
+  const run = at("imports");
+  await train({ rule: entry, folder: run });
+  const { sha256 } = new RunFolder(run).record()!.parts!.rule;
+  assert.equal(sha256, moduleHash(entry).sha256);
+  assert.deepEqual(moduleHash(entry).imports, ["limit.mjs"]);
+  assert.equal((await train({ rule: entry, folder: run }, { steps: 3 })).resumedAt, 2);
+  write("limit.mjs", "export const limit = 2;\n");
+  assert.notEqual(moduleHash(entry).sha256, sha256);
+  await assert.rejects(train({ rule: entry, folder: run }, { steps: 4 }), /limit\.mjs, has changed since/);
 });
 
 test("what cannot be used is refused by name before anything is written", async () => {
