@@ -1,5 +1,5 @@
 import { requireSameLength } from "./checks.js";
-import { DEFAULT_RHO, topMask } from "./selection.js";
+import { DEFAULT_RHO, entropyOrder, topCount } from "./selection.js";
 
 /** How well "the token is among the top-rho by entropy" detects a fork. */
 export interface ForkDetection {
@@ -26,19 +26,16 @@ export function forkDetection(
   { rhos = [DEFAULT_RHO] }: { rhos?: readonly number[] } = {},
 ): ForkDetection[] {
   requireSameLength({ entropies, isFork });
-  let forks = 0;
-  for (let i = 0; i < isFork.length; i++) if (isFork[i]) forks++;
+  const order = entropyOrder(entropies);
+  /** How many of the first tokens in that order are forks, by how many they are. */
+  const found = new Uint32Array(order.length + 1);
+  for (let i = 0; i < order.length; i++) found[i + 1] = found[i] + (isFork[order[i]] ? 1 : 0);
+  const forks = found[order.length];
   if (forks === 0)
     throw new Error(`forkDetection wants at least one fork, received ${isFork.length} tokens without`);
   return rhos.map((rho) => {
-    const top = topMask(entropies, rho);
-    let [selected, found, threshold] = [0, 0, Number.POSITIVE_INFINITY];
-    for (let i = 0; i < top.length; i++) {
-      if (!top[i]) continue;
-      selected++;
-      if (isFork[i]) found++;
-      threshold = Math.min(threshold, entropies[i]);
-    }
-    return { rho, threshold, precision: found / selected, recall: found / forks };
+    const selected = topCount(order.length, rho);
+    const threshold = entropies[order[selected - 1]];
+    return { rho, threshold, precision: found[selected] / selected, recall: found[selected] / forks };
   });
 }

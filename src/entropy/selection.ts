@@ -116,6 +116,15 @@ export function topMask(entropies: ArrayLike<number>, rho: number): Uint8Array {
   return mask;
 }
 
+/**
+ * The positions of all tokens in the order in which `topMask` takes them: the highest entropy first, among equals the
+ * lower index. Throws as `tokenPools` does.
+ */
+export function entropyOrder(entropies: ArrayLike<number>): Uint32Array {
+  const [pool = new Uint32Array()] = tokenPools(entropies);
+  return pool.sort((a, b) => entropies[b] - entropies[a] || a - b);
+}
+
 /** A pool's entropies in ascending order. */
 function sortedEntropies(entropies: ArrayLike<number>, pool: Uint32Array): Float32Array | Float64Array {
   const sorted = new (entropies instanceof Float32Array ? Float32Array : Float64Array)(pool.length);

@@ -39,7 +39,11 @@ export function bootstrapInterval<T>(
       `paired must hold ${clusters.length} clusters as the first list does, received ${paired.length}`,
     );
   const evaluate = (drawn: ArrayLike<number>): number => {
-    const take = (list: readonly T[]): T[] => Array.from(drawn, (i) => list[i]);
+    const take = (list: readonly T[]): T[] => {
+      const taken = new Array<T>(drawn.length);
+      for (let i = 0; i < taken.length; i++) taken[i] = list[drawn[i]];
+      return taken;
+    };
     return statistic(take(clusters)) - (paired ? statistic(take(paired)) : 0);
   };
   return percentileInterval(
@@ -105,7 +109,9 @@ function range(n: number): Int32Array {
 }
 
 function drawIndices(n: number, rng: Rng): Int32Array {
-  return Int32Array.from({ length: n }, () => rng.integer(n));
+  const drawn = new Int32Array(n);
+  for (let i = 0; i < n; i++) drawn[i] = rng.integer(n);
+  return drawn;
 }
 
 function shape(table: readonly ArrayLike<number>[]): string {
