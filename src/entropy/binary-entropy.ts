@@ -1,4 +1,7 @@
-/** Entropy in nats of a choice between two tokens of probability p and 1 - p; at most ln 2. Throws outside [0, 1]. */
+/**
+ * Entropy in nats of a choice between two tokens of probability p and 1 - p; at most ln 2. Throws outside [0, 1].
+ * @example binaryEntropy(0.5) // 0.6931471805599453
+ */
 export function binaryEntropy(p: number): number {
   if (!(p >= 0 && p <= 1)) throw new Error(`a probability must lie in [0, 1], received ${p}`);
   const term = (x: number): number => (x === 0 ? 0 : -x * Math.log(x));

@@ -10,6 +10,7 @@ import { requireFinite, requireSameLength } from "./checks.js";
  * @param advantages of each token (a response's tokens share theirs)
  * @returns one term for each token; their mean is the covariance
  * @throws on arrays of different length or values that are not finite
+ * @example covarianceTerms([-1, -3], [1, -1]) // [1, 1]
  */
 export function covarianceTerms(logProbs: ArrayLike<number>, advantages: ArrayLike<number>): Float64Array {
   requireSameLength({ logProbs, advantages });
@@ -23,7 +24,10 @@ export function covarianceTerms(logProbs: ArrayLike<number>, advantages: ArrayLi
   );
 }
 
-/** Cov(log pi, A) over all tokens: the mean of `covarianceTerms`. Throws where there is no token. */
+/**
+ * Cov(log pi, A) over all tokens: the mean of `covarianceTerms`. Throws where there is no token.
+ * @example tokenCovariance([-1, -3], [1, -1]) // 1
+ */
 export function tokenCovariance(logProbs: ArrayLike<number>, advantages: ArrayLike<number>): number {
   if (logProbs.length === 0) throw new Error("tokenCovariance wants at least one token, received none");
   return mean(covarianceTerms(logProbs, advantages));

@@ -1,13 +1,19 @@
 import { requireFinite } from "./checks.js";
 
-/** Share of the entropies strictly below a threshold (nats; the paper's is 10^-2). 0 for an empty list. */
+/**
+ * Share of the entropies strictly below a threshold (nats; the paper's is 10^-2). 0 for an empty list.
+ * @example shareBelow([0, 0.005, 1], 0.01) // 0.6666666666666666
+ */
 export function shareBelow(entropies: ArrayLike<number>, threshold = 0.01): number {
   let below = 0;
   for (let i = 0; i < entropies.length; i++) if (entropies[i] < threshold) below++;
   return entropies.length === 0 ? 0 : below / entropies.length;
 }
 
-/** Bin edges in nats, rising: evenly spaced, or by a constant factor to see inside the near-zero mass. */
+/**
+ * Bin edges in nats, rising: evenly spaced, or by a constant factor to see inside the near-zero mass.
+ * @example entropyEdges(0, 2, { bins: 4 }) // [0, 0.5, 1, 1.5, 2]
+ */
 export function entropyEdges(
   lowest: number,
   highest: number,
@@ -30,6 +36,7 @@ export function entropyEdges(
  * @param entropies nats, in any order
  * @param edges rising, at least two; see `entropyEdges`
  * @throws on values that are not finite, or edges that do not rise
+ * @example entropyHistogram([0, 0.5, 2], [0, 1, 2]) // [2, 1]
  */
 export function entropyHistogram(entropies: ArrayLike<number>, edges: ArrayLike<number>): Uint32Array {
   requireFinite("entropies", entropies);
@@ -51,7 +58,10 @@ export function entropyHistogram(entropies: ArrayLike<number>, edges: ArrayLike<
   return counts;
 }
 
-/** Cumulative curve: the share of tokens with entropy <= each of the given values (nats). */
+/**
+ * Cumulative curve: the share of tokens with entropy <= each of the given values (nats).
+ * @example cumulativeShare([0, 1, 3], [0.5, 2]) // [0.3333333333333333, 0.6666666666666666]
+ */
 export function cumulativeShare(entropies: ArrayLike<number>, at: ArrayLike<number>): Float64Array {
   requireFinite("entropies", entropies);
   const sorted = Float64Array.from(entropies).sort();

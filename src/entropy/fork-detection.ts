@@ -19,6 +19,7 @@ export interface ForkDetection {
  * @param entropies nats, one for each token
  * @param isFork 1 (or true) where the token is a fork; a detector by chance has precision mean(isFork)
  * @throws on arrays of different length, no fork at all, NaN, or a rho outside (0, 1]
+ * @example forkDetection([2, 0, 1, 0], [1, 0, 0, 0], { rhos: [0.5] })[0].precision // 0.5
  */
 export function forkDetection(
   entropies: ArrayLike<number>,

@@ -20,6 +20,7 @@ export interface GroupShare {
  * @param groups for each token an index into `names`
  * @param names of the groups, in the order of the result
  * @throws on arrays of different length, NaN, or a group without a name
+ * @example shareByGroup([1, 3], [0, 1], ["real", "determined"])[1].share // 0.75
  */
 export function shareByGroup(
   values: ArrayLike<number>,

@@ -19,6 +19,7 @@ export interface PercentileBin {
  * @param before entropies in nats under the first model (the base)
  * @param after entropies under the second model at the same positions
  * @throws on arrays of different length, fewer positions than bins, NaN, or bins not an integer >= 1
+ * @example entropyChangeByPercentile(before, after, { bins: 20 })[19] // of the highest 5 %
  */
 export function entropyChangeByPercentile(
   before: ArrayLike<number>,

@@ -21,6 +21,7 @@ export interface PerformanceFit {
  * @param entropies mean policy entropy at each point, nats
  * @param performance accuracy or reward at each point
  * @throws on arrays of different length, fewer than three points, entropies all equal, or values not finite
+ * @example entropyPerformanceFit([0.6, 0.4, 0.2], [0.1, 0.3, 0.4]) // R = -a exp(H) + b
  */
 export function entropyPerformanceFit(
   entropies: ArrayLike<number>,

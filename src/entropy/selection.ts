@@ -23,7 +23,10 @@ export interface Selection {
  */
 export const DEFAULT_SELECTION: Readonly<Selection> = { rho: DEFAULT_RHO, rule: "top-k", scope: "batch" };
 
-/** Throws unless rho is a share: 0 < rho <= 1. */
+/**
+ * Throws unless rho is a share: 0 < rho <= 1.
+ * @example requireRho(1.5) // throws
+ */
 export function requireRho(rho: number): void {
   if (!(rho > 0 && rho <= 1)) throw new Error(`rho must lie in (0, 1], received ${rho}`);
 }
@@ -42,6 +45,7 @@ export function topCount(n: number, rho: number): number {
  * The positions of the tokens that compete with each other, ascending, one list per pool: those with the same entry in
  * `pools` (without `pools`: all). Padding (responseMask 0) is in no pool, and no pool is empty.
  * Throws on a response token whose entropy is not finite, and on lengths that differ.
+ * @example tokenPools([3, 1, 2], { pools: [0, 0, 1] }) // positions 0, 1 and position 2
  */
 export function tokenPools(
   entropies: ArrayLike<number>,
@@ -70,12 +74,18 @@ export function tokenPools(
   return Array.from(members.values(), ({ positions }) => positions);
 }
 
-/** The `count`-th highest entropy of a pool, nats. */
+/**
+ * The `count`-th highest entropy of a pool, nats.
+ * @example countThreshold([3, 1, 2], Uint32Array.of(0, 1, 2), 2) // 2
+ */
 export function countThreshold(entropies: ArrayLike<number>, pool: Uint32Array, count: number): number {
   return sortedEntropies(entropies, pool)[pool.length - count];
 }
 
-/** The linearly interpolated (1 - rho) quantile of a pool, nats, on a token where its place is whole but for rounding. */
+/**
+ * The linearly interpolated (1 - rho) quantile of a pool, nats, on a token where its place is whole but for rounding.
+ * @example rhoQuantile([0, 1, 2, 3, 4], Uint32Array.of(0, 1, 2, 3, 4), 0.25) // 3
+ */
 export function rhoQuantile(entropies: ArrayLike<number>, pool: Uint32Array, rho: number): number {
   requireRho(rho);
   const place = (1 - rho) * (pool.length - 1);
@@ -83,7 +93,10 @@ export function rhoQuantile(entropies: ArrayLike<number>, pool: Uint32Array, rho
   return interpolate(sortedEntropies(entropies, pool), Math.abs(place - whole) < 1e-9 ? whole : place);
 }
 
-/** Marks the `count` tokens of highest entropy in a pool; among equals the lower index goes first. */
+/**
+ * Marks the `count` tokens of highest entropy in a pool; among equals the lower index goes first.
+ * @example keepTop([3, 1, 2], Uint32Array.of(0, 1, 2), 1, mask) // mask: 1, 0, 0
+ */
 export function keepTop(
   entropies: ArrayLike<number>,
   pool: Uint32Array,
@@ -98,7 +111,10 @@ export function keepTop(
   }
 }
 
-/** Marks every token of a pool at or above a threshold. */
+/**
+ * Marks every token of a pool at or above a threshold.
+ * @example keepFrom([3, 1, 2], Uint32Array.of(0, 1, 2), 2, mask) // mask: 1, 0, 1
+ */
 export function keepFrom(
   entropies: ArrayLike<number>,
   pool: Uint32Array,

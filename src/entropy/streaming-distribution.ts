@@ -31,6 +31,7 @@ export interface StreamingDistribution {
  * resolution: of the percentiles, in nats, default 0.001
  * @throws on a vocabulary of fewer than 2 tokens; `add` throws on entropies outside [0, ln V]; the estimates
  * throw before the first token
+ * @example streamingDistribution({ vocabSize: 120, rng: seededRng(0) }).add(entropies)
  */
 export function streamingDistribution(options: {
   vocabSize: number;

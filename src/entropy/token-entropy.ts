@@ -6,6 +6,7 @@
  * @param options temperature: of the decoding, > 0; default 1
  * @returns nats in [0, ln V]: a number for one row, one number for each of several rows
  * @throws on an empty row, NaN, +Infinity, a row of impossible tokens only, or a temperature <= 0
+ * @example tokenEntropy([0, 0]) // ln 2 = 0.693 nats
  */
 export function tokenEntropy(logits: ArrayLike<number>, options?: { temperature?: number }): number;
 export function tokenEntropy(

@@ -15,7 +15,10 @@ export interface TokenTotals<T> {
   means(options?: { minimum?: number }): TokenMean<T>[];
 }
 
-/** Totals of entropy by token, to be fed response by response. `add` throws as `tokenMeanEntropy` does. */
+/**
+ * Totals of entropy by token, to be fed response by response. `add` throws as `tokenMeanEntropy` does.
+ * @example tokenTotals<number>().add(tokens, entropies)
+ */
 export function tokenTotals<T>(): TokenTotals<T> {
   const totals = new Map<T, { count: number; sum: number }>();
   return {
@@ -43,6 +46,7 @@ export function tokenTotals<T>(): TokenTotals<T> {
  * @param entropies nats, one for each token
  * @param options minimum: only tokens with count > minimum; default 100
  * @throws on arrays of different length or NaN
+ * @example tokenMeanEntropy(["wait", "so", "wait"], [1, 0, 2], { minimum: 1 }) // "wait": twice, 1.5 nats
  */
 export function tokenMeanEntropy<T>(
   tokens: ArrayLike<T>,

@@ -61,6 +61,7 @@ const FOLDER = projectPath("data/paper");
  *
  * @param options folder: where the CSV files lie; default data/paper/ of this package
  * @throws on an unknown name, and as `readCsv` does: a row without a source is refused with file and line
+ * @example paperTable("table-2") // the rows of data/paper/table-2.csv
  */
 export function paperTable<Name extends PaperTable>(
   name: Name,

@@ -8,6 +8,7 @@ const ROUNDING = 1e-12;
  * Generalized advantage estimation: sum_l (gamma lambda)^l delta_{t+l}, with delta the TD residual.
  * lambda = 0 is the TD residual, lambda = 1 is reward-to-go minus V(s_t) (Schulman et al. 2015, Eq. 16).
  * `values` has one entry more than `rewards`, the last being V of the terminal state; otherwise it throws.
+ * @example generalizedAdvantage([0, 1], [0.5, 0.75, 0], { lambda: 0 }) // [0.25, 0.25]
  */
 export function generalizedAdvantage(
   rewards: ArrayLike<number>,
@@ -25,6 +26,7 @@ export function generalizedAdvantage(
  * `standardize: false` leaves the division out, as Dr. GRPO does (arXiv 2503.20783).
  * A group whose rewards are all equal, but for rounding, teaches nothing: its advantages are 0.
  * `groups[i]` names the group of response i. Throws when the two lengths differ.
+ * @example groupAdvantage([1, 0, 1, 1], [0, 0, 1, 1], { standardize: false }) // [0.5, -0.5, 0, 0]
  */
 export function groupAdvantage(
   rewards: ArrayLike<number>,
@@ -45,6 +47,7 @@ export function groupAdvantage(
  * RLOO's advantage, one number per response: its reward minus the mean reward of the others in its group
  * (arXiv 2402.14740). It is the unstandardised group advantage times G / (G - 1) for a group of G.
  * Throws on a group of one response, which has no others.
+ * @example leaveOneOutAdvantage([1, 0, 0], [0, 0, 0]) // [1, -0.5, -0.5]
  */
 export function leaveOneOutAdvantage(rewards: ArrayLike<number>, groups: ArrayLike<number>): Float64Array {
   const advantages = new Float64Array(rewards.length);
@@ -60,13 +63,17 @@ export function leaveOneOutAdvantage(rewards: ArrayLike<number>, groups: ArrayLi
 /**
  * DAPO's dynamic-sampling filter: the groups whose rewards are not all equal, 0 < #correct < G (arXiv 2503.14476,
  * Eq. 11; the constraint of the paper's Eq. 4 and 6). The others have advantage 0 and only dilute the batch.
+ * @example groupsWithSpread([1, 0, 1, 1], [0, 0, 1, 1]) // group 0
  */
 export function groupsWithSpread(rewards: ArrayLike<number>, groups: ArrayLike<number>): Set<number> {
   const spread = [...groupMembers(rewards, groups)].filter(([, members]) => hasSpread(rewards, members));
   return new Set(spread.map(([group]) => group));
 }
 
-/** One value per response, repeated for each of its tokens: `responses[t]` is the response of token t. */
+/**
+ * One value per response, repeated for each of its tokens: `responses[t]` is the response of token t.
+ * @example perToken([0.5, -0.5], [0, 0, 1]) // [0.5, 0.5, -0.5]
+ */
 export function perToken(values: ArrayLike<number>, responses: ArrayLike<number>): Float64Array {
   return Float64Array.from({ length: responses.length }, (_, t) => {
     if (!(responses[t] in values))

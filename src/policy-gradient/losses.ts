@@ -26,17 +26,26 @@ export interface Loss {
 
 export type PolicyLoss = (batch: LossBatch) => Loss;
 
-/** REINFORCE: -(1/N) sum over N responses of sum_t A_t log pi(o_t). */
+/**
+ * REINFORCE: -(1/N) sum over N responses of sum_t A_t log pi(o_t).
+ * @example reinforceLoss(batch).loss
+ */
 export const reinforceLoss: PolicyLoss = ({ logProbs, advantages, responses }) => {
   const count = responseLengths(responses).size;
   const gradient = Float64Array.from(advantages, (advantage) => -advantage / count);
   return { loss: gradient.reduce((sum, g, t) => sum + g * logProbs[t], 0), gradient, clipFraction: 0 };
 };
 
-/** PPO's clip, symmetric, 0.2; mean over all tokens. */
+/**
+ * PPO's clip, symmetric, 0.2; mean over all tokens.
+ * @example ppoLoss(batch).loss
+ */
 export const ppoLoss: PolicyLoss = (batch) => negated(clippedSurrogate({ ...batch, clipHigh: 0.2 }));
 
-/** GRPO: PPO's clip; mean over each response's tokens, then over the responses. Without its KL penalty. */
+/**
+ * GRPO: PPO's clip; mean over each response's tokens, then over the responses. Without its KL penalty.
+ * @example grpoLoss(batch).loss
+ */
 export const grpoLoss: PolicyLoss = (batch) => {
   const lengths = responseLengths(batch.responses);
   const weights = Float64Array.from(
@@ -46,16 +55,25 @@ export const grpoLoss: PolicyLoss = (batch) => {
   return negated(weightedSum(clippedTerms({ ...batch, clipHigh: 0.2 }), weights));
 };
 
-/** Dr. GRPO: GRPO without each response's length: every token weighs 1 / (N x the generation limit). */
+/**
+ * Dr. GRPO: GRPO without each response's length: every token weighs 1 / (N x the generation limit).
+ * @example drGrpoLoss(batch).loss
+ */
 export const drGrpoLoss: PolicyLoss = (batch) => {
   const normalizer = responseLengths(batch.responses).size * batch.maxLength;
   return negated(clippedSurrogate({ ...batch, clipHigh: 0.2, normalizer }));
 };
 
-/** DAPO: clip-higher, 0.2 below and 0.28 above; mean over all tokens (the paper's Eq. 4). */
+/**
+ * DAPO: clip-higher, 0.2 below and 0.28 above; mean over all tokens (the paper's Eq. 4).
+ * @example dapoLoss(batch).loss
+ */
 export const dapoLoss: PolicyLoss = (batch) => negated(clippedSurrogate(batch));
 
-/** The paper's Eq. 6: DAPO on the top 20 % of tokens by entropy, mean over those tokens. */
+/**
+ * The paper's Eq. 6: DAPO on the top 20 % of tokens by entropy, mean over those tokens.
+ * @example highEntropyLoss(batch).loss
+ */
 export const highEntropyLoss: PolicyLoss = (batch) =>
   negated(clippedSurrogate({ ...batch, mask: highEntropyMask(batch.entropies) }));
 

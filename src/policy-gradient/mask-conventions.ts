@@ -22,7 +22,10 @@ export interface MaskConvention {
   mask(batch: MaskBatch, options?: { rho?: number }): Uint8Array;
 }
 
-/** The official code: exactly int(rho n + 0.9999) tokens of each rank's micro-batch, ties to the lower index. */
+/**
+ * The official code: exactly int(rho n + 0.9999) tokens of each rank's micro-batch, ties to the lower index.
+ * @example maskAsOfficialCode(batch, { rho: 0.2 })
+ */
 export function maskAsOfficialCode(
   batch: MaskBatch,
   { rho = DEFAULT_RHO }: { rho?: number } = {},
@@ -32,7 +35,10 @@ export function maskAsOfficialCode(
   );
 }
 
-/** TRL: every token at or above the interpolated quantile of the tokens gathered over all ranks. */
+/**
+ * TRL: every token at or above the interpolated quantile of the tokens gathered over all ranks.
+ * @example maskAsTrl(batch, { rho: 0.2 })
+ */
 export function maskAsTrl(
   { entropies, responseMask }: MaskBatch,
   { rho = DEFAULT_RHO }: { rho?: number } = {},
@@ -40,7 +46,10 @@ export function maskAsTrl(
   return highEntropyMask(entropies, { rho, rule: "quantile", responseMask });
 }
 
-/** ms-swift: TRL's quantile, but over each rank's tokens alone. */
+/**
+ * ms-swift: TRL's quantile, but over each rank's tokens alone.
+ * @example maskAsMsSwift(batch, { rho: 0.2 })
+ */
 export function maskAsMsSwift(batch: MaskBatch, { rho = DEFAULT_RHO }: { rho?: number } = {}): Uint8Array {
   const { entropies, responses, ranks = new Uint8Array(responses.length), responseMask } = batch;
   return highEntropyMask(entropies, {
@@ -52,7 +61,10 @@ export function maskAsMsSwift(batch: MaskBatch, { rho = DEFAULT_RHO }: { rho?: n
   });
 }
 
-/** prime-rl (until it was removed): every token at or above the int(rho n)-th largest of its rank, ties kept. */
+/**
+ * prime-rl (until it was removed): every token at or above the int(rho n)-th largest of its rank, ties kept.
+ * @example maskAsPrimeRl(batch, { rho: 0.2 })
+ */
 export function maskAsPrimeRl(batch: MaskBatch, { rho = DEFAULT_RHO }: { rho?: number } = {}): Uint8Array {
   return maskPools(batch, batch.ranks, rho, (pool, mask) => {
     const threshold = countThreshold(batch.entropies, pool, atLeastOne(rho * pool.length));
@@ -60,7 +72,10 @@ export function maskAsPrimeRl(batch: MaskBatch, { rho = DEFAULT_RHO }: { rho?: n
   });
 }
 
-/** LightRFT: exactly int(rho n) tokens of each response (there with the entropies of the policy that sampled). */
+/**
+ * LightRFT: exactly int(rho n) tokens of each response (there with the entropies of the policy that sampled).
+ * @example maskAsLightRft(batch, { rho: 0.2 })
+ */
 export function maskAsLightRft(batch: MaskBatch, { rho = DEFAULT_RHO }: { rho?: number } = {}): Uint8Array {
   return maskPools(batch, batch.responses, rho, (pool, mask) =>
     keepTop(batch.entropies, pool, atLeastOne(rho * pool.length), mask),

@@ -38,7 +38,10 @@ export function highEntropyMask(entropies: ArrayLike<number>, options: MaskOptio
   return mask;
 }
 
-/** The complement within the responses: what `highEntropyMask` with the same options leaves out (bottom 80 %). */
+/**
+ * The complement within the responses: what `highEntropyMask` with the same options leaves out (bottom 80 %).
+ * @example lowEntropyMask([0, 3, 1, 2], { rho: 0.5 }) // [1, 0, 1, 0]
+ */
 export function lowEntropyMask(entropies: ArrayLike<number>, options: MaskOptions = {}): Uint8Array {
   const { responseMask } = options;
   return highEntropyMask(entropies, options).map((kept, t) =>
@@ -46,7 +49,10 @@ export function lowEntropyMask(entropies: ArrayLike<number>, options: MaskOption
   );
 }
 
-/** The control: ceil(rho n) response tokens chosen uniformly at random, blind to entropy. */
+/**
+ * The control: ceil(rho n) response tokens chosen uniformly at random, blind to entropy.
+ * @example randomMask([1, 1, 1, 0], { rho: 0.5, rng: seededRng(1) }) // two of the first three
+ */
 export function randomMask(
   responseMask: ArrayLike<number>,
   { rng, rho, scope, groups }: Pick<MaskOptions, "rho" | "scope" | "groups"> & { rng: Rng },
@@ -58,6 +64,7 @@ export function randomMask(
 /**
  * The entropy tau_rho (nats) that parts kept from left-out tokens over a whole batch: the lowest kept entropy under
  * "top-k", the interpolated quantile under "quantile". NaN when there is no response token.
+ * @example entropyThreshold([0, 1, 2, 3, 4], { rho: 0.25, rule: "quantile" }) // 3
  */
 export function entropyThreshold(
   entropies: ArrayLike<number>,

@@ -10,14 +10,20 @@ export interface DiscountOptions {
   gamma?: number;
 }
 
-/** Form 1: the trajectory's total return sum_t gamma^t r_t, the same at every step. */
+/**
+ * Form 1: the trajectory's total return sum_t gamma^t r_t, the same at every step.
+ * @example totalReturn([1, 0, 2]) // [3, 3, 3]
+ */
 export function totalReturn(rewards: ArrayLike<number>, { gamma = 1 }: DiscountOptions = {}): Float64Array {
   let total = 0;
   for (let t = rewards.length - 1; t >= 0; t--) total = rewards[t] + gamma * total;
   return new Float64Array(rewards.length).fill(total);
 }
 
-/** Form 2: the return from step t on, sum_{t' >= t} gamma^(t'-t) r_t'. */
+/**
+ * Form 2: the return from step t on, sum_{t' >= t} gamma^(t'-t) r_t'.
+ * @example rewardToGo([1, 0, 2]) // [3, 2, 2]
+ */
 export function rewardToGo(rewards: ArrayLike<number>, { gamma = 1 }: DiscountOptions = {}): Float64Array {
   const toGo = new Float64Array(rewards.length);
   let rest = 0;
@@ -31,6 +37,7 @@ export function rewardToGo(rewards: ArrayLike<number>, { gamma = 1 }: DiscountOp
 /**
  * Form 3: reward-to-go minus a baseline b(s_t): one number for all steps, or one per step.
  * Throws when a baseline array does not hold one number per reward.
+ * @example baselinedReturn([0, 1], 0.5) // [0.5, 0.5]
  */
 export function baselinedReturn(
   rewards: ArrayLike<number>,
@@ -42,7 +49,10 @@ export function baselinedReturn(
   return toGo.map((value, t) => value - (typeof baseline === "number" ? baseline : baseline[t]));
 }
 
-/** Form 4: Q(s_t, a_t), looked up in `q[state][action]`. Throws on a state or action outside the table. */
+/**
+ * Form 4: Q(s_t, a_t), looked up in `q[state][action]`. Throws on a state or action outside the table.
+ * @example stateActionValue([[1, 0]], [0], [1]) // [0]
+ */
 export function stateActionValue(
   q: ArrayLike<ArrayLike<number>>,
   states: ArrayLike<number>,
@@ -54,7 +64,10 @@ export function stateActionValue(
   );
 }
 
-/** Form 5: the advantage A(s_t, a_t) = q[s_t][a_t] - v[s_t]. Throws on a state or action outside the tables. */
+/**
+ * Form 5: the advantage A(s_t, a_t) = q[s_t][a_t] - v[s_t]. Throws on a state or action outside the tables.
+ * @example advantageValue([[1, 0]], [0.25], [0], [1]) // [-0.25]
+ */
 export function advantageValue(
   q: ArrayLike<ArrayLike<number>>,
   v: ArrayLike<number>,
@@ -67,6 +80,7 @@ export function advantageValue(
 /**
  * Form 6: the temporal-difference residual r_t + gamma V(s_{t+1}) - V(s_t). `values` holds V at every visited
  * state and then V of the terminal state, which is 0: one entry more than `rewards`, or it throws.
+ * @example tdResidual([0, 1], [0.5, 0.75, 0]) // [0.25, 0.25]
  */
 export function tdResidual(
   rewards: ArrayLike<number>,

@@ -35,6 +35,7 @@ export interface Surrogate {
  * paper's Eq. 6: sum over selected tokens of min(r A, clip(r, 1 - clipLow, 1 + clipHigh) A), divided by
  * `normalizer`, with r = exp(logProb - oldLogProb). The mask is a constant: nothing flows through it.
  * With no token selected, objective and gradient are 0. Throws when the lengths differ.
+ * @example clippedSurrogate({ logProbs, oldLogProbs, advantages, mask, clipHigh: 0.28 }).objective
  */
 export function clippedSurrogate(options: SurrogateOptions): Surrogate {
   const { advantages, normalizer = "selected" } = options;
@@ -62,7 +63,10 @@ export interface ClippedTerms {
   clipped: Uint8Array;
 }
 
-/** The terms of the clipped objective before any masking or averaging. Throws when the lengths differ. */
+/**
+ * The terms of the clipped objective before any masking or averaging. Throws when the lengths differ.
+ * @example clippedTerms({ logProbs, oldLogProbs, advantages }).clipped // 1 where a token has no gradient
+ */
 export function clippedTerms({
   logProbs,
   oldLogProbs,

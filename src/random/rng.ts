@@ -18,7 +18,10 @@ export interface Rng {
   state(): number[];
 }
 
-/** A stream of random numbers determined by a seed: a whole number below 2^32. Throws on any other, which it could not tell apart. */
+/**
+ * A stream of random numbers determined by a seed: a whole number below 2^32. Throws on any other, which it could not tell apart.
+ * @example seededRng(1).split(7).integer(6) // on 0 .. 5, always the same
+ */
 export function seededRng(seed: number): Rng {
   if (!(Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32))
     throw new Error(`seed must be a whole number from 0 to ${2 ** 32 - 1}, received ${seed}`);
@@ -31,7 +34,10 @@ function streamOf(seed: number): Rng {
   return wrap(generator);
 }
 
-/** Continues a stream from a saved state. */
+/**
+ * Continues a stream from a saved state.
+ * @example restoreRng(rng.state()).uniform() // what rng.uniform() gives next
+ */
 export function restoreRng(state: readonly number[]): Rng {
   return wrap(xoroshiro128plus.fromState(state));
 }

@@ -26,6 +26,7 @@ export interface BootstrapOptions {
  * @param clusters at least one; a cluster may be of any type
  * @param statistic a number from a list of clusters
  * @throws on no clusters, a partner list of another length, or an impossible option
+ * @example bootstrapInterval([1, 0, 1, 1], mean, { rng: seededRng(0) }) // about 0.75 [0.25, 1]
  */
 export function bootstrapInterval<T>(
   clusters: readonly T[],
@@ -62,6 +63,7 @@ export function bootstrapInterval<T>(
  * @param statistic a number from the row means (mean, `interquartileMean`, ...)
  * @param options `paired`: a table of the same shape; the interval is that of the difference
  * @throws on an empty or ragged table, or a partner of another shape
+ * @example crossedBootstrapInterval(scoresBySeed, interquartileMean, { rng: seededRng(0) })
  */
 export function crossedBootstrapInterval(
   scores: readonly ArrayLike<number>[],

@@ -9,6 +9,7 @@ import { type BootstrapOptions, bootstrapInterval, type Interval } from "./boots
  * @param clusters the cluster of each token (its problem, its response), any numbers
  * @param options weights: of the tokens, default 1; 0 leaves a token out; the others as for `bootstrapInterval`
  * @throws on arrays of different length, on a weight below 0 or not finite, and where no weight is above 0
+ * @example clusteredMean(entropies, problemOfToken, { rng: seededRng(0) }).estimate
  */
 export function clusteredMean(
   values: ArrayLike<number>,

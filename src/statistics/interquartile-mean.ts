@@ -5,6 +5,7 @@
  * is the plain mean for up to two.
  *
  * @throws on an empty list or a NaN
+ * @example interquartileMean([0, 1, 2, 100]) // 1.5
  */
 export function interquartileMean(values: ArrayLike<number>): number {
   const n = values.length;

@@ -24,7 +24,10 @@ export function intervalText(
   return `${written} [${numberText(low, { digits, scale })}, ${numberText(high, { digits, scale })}]`;
 }
 
-/** One number in the same way: fixed decimals, the minus U+2212, 0 without a sign. */
+/**
+ * One number in the same way: fixed decimals, the minus U+2212, 0 without a sign.
+ * @example numberText(0.1234, { digits: 1, scale: 100, signed: true }) // "+12.3"
+ */
 export function numberText(
   value: number,
   { digits = 3, scale = 1, signed = false }: IntervalTextOptions = {},

@@ -1,4 +1,7 @@
-/** The largest absolute difference between two lists of one length. Throws on lists of different length. */
+/**
+ * The largest absolute difference between two lists of one length. Throws on lists of different length.
+ * @example largestDifference([1, 2], [1, 5]) // 3
+ */
 export function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
   if (a.length !== b.length)
     throw new Error(`largestDifference wants lists of one length, received ${a.length} and ${b.length}`);

@@ -3,7 +3,10 @@ import { jStat } from "jstat";
 import type { Interval } from "./bootstrap.js";
 import { mean } from "./mean.js";
 
-/** Quantile 0.975 of Student's t, of the normal distribution for Infinity: the half-width of a 95 % interval in standard errors. */
+/**
+ * Quantile 0.975 of Student's t, of the normal distribution for Infinity: the half-width of a 95 % interval in standard errors.
+ * @example studentCritical(4) // 2.776
+ */
 export function studentCritical(degrees: number): number {
   return Number.isFinite(degrees) ? jStat.studentt.inv(0.975, degrees) : jStat.normal.inv(0.975, 0, 1);
 }
@@ -21,7 +24,10 @@ export function studentInterval(values: readonly number[]): Interval {
   return around(mean(values), Math.sqrt(variance(values) / n), n - 1);
 }
 
-/** The two-sided p-value of Student's test that the mean is 0; 1 with a single value. Throws on an empty list. */
+/**
+ * The two-sided p-value of Student's test that the mean is 0; 1 with a single value. Throws on an empty list.
+ * @example studentPValue([4.1, 2.8, 5.3]) // of a mean of 0
+ */
 export function studentPValue(values: readonly number[]): number {
   const n = values.length;
   if (n === 0) throw new Error("studentPValue wants at least one value, received an empty list");
@@ -52,7 +58,10 @@ export function pooledDeviation(groups: readonly (readonly number[])[]): PooledD
   return { deviation: Math.sqrt(squares / degrees), degrees };
 }
 
-/** The 95 % interval of a group's mean by a pooled deviation in place of its own. Throws on an empty list. */
+/**
+ * The 95 % interval of a group's mean by a pooled deviation in place of its own. Throws on an empty list.
+ * @example pooledInterval([4.1, 2.8, 5.3], pooledDeviation(groups))
+ */
 export function pooledInterval(values: readonly number[], { deviation, degrees }: PooledDeviation): Interval {
   if (values.length === 0) throw new Error("pooledInterval wants at least one value, received an empty list");
   return around(mean(values), deviation / Math.sqrt(values.length), degrees);

@@ -6,7 +6,10 @@ import { exactValues } from "./values.js";
 /** One of the forms: a number Psi_t for each step of a trajectory. */
 export type Psi = (trajectory: Trajectory) => ArrayLike<number>;
 
-/** The gradient estimate from one trajectory, sum_t Psi_t grad log pi(a_t|s_t). */
+/**
+ * The gradient estimate from one trajectory, sum_t Psi_t grad log pi(a_t|s_t).
+ * @example gradientEstimate(crossroads(), crossroadsLogits(), ({ rewards }) => rewardToGo(rewards), trajectory)
+ */
 export function gradientEstimate(
   mdp: Mdp,
   theta: ArrayLike<number>,
@@ -29,7 +32,10 @@ export interface Moments {
   variance: number;
 }
 
-/** The exact moments of the one-trajectory estimate, summed over every trajectory. */
+/**
+ * The exact moments of the one-trajectory estimate, summed over every trajectory.
+ * @example exactMoments(crossroads(), crossroadsLogits(), ({ rewards }) => totalReturn(rewards))
+ */
 export function exactMoments(mdp: Mdp, theta: ArrayLike<number>, psi: Psi): Moments {
   const trajectories = enumerateTrajectories(mdp, theta);
   return moments(
@@ -41,6 +47,7 @@ export function exactMoments(mdp: Mdp, theta: ArrayLike<number>, psi: Psi): Mome
 /**
  * The moments of the one-trajectory estimate over sampled trajectories; the variance is the unbiased one
  * (divided by n - 1). Throws on fewer than two trajectories.
+ * @example sampleMoments(crossroads(), crossroadsLogits(), psi, trajectories)
  */
 export function sampleMoments(
   mdp: Mdp,
@@ -61,6 +68,7 @@ export function sampleMoments(
  * The baseline of least variance, one number per state: b(s) = E[|grad log pi|^2 Q(s, a)] / E[|grad log pi|^2], the
  * expectation over a ~ pi(.|s) (Greensmith et al. 2004). Exactly optimal here, where every state has its own logits
  * and is visited at most once.
+ * @example optimalBaseline(crossroads(), crossroadsLogits())[0]
  */
 export function optimalBaseline(mdp: Mdp, theta: ArrayLike<number>): Float64Array {
   const { q } = exactValues(mdp, theta);
@@ -75,7 +83,10 @@ export function optimalBaseline(mdp: Mdp, theta: ArrayLike<number>): Float64Arra
   });
 }
 
-/** |x|^2 */
+/**
+ * |x|^2
+ * @example squaredNorm([3, 4]) // 25
+ */
 export function squaredNorm(x: ArrayLike<number>): number {
   return Array.from(x).reduce((sum, entry) => sum + entry * entry, 0);
 }

@@ -18,7 +18,10 @@ export interface Mdp {
   transitions: readonly (readonly (readonly Transition[])[])[];
 }
 
-/** Returns the process unchanged, or throws: shapes, probabilities that sum to 1, next states further on. */
+/**
+ * Returns the process unchanged, or throws: shapes, probabilities that sum to 1, next states further on.
+ * @example checkedMdp(crossroads()).states
+ */
 export function checkedMdp(mdp: Mdp): Mdp {
   const { states, actions, transitions } = mdp;
   if (transitions.length !== states.length || transitions.some((row) => row.length !== actions.length))
@@ -46,6 +49,7 @@ export function checkedMdp(mdp: Mdp): Mdp {
  * The example of the first three notebooks, a chain of thought in miniature with five states and three actions.
  * "opener" is a choice that changes nothing, followed by a toll decided by a coin; "fork" decides most; "second look"
  * is reached by waiting, for a small price; on "road" and "swamp" one action goes on and the others spoil the answer.
+ * @example expectedReturn(crossroads(), crossroadsLogits())
  */
 export function crossroads(): Mdp {
   const [fork, secondLook, road, swamp] = [1, 2, 3, 4];
@@ -77,6 +81,7 @@ export function crossroads(): Mdp {
 /**
  * Logits for `crossroads`, flat [state * 3 + action]: the opener is chosen 50 : 30 : 20, both forks are even, and on
  * "road" and "swamp" the action that goes on has probability 0.95.
+ * @example actionProbabilities(crossroads(), crossroadsLogits(), 0) // 0.5, 0.3, 0.2
  */
 export function crossroadsLogits(): Float64Array {
   const goOn = [0.95, 0.04, 0.01];

@@ -3,12 +3,18 @@ import { actionProbabilities, logProbGradient } from "./softmax-policy.js";
 import { enumerateTrajectories, type Trajectory, trajectoryProbability } from "./trajectories.js";
 import { exactValues } from "./values.js";
 
-/** R(tau), the undiscounted sum of a trajectory's rewards. */
+/**
+ * R(tau), the undiscounted sum of a trajectory's rewards.
+ * @example trajectoryReturn({ rewards: [0, 1, 1] }) // 2
+ */
 export function trajectoryReturn({ rewards }: Pick<Trajectory, "rewards">): number {
   return rewards.reduce((sum, reward) => sum + reward, 0);
 }
 
-/** J(theta) = E[R(tau)], summed over every trajectory. */
+/**
+ * J(theta) = E[R(tau)], summed over every trajectory.
+ * @example expectedReturn(crossroads(), crossroadsLogits())
+ */
 export function expectedReturn(mdp: Mdp, theta: ArrayLike<number>): number {
   return enumerateTrajectories(mdp, theta).reduce(
     (sum, trajectory) => sum + trajectoryProbability(trajectory) * trajectoryReturn(trajectory),
@@ -16,7 +22,10 @@ export function expectedReturn(mdp: Mdp, theta: ArrayLike<number>): number {
   );
 }
 
-/** grad log P(tau) = sum_t grad log pi(a_t|s_t), with respect to all of theta. */
+/**
+ * grad log P(tau) = sum_t grad log pi(a_t|s_t), with respect to all of theta.
+ * @example trajectoryLogGradient(crossroads(), crossroadsLogits(), trajectory)
+ */
 export function trajectoryLogGradient(
   mdp: Mdp,
   theta: ArrayLike<number>,
@@ -31,7 +40,10 @@ export function trajectoryLogGradient(
   return gradient;
 }
 
-/** grad J = sum over every trajectory of P(tau) R(tau) grad log P(tau). */
+/**
+ * grad J = sum over every trajectory of P(tau) R(tau) grad log P(tau).
+ * @example exactGradient(crossroads(), crossroadsLogits())
+ */
 export function exactGradient(mdp: Mdp, theta: ArrayLike<number>): Float64Array {
   const gradient = new Float64Array(theta.length);
   for (const trajectory of enumerateTrajectories(mdp, theta)) {
@@ -43,7 +55,10 @@ export function exactGradient(mdp: Mdp, theta: ArrayLike<number>): Float64Array 
   return gradient;
 }
 
-/** The policy-gradient theorem without trajectories: dJ/dtheta_sa = visits(s) pi(a|s) A(s, a). */
+/**
+ * The policy-gradient theorem without trajectories: dJ/dtheta_sa = visits(s) pi(a|s) A(s, a).
+ * @example gradientFromValues(crossroads(), crossroadsLogits())
+ */
 export function gradientFromValues(mdp: Mdp, theta: ArrayLike<number>): Float64Array {
   const { advantage, visits } = exactValues(mdp, theta);
   const gradient = new Float64Array(theta.length);
@@ -55,7 +70,10 @@ export function gradientFromValues(mdp: Mdp, theta: ArrayLike<number>): Float64A
   return gradient;
 }
 
-/** The gradient of any function by differences: five points a coordinate, error of order step^4. */
+/**
+ * The gradient of any function by differences: five points a coordinate, error of order step^4.
+ * @example finiteDifferences((theta) => theta[0] ** 2, [3]) // 6, up to rounding
+ */
 export function finiteDifferences(
   f: (theta: Float64Array) => number,
   theta: ArrayLike<number>,

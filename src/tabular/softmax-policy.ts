@@ -3,6 +3,7 @@ import type { Mdp } from "./mdp.js";
 /**
  * The tabular softmax policy: one logit per state and action, theta[state * actions + action], and
  * pi(a|s) = exp(theta_sa) / sum_b exp(theta_sb). All functions here take theta as that flat array.
+ * @example actionProbabilities(crossroads(), crossroadsLogits(), 0) // 0.5, 0.3, 0.2
  */
 export function actionProbabilities(mdp: Mdp, theta: ArrayLike<number>, state: number): Float64Array {
   const logits = actionLogits(mdp, theta, state);
@@ -12,7 +13,10 @@ export function actionProbabilities(mdp: Mdp, theta: ArrayLike<number>, state: n
   return weights.map((weight) => weight / sum);
 }
 
-/** log pi(a|s) of every action in a state, nats. */
+/**
+ * log pi(a|s) of every action in a state, nats.
+ * @example actionLogProbs(crossroads(), crossroadsLogits(), 0)
+ */
 export function actionLogProbs(mdp: Mdp, theta: ArrayLike<number>, state: number): Float64Array {
   return actionProbabilities(mdp, theta, state).map(Math.log);
 }
@@ -20,6 +24,7 @@ export function actionLogProbs(mdp: Mdp, theta: ArrayLike<number>, state: number
 /**
  * The gradient of log pi(action|state) with respect to all of theta: in the state's own row 1[b = action] - pi(b|s),
  * in every other row 0.
+ * @example logProbGradient(crossroads(), crossroadsLogits(), 0, 1) // all but the first three are 0
  */
 export function logProbGradient(
   mdp: Mdp,

@@ -13,12 +13,18 @@ export interface Trajectory {
   dynamicsProbability: number;
 }
 
-/** P(tau) = policy factor x environment factor. */
+/**
+ * P(tau) = policy factor x environment factor.
+ * @example enumerateTrajectories(crossroads(), crossroadsLogits()).map(trajectoryProbability) // sum 1
+ */
 export function trajectoryProbability({ policyProbability, dynamicsProbability }: Trajectory): number {
   return policyProbability * dynamicsProbability;
 }
 
-/** Every trajectory of positive probability; their probabilities sum to 1. */
+/**
+ * Every trajectory of positive probability; their probabilities sum to 1.
+ * @example enumerateTrajectories(crossroads(), crossroadsLogits()).length
+ */
 export function enumerateTrajectories(mdp: Mdp, theta: ArrayLike<number>): Trajectory[] {
   const probabilities = mdp.states.map((_, state) => actionProbabilities(mdp, theta, state));
   const complete: Trajectory[] = [];
@@ -36,7 +42,10 @@ export function enumerateTrajectories(mdp: Mdp, theta: ArrayLike<number>): Traje
   return complete;
 }
 
-/** `count` episodes played with the policy. */
+/**
+ * `count` episodes played with the policy.
+ * @example sampleTrajectories(crossroads(), crossroadsLogits(), { count: 100, rng: seededRng(1) })
+ */
 export function sampleTrajectories(
   mdp: Mdp,
   theta: ArrayLike<number>,

@@ -13,7 +13,10 @@ export interface ExactValues {
   visits: Float64Array;
 }
 
-/** V, Q and A by one sweep from the last state to the first, visits by one sweep the other way. */
+/**
+ * V, Q and A by one sweep from the last state to the first, visits by one sweep the other way.
+ * @example exactValues(crossroads(), crossroadsLogits())
+ */
 export function exactValues(mdp: Mdp, theta: ArrayLike<number>): ExactValues {
   const count = mdp.states.length;
   const probabilities = mdp.states.map((_, state) => actionProbabilities(mdp, theta, state));

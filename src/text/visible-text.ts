@@ -22,13 +22,19 @@ export function visibleText(text: string, { limit = 80 }: { limit?: number } = {
   return `${cut.replace(HALF_ESCAPE, "")}…`;
 }
 
-/** A text of several lines, each as `visibleText` has it, cut after `limit` characters in all. */
+/**
+ * A text of several lines, each as `visibleText` has it, cut after `limit` characters in all.
+ * @example visibleLines(report, { limit: 400 })
+ */
 export function visibleLines(text: string, { limit = 4000 }: { limit?: number } = {}): string {
   const cut = text.length > limit ? `${text.slice(0, limit)}…` : text;
   return cut.split("\n").map(escapeHidden).join("\n");
 }
 
-/** The text with everything that cannot be seen as its escape, as `visibleText` has it, uncut. */
+/**
+ * The text with everything that cannot be seen as its escape, as `visibleText` has it, uncut.
+ * @example escapeHidden("a\tb") // a\\tb
+ */
 export function escapeHidden(text: string): string {
   return text
     .replace(HIDDEN, (character) => NAMED[character] ?? escapeOf(character))
@@ -38,12 +44,18 @@ export function escapeHidden(text: string): string {
     });
 }
 
-/** A text as an error quotes it: in double quotes, everything that cannot be seen as its escape, cut after `limit`. */
+/**
+ * A text as an error quotes it: in double quotes, everything that cannot be seen as its escape, cut after `limit`.
+ * @example quote("a\nb") // "a\\nb", with its quotes
+ */
 export function quote(text: string, { limit = 80 }: { limit?: number } = {}): string {
   return `"${visibleText(text, { limit }).replaceAll('"', '\\"')}"`;
 }
 
-/** The text with U+FFFD in place of each half of a surrogate pair: what UTF-8, and so Python, can hold. */
+/**
+ * The text with U+FFFD in place of each half of a surrogate pair: what UTF-8, and so Python, can hold.
+ * @example wellFormed("\ud800") // the replacement character U+FFFD
+ */
 export function wellFormed(text: string): string {
   return text.replace(/\p{Cs}/gu, "\ufffd");
 }

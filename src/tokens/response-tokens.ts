@@ -75,31 +75,46 @@ export function responseColumns(rows: readonly ResponseRow[]): ResponseTokens {
   };
 }
 
-/** Where each response begins, and after the last entry the number of tokens, from the responses' lengths. */
+/**
+ * Where each response begins, and after the last entry the number of tokens, from the responses' lengths.
+ * @example startsOf([2, 1]) // [0, 2, 3]
+ */
 export function startsOf(lengths: ArrayLike<number>): Int32Array {
   const starts = new Int32Array(lengths.length + 1);
   for (let r = 0; r < lengths.length; r++) starts[r + 1] = starts[r] + lengths[r];
   return starts;
 }
 
-/** The response of each token, from where the responses begin. */
+/**
+ * The response of each token, from where the responses begin.
+ * @example responsesOf(Int32Array.of(0, 2, 3)) // [0, 0, 1]
+ */
 export function responsesOf(starts: Int32Array): Int32Array {
   const responses = new Int32Array(starts[starts.length - 1]);
   for (let r = 0; r < starts.length - 1; r++) responses.fill(r, starts[r], starts[r + 1]);
   return responses;
 }
 
-/** The number of responses. */
+/**
+ * The number of responses.
+ * @example responseCount({ starts: Int32Array.of(0, 2, 3) }) // 2
+ */
 export function responseCount({ starts }: Pick<ResponseTokens, "starts">): number {
   return starts.length - 1;
 }
 
-/** Tokens in each response. */
+/**
+ * Tokens in each response.
+ * @example responseLengths({ starts: Int32Array.of(0, 2, 3) }) // [2, 1]
+ */
 export function responseLengths({ starts }: Pick<ResponseTokens, "starts">): Int32Array {
   return Int32Array.from({ length: starts.length - 1 }, (_, r) => starts[r + 1] - starts[r]);
 }
 
-/** The place of each token in its response, from 0. */
+/**
+ * The place of each token in its response, from 0.
+ * @example positionsInResponse(columns) // 0, 1, 2, 0, 1, ...
+ */
 export function positionsInResponse({
   starts,
   responses,
@@ -145,7 +160,10 @@ export function selectResponses(columns: ResponseTokens, selected: ArrayLike<num
   };
 }
 
-/** A column [tokens] for the given responses alone, in the given order. */
+/**
+ * A column [tokens] for the given responses alone, in the given order.
+ * @example selectTokens(columns, columns.entropies, [1]) // those of the second response
+ */
 export function selectTokens<A extends Int32Array | Float32Array | Float64Array | Uint8Array>(
   columns: Pick<ResponseTokens, "starts">,
   column: A,

@@ -1,0 +1,101 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { test } from "node:test";
+import { projectPath } from "../src/files/index.js";
+
+interface Exported {
+  name: string;
+  isType: boolean;
+  /** Below `src/`, without its ending. */
+  file: string;
+}
+
+const read = (file: string): string => readFileSync(projectPath(file), "utf8");
+const specifiers = (list: string): { name: string; isType: boolean }[] =>
+  list
+    .split(",")
+    .map((item) => item.trim())
+    .filter((item) => item !== "")
+    .map((item) => ({
+      name: item.replace(/^type /, "").replace(/ as \w+$/, ""),
+      isType: item.startsWith("type "),
+    }));
+
+/** What an index exports, and from which file. */
+function exportsOf(index: string): Exported[] {
+  const folder = path.posix.dirname(index);
+  const text = read(`${index}.ts`);
+  const named = [...text.matchAll(/export (type )?\{([^}]*)\} from "(.*)\.js"/g)].flatMap(
+    ([, type, list, from]) =>
+      specifiers(list).map(({ name, isType }) => ({
+        ...{ name, isType: isType || type !== undefined, file: path.posix.join(folder, from) },
+      })),
+  );
+  const all = [...text.matchAll(/export \* from "(.*)\.js"/g)];
+  return [...named, ...all.flatMap(([, from]) => exportsOf(path.posix.join(folder, from)))];
+}
+
+/** The modules of the derivation and of the measures: what a reader of the notebooks calls first. */
+const SHOWN = ["entropy", "paper", "policy-gradient", "random", "statistics", "tabular", "text", "tokens"];
+
+/** The documentation before the declaration of a function, or undefined where the name is no function. */
+function functionDoc({ name, file }: Exported): string | undefined {
+  const text = read(`${file}.ts`);
+  const found = new RegExp(
+    `^export (?:async )?(?:function\\*? ${name}\\b|const ${name}\\b[^;]*?=>)`,
+    "m",
+  ).exec(text);
+  if (!found) return undefined;
+  const before = text.slice(0, found.index);
+  return before.endsWith("*/\n") ? before.slice(before.lastIndexOf("/**")) : "";
+}
+
+for (const module of SHOWN) {
+  const functions = exportsOf(`src/${module}/index`)
+    .filter(({ isType }) => !isType)
+    .map((exported) => ({ ...exported, doc: functionDoc(exported) }))
+    .filter(({ doc }) => doc !== undefined);
+
+  test(`${module}: every function that its index exports shows an example`, () => {
+    const mute = functions.filter(
+      ({ name, doc }) =>
+        !doc!.split("\n").some((line) => /^ \* (?:@example | {2})/.test(line) && line.includes(`${name}`)),
+    );
+    assert.deepEqual(
+      mute.map(({ name, file }) => `${name} (${file}.ts)`),
+      [],
+    );
+  });
+
+  test(`${module}: examples with a value have that value`, () => {
+    const face = require(projectPath(`dist/src/${module}/index.js`)) as Record<string, unknown>;
+    for (const { doc } of functions) {
+      for (const [, call, shown] of doc!.matchAll(/^ \* @example (.*) \/\/ (.*)$/gm)) {
+        const wanted = asJson(shown);
+        if (wanted === undefined) continue;
+        const value = new Function(...Object.keys(face), `return ${call};`)(...Object.values(face));
+        assert.ok(isShownAs(value, wanted), `${call} gives ${value}`);
+      }
+    }
+  });
+}
+
+function asJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // a remark, or a value cut short
+  }
+}
+
+/** Equal, numbers to the decimals that are shown. */
+function isShownAs(value: unknown, shown: unknown): boolean {
+  if (typeof shown === "number") {
+    const decimals = (String(shown).split(".")[1] ?? "").length;
+    return Math.abs((value as number) - shown) <= (decimals === 0 ? 1e-9 : 0.5 * 10 ** -decimals);
+  }
+  if (!Array.isArray(shown)) return value === shown;
+  const values = Array.from(value as ArrayLike<unknown>);
+  return values.length === shown.length && values.every((one, i) => isShownAs(one, shown[i]));
+}
