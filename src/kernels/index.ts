@@ -23,6 +23,7 @@ export { gatherRows } from "./gather-rows.js";
 export { globalNorm } from "./global-norm.js";
 export * from "./inference/index.js";
 export { type LogProbEntropy, type LogProbEntropyOptions, logProbEntropy } from "./log-prob-entropy.js";
+export { type ProjectedLogProbOptions, projectedLogProbEntropy } from "./projected-log-prob.js";
 export { type QkNormRopeOptions, qkNormRope } from "./qk-norm-rope.js";
 export { rmsNorm } from "./rms-norm.js";
 export { type RopeScaling, ropeFrequencies } from "./rope-scaling.js";

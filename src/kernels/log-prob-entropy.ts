@@ -53,14 +53,14 @@ function logProbEntropyFused(
     const value = newTensor<tf.Tensor1D>([rows]);
     const logSums = newTensor([rows]);
     const outputs = [value, entropies, logSums].map(pointer) as [number, number, number];
-    kernels.logProbForward(rows, width, pointer(logits), pointer(targets), scale, ...outputs);
+    kernels.logProbForward(rows, width, pointer(logits), pointer(targets), 0, scale, ...outputs);
     return {
       value,
       saved: [logits, targets, logSums],
       gradient: (dy, saved) => {
         const [input, chosen, sums] = saved.map(pointer) as [number, number, number];
         const dLogits = newTensor([rows, width]);
-        kernels.logProbBackward(rows, width, input, chosen, scale, sums, pointer(dy), pointer(dLogits));
+        kernels.logProbBackward(rows, width, input, chosen, 0, scale, sums, pointer(dy), pointer(dLogits));
         return [dLogits];
       },
     };

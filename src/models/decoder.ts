@@ -2,6 +2,9 @@ import {
   causalAttention,
   embed,
   type LayerWeights,
+  type LogProbEntropy,
+  type LogProbEntropyOptions,
+  projectedLogProbEntropy,
   qkNormRope,
   rmsNorm,
   swiglu,
@@ -33,10 +36,23 @@ export function hiddenStates(
       `${layout.batch} sequences of ${layout.length} tokens want as many ids, received ${ids.size}`,
     );
   return tf.tidy(() => {
-    let residual = embed(weights.embedding as tf.Tensor2D, ids);
-    for (const layer of weights.layers) residual = block(residual, layer, config, layout);
-    return norm(residual, weights.finalNorm, config);
+    let residual = embedTokens({ weights }, ids);
+    for (const layer of weights.layers) residual = decoderBlock(residual, layer, config, layout);
+    return lastNorm({ config, weights }, residual);
   });
+}
+
+/** The residual stream before the first block: [batch length, hiddenSize]. */
+export function embedTokens({ weights }: Pick<Policy, "weights">, ids: tf.Tensor1D): tf.Tensor2D {
+  return embed(weights.embedding as tf.Tensor2D, ids);
+}
+
+/** The last hidden states from the residual stream behind the last block. */
+export function lastNorm(
+  { config, weights }: Pick<Policy, "config" | "weights">,
+  residual: tf.Tensor2D,
+): tf.Tensor2D {
+  return norm(residual, weights.finalNorm, config);
 }
 
 /**
@@ -48,8 +64,33 @@ export function projectToVocabulary({ weights }: Pick<Policy, "weights">, hidden
   return linear(hidden, weights.head ?? weights.embedding);
 }
 
+/**
+ * Log-probability of each next token and entropy of its distribution, in nats, from hidden states. A large vocabulary is
+ * gone through tile by tile, so that its logits are never held at once. Differentiable through `logProbs` only.
+ * @param hidden [N, hiddenSize]
+ * @param targets [N], int32: the next tokens
+ */
+export function nextTokenLogProbs(
+  { weights }: Pick<Policy, "weights">,
+  hidden: tf.Tensor2D,
+  targets: tf.Tensor1D,
+  options: LogProbEntropyOptions = {},
+): LogProbEntropy {
+  return projectedLogProbEntropy(
+    hidden,
+    (weights.head ?? weights.embedding) as tf.Tensor2D,
+    targets,
+    options,
+  );
+}
+
 /** One block reads the residual stream twice and adds to it twice: x + attention(norm(x)), x + feedForward(norm(x)). */
-function block(x: tf.Tensor2D, layer: LayerWeights, config: DecoderConfig, layout: BatchLayout): tf.Tensor2D {
+export function decoderBlock(
+  x: tf.Tensor2D,
+  layer: LayerWeights,
+  config: DecoderConfig,
+  layout: BatchLayout,
+): tf.Tensor2D {
   const attended: tf.Tensor2D = tf.add(x, attention(norm(x, layer.inputNorm, config), layer, config, layout));
   return tf.add(attended, feedForward(norm(attended, layer.postNorm, config), layer));
 }

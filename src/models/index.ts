@@ -7,7 +7,15 @@ export {
   type ModelSize,
   parameterCount,
 } from "./config.js";
-export { type BatchLayout, hiddenStates, projectToVocabulary } from "./decoder.js";
+export {
+  type BatchLayout,
+  decoderBlock,
+  embedTokens,
+  hiddenStates,
+  lastNorm,
+  nextTokenLogProbs,
+  projectToVocabulary,
+} from "./decoder.js";
 export type { FetchProgress } from "./fetch/fetch-from-hub.js";
 export { type FetchModelOptions, fetchModel } from "./fetch/fetch-model.js";
 export { KNOWN_MODELS, pretrainedFolder } from "./fetch/known-models.js";

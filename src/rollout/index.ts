@@ -14,6 +14,9 @@ export {
 } from "./score-sequences.js";
 export { type DecodingState, type TemperatureRule, twoTemperatures } from "./temperature.js";
 export {
+  type LaidOutBatch,
+  layOut,
+  pickStates,
   type SelectedSequence,
   type SelectedStates,
   type Sequence,

@@ -1,5 +1,5 @@
 import { gatherRows, tf } from "../kernels/index.js";
-import { hiddenStates, type Policy } from "../models/index.js";
+import { type BatchLayout, hiddenStates, type Policy } from "../models/index.js";
 
 /** A prompt and its response. */
 export interface Sequence {
@@ -64,10 +64,15 @@ export function tokenBatches(sequences: readonly SelectedSequence[], batchTokens
 export function selectedStates(
   policy: Pick<Policy, "config" | "weights">,
   sequences: readonly SelectedSequence[],
-  { sequences: indices, length }: TokenBatch,
+  batch: TokenBatch,
 ): SelectedStates {
-  const { ids, rows, targets } = layOut(sequences, indices, length);
-  const hidden = hiddenStates(policy, tf.tensor1d(ids, "int32"), { batch: indices.length, length });
+  const laidOut = layOut(sequences, batch);
+  const hidden = hiddenStates(policy, tf.tensor1d(laidOut.ids, "int32"), laidOut.layout);
+  return pickStates(hidden, laidOut);
+}
+
+/** Of the hidden states of a laid-out batch those before its selected tokens. */
+export function pickStates(hidden: tf.Tensor2D, { rows, targets }: LaidOutBatch): SelectedStates {
   return {
     hidden: gatherRows(hidden, tf.tensor1d(rows, "int32")),
     targets: tf.tensor1d(targets, "int32"),
@@ -79,12 +84,22 @@ function inputLength({ prompt, selected }: SelectedSequence): number {
   return prompt.length + selected[selected.length - 1];
 }
 
-/** Right-padded inputs, the hidden rows that predict selected tokens, and those tokens. */
-function layOut(
+/** A batch as the decoder reads it. */
+export interface LaidOutBatch {
+  layout: BatchLayout;
+  /** Token ids, padded on the right. */
+  ids: Int32Array;
+  /** [tokens] the rows of the hidden states that predict selected tokens */
+  rows: Int32Array;
+  /** [tokens] those tokens */
+  targets: Int32Array;
+}
+
+/** Inputs and targets of a batch; a sequence is cut behind its last selected token. */
+export function layOut(
   sequences: readonly SelectedSequence[],
-  indices: Int32Array,
-  length: number,
-): { ids: Int32Array; rows: Int32Array; targets: Int32Array } {
+  { sequences: indices, length }: TokenBatch,
+): LaidOutBatch {
   const ids = new Int32Array(indices.length * length);
   const rows: number[] = [];
   const targets: number[] = [];
@@ -99,5 +114,10 @@ function layOut(
       targets.push(response[position]);
     }
   });
-  return { ids, rows: Int32Array.from(rows), targets: Int32Array.from(targets) };
+  return {
+    layout: { batch: indices.length, length },
+    ids,
+    rows: Int32Array.from(rows),
+    targets: Int32Array.from(targets),
+  };
 }

@@ -1,11 +1,16 @@
-import { logProbEntropy, tf } from "../kernels/index.js";
-import { type Policy, projectToVocabulary } from "../models/index.js";
+import { tf } from "../kernels/index.js";
+import { hiddenStates, nextTokenLogProbs, type Policy } from "../models/index.js";
 import {
+  type LaidOutBatch,
+  layOut,
+  pickStates,
   type SelectedSequence,
   type SelectedStates,
-  selectedStates,
   tokenBatches,
 } from "../rollout/index.js";
+import { type GradientSum, gradientSum } from "./gradient-sum.js";
+import { mustRecompute } from "./memory-plan.js";
+import { recomputedGradient } from "./recomputed-gradient.js";
 
 /** The log-probabilities of one micro-batch's selected tokens, and which sequences they belong to. */
 export interface SelectedLogProbs {
@@ -14,6 +19,9 @@ export interface SelectedLogProbs {
   /** Indices into the list that was passed to `lossGradient`. */
   sequences: Int32Array;
 }
+
+/** Tokens of a micro-batch, padding included. */
+export const MICRO_BATCH_TOKENS = 512;
 
 export interface LossGradient {
   loss: number;
@@ -31,7 +39,7 @@ export function lossGradient(
   policy: Policy,
   sequences: readonly SelectedSequence[],
   loss: (selected: SelectedLogProbs) => tf.Scalar,
-  { temperature = 1, microBatchTokens }: { temperature?: number; microBatchTokens?: number } = {},
+  { temperature = 1, ...options }: { temperature?: number } & GradientOptions = {},
 ): LossGradient {
   const logProbs: Float32Array[] = sequences.map(() => new Float32Array(0));
   const { loss: total, gradients } = statesGradient(
@@ -39,7 +47,7 @@ export function lossGradient(
     policy.variables(),
     sequences,
     ({ hidden, targets, sequences: indices }) => {
-      const selected = logProbEntropy(projectToVocabulary(policy, hidden), targets, { temperature }).logProbs;
+      const selected = nextTokenLogProbs(policy, hidden, targets, { temperature }).logProbs;
       const read = selected.dataSync() as Float32Array;
       let at = 0;
       for (const index of indices) {
@@ -49,9 +57,16 @@ export function lossGradient(
       }
       return loss({ logProbs: selected, sequences: indices });
     },
-    { microBatchTokens },
+    options,
   );
   return { loss: total, gradients, logProbs };
+}
+
+export interface GradientOptions {
+  /** Tokens of a micro-batch, padding included, which bounds the memory; default 512. */
+  microBatchTokens?: number;
+  /** Whether blocks are computed once more in the backward pass; default: where a tape of all of them would be large. */
+  recompute?: boolean;
 }
 
 /**
@@ -66,31 +81,34 @@ export function statesGradient(
   variables: tf.Variable[],
   sequences: readonly SelectedSequence[],
   loss: (selected: SelectedStates & Pick<SelectedLogProbs, "sequences">) => tf.Scalar,
-  { microBatchTokens = 512 }: { microBatchTokens?: number } = {},
+  { microBatchTokens = MICRO_BATCH_TOKENS, recompute }: GradientOptions = {},
 ): Omit<LossGradient, "logProbs"> {
-  let gradients: tf.Tensor[] = [];
+  const sum = gradientSum(variables);
   let total = 0;
-  for (const batch of tokenBatches(sequences, microBatchTokens)) {
-    const { value, grads } = tf.tidy(() => {
-      const computed = tf.variableGrads(
-        () => loss({ ...selectedStates(policy, sequences, batch), sequences: batch.sequences }),
-        variables,
-      );
-      return { value: computed.value, grads: variables.map((variable) => computed.grads[variable.name]) };
-    });
-    total += value.dataSync()[0];
-    value.dispose();
-    gradients = gradients.length === 0 ? grads : addInto(gradients, grads);
+  for (const { sequences: indices, length } of tokenBatches(sequences, microBatchTokens)) {
+    const batch = layOut(sequences, { sequences: indices, length });
+    const gradient =
+      (recompute ?? mustRecompute(policy.config, batch.layout)) ? recomputedGradient : tapedGradient;
+    total += gradient(policy, batch, (states) => loss({ ...states, sequences: indices }), { variables, sum });
   }
-  if (gradients.length === 0) gradients = variables.map((variable) => tf.zerosLike(variable));
-  return { loss: total, gradients };
+  return { loss: total, gradients: sum.tensors() };
 }
 
-function addInto(sum: tf.Tensor[], more: tf.Tensor[]): tf.Tensor[] {
-  return sum.map((tensor, i) => {
-    const added = tf.add(tensor, more[i]);
-    tensor.dispose();
-    more[i].dispose();
-    return added;
-  });
+/** Loss and gradient of one micro-batch, with a tape of the whole decoder; the gradients are added to `sum`. */
+function tapedGradient(
+  policy: Pick<Policy, "config" | "weights">,
+  batch: LaidOutBatch,
+  loss: (states: SelectedStates) => tf.Scalar,
+  { variables, sum }: { variables: tf.Variable[]; sum: GradientSum },
+): number {
+  const { value, grads } = tf.tidy(() =>
+    tf.variableGrads(() => {
+      const hidden = hiddenStates(policy, tf.tensor1d(batch.ids, "int32"), batch.layout);
+      return loss(pickStates(hidden, batch));
+    }, variables),
+  );
+  const [read] = value.dataSync();
+  value.dispose();
+  for (const variable of variables) sum.add(variable, grads[variable.name]);
+  return read;
 }

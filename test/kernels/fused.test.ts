@@ -6,7 +6,15 @@ import { causalAttention, causalAttentionReference } from "../../src/kernels/cau
 import { gatherRows, gatherRowsReference } from "../../src/kernels/gather-rows.js";
 import { globalNorm, globalNormReference } from "../../src/kernels/global-norm.js";
 import { createAdam, embed, selectBackend, tf } from "../../src/kernels/index.js";
-import { logProbEntropy, logProbEntropyReference } from "../../src/kernels/log-prob-entropy.js";
+import {
+  type LogProbEntropy,
+  logProbEntropy,
+  logProbEntropyReference,
+} from "../../src/kernels/log-prob-entropy.js";
+import {
+  projectedLogProbEntropy,
+  projectedLogProbEntropyReference,
+} from "../../src/kernels/projected-log-prob.js";
 import { qkNormRope, qkNormRopeReference } from "../../src/kernels/qk-norm-rope.js";
 import { rmsNorm, rmsNormReference } from "../../src/kernels/rms-norm.js";
 import { swiglu, swigluReference } from "../../src/kernels/swiglu.js";
@@ -112,6 +120,23 @@ const CASES: Record<string, (rng: Rng) => Case> = {
         const { logProbs, entropies } = logProbEntropyReference(logits as tf.Tensor2D, targets, options);
         return tf.mul(logProbs, entropies);
       },
+    };
+  },
+  "projectedLogProbEntropy, tile by tile": (rng) => {
+    const [rows, vocabSize, width] = [between(rng, 1, 30), between(rng, 2, 130), between(rng, 1, 20)];
+    const ids = integers(rng, rows, vocabSize);
+    const options = { temperature: rng.choice([1, 0.6, 1.7]) };
+    const tile = between(rng, 1, 40);
+    const weighted = ({ logProbs, entropies }: LogProbEntropy): tf.Tensor => tf.mul(logProbs, entropies);
+    const inputs = ([hidden, head]: tf.Tensor[]) =>
+      [hidden as tf.Tensor2D, head as tf.Tensor2D, tf.tensor1d(ids, "int32")] as const;
+    return {
+      shapes: [
+        [rows, width],
+        [vocabSize, width],
+      ],
+      run: (tensors) => weighted(projectedLogProbEntropy(...inputs(tensors), { ...options, tile })),
+      reference: (tensors) => weighted(projectedLogProbEntropyReference(...inputs(tensors), options)),
     };
   },
   "matMul, transposed and batched": (rng) => {

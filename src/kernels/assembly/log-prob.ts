@@ -1,9 +1,11 @@
-// Log-probability of a target and entropy of softmax(logits * scale), row by row.
+// Log-probability of a target and entropy of softmax(logits * scale), row by row. The logits may be those of a part of the
+// vocabulary, from token `first` on; a target outside of it has no log-probability here.
 import { exp4, fma, ln, load4, load4Or, LOWEST, max4, store4, sum4 } from "./simd";
 
-/** `logSums` receives ln sum exp(logits * scale), which the backward pass needs. */
+/** `logSums` receives ln sum exp(logits * scale), which the backward pass needs; `logProbs` 0 for a target outside. */
 export function logProbForward(
-  rows: i32, width: i32, logits: usize, targets: usize, scale: f32, logProbs: usize, entropies: usize, logSums: usize,
+  rows: i32, width: i32, logits: usize, targets: usize, first: i32, scale: f32,
+  logProbs: usize, entropies: usize, logSums: usize,
 ): void {
   const factor = f32x4.splat(scale), lowest = f32x4.splat(LOWEST);
   for (let row = 0; row < rows; row++) {
@@ -23,17 +25,19 @@ export function logProbForward(
     }
     const sum = sum4(total);
     const logSum = ln(sum);
-    const target = load<f32>(logits + load<i32>(targets + row * 4) * 4);
-    store<f32>(logProbs + row * 4, target * scale - top - logSum);
+    const column = load<i32>(targets + row * 4) - first;
+    const inside = u32(column) < u32(width);
+    store<f32>(logProbs + row * 4, inside ? load<f32>(logits + column * 4) * scale - top - logSum : 0);
     store<f32>(entropies + row * 4, logSum - sum4(weighted) / sum);
     store<f32>(logSums + row * 4, top + logSum);
     logits += width * 4;
   }
 }
 
-/** dLogits = dLogProbs * scale * (onehot(target) - softmax) */
+/** dLogits = dLogProbs * scale * (onehot(target) - softmax); `logSums` are those of the whole vocabulary. */
 export function logProbBackward(
-  rows: i32, width: i32, logits: usize, targets: usize, scale: f32, logSums: usize, dLogProbs: usize, dLogits: usize,
+  rows: i32, width: i32, logits: usize, targets: usize, first: i32, scale: f32,
+  logSums: usize, dLogProbs: usize, dLogits: usize,
 ): void {
   const factor = f32x4.splat(scale);
   for (let row = 0; row < rows; row++) {
@@ -47,8 +51,11 @@ export function logProbBackward(
         const p = exp4(f32x4.sub(f32x4.mul(load4(logits + at, left), factor), logSum));
         store4(dLogits + at, f32x4.mul(minus, p), left);
       }
-      const chosen = dLogits + load<i32>(targets + row * 4) * 4;
-      store<f32>(chosen, load<f32>(chosen) + d);
+      const column = load<i32>(targets + row * 4) - first;
+      if (u32(column) < u32(width)) {
+        const chosen = dLogits + column * 4;
+        store<f32>(chosen, load<f32>(chosen) + d);
+      }
     }
     logits += width * 4;
     dLogits += width * 4;

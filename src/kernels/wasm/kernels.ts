@@ -76,13 +76,13 @@ export interface Kernels {
   swigluBackward(rows: Count, width: Count, gateUp: Address, dOut: Address, dGateUp: Address): void;
   logProbForward(
     ...args: [
-      ...[rows: Count, width: Count, logits: Address, targets: Address, scale: number],
+      ...[rows: Count, width: Count, logits: Address, targets: Address, first: number, scale: number],
       ...[logProbs: Address, entropies: Address, logSums: Address],
     ]
   ): void;
   logProbBackward(
     ...args: [
-      ...[rows: Count, width: Count, logits: Address, targets: Address, scale: number],
+      ...[rows: Count, width: Count, logits: Address, targets: Address, first: number, scale: number],
       ...[logSums: Address, dLogProbs: Address, dLogits: Address],
     ]
   ): void;

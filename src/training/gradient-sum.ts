@@ -1,0 +1,28 @@
+import { tf } from "../kernels/index.js";
+
+/** Gradients of what is trained, summed as those of the decoder's weights come, micro-batch by micro-batch. */
+export interface GradientSum {
+  /** Takes the gradient over: the caller must not use it again. */
+  add(weight: tf.Variable, gradient: tf.Tensor): void;
+  /** One tensor for each variable that is trained, zero where nothing was added. The caller disposes of them. */
+  tensors(): tf.Tensor[];
+}
+
+/** Sums in the order of `variables`. */
+export function gradientSum(variables: readonly tf.Variable[]): GradientSum {
+  const places = new Map(variables.map((variable, i) => [variable, i]));
+  const sums: (tf.Tensor | undefined)[] = variables.map(() => undefined);
+  return {
+    add(weight, gradient) {
+      const at = places.get(weight)!;
+      sums[at] = sums[at] ? addedInto(sums[at], gradient) : gradient;
+    },
+    tensors: () => variables.map((variable, i) => sums[i] ?? tf.zerosLike(variable)),
+  };
+}
+
+function addedInto(sum: tf.Tensor, more: tf.Tensor): tf.Tensor {
+  const added = tf.add(sum, more);
+  tf.dispose([sum, more]);
+  return added;
+}

@@ -1,0 +1,96 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { selectBackend, tf } from "../../src/kernels/index.js";
+import { loadPolicy, type Policy } from "../../src/models/index.js";
+import { seededRng } from "../../src/random/index.js";
+import type { SelectedSequence } from "../../src/rollout/index.js";
+import { statesGradient } from "../../src/training/gradient.js";
+import { likelihoodLoss, lossGradient } from "../../src/training/index.js";
+import { mustRecompute } from "../../src/training/memory-plan.js";
+
+const FOLDERS = [
+  "qwen3-tied",
+  "qwen3-attention-bias",
+  "qwen2-shards",
+  "llama-own-head",
+  "llama-attention-bias",
+];
+
+function randomSequences(): SelectedSequence[] {
+  const rng = seededRng(3);
+  const ids = (count: number) => Int32Array.from({ length: count }, () => rng.integer(40));
+  return [4, 9, 0, 7].map((count) => ({
+    prompt: ids(3),
+    response: ids(12),
+    selected: Int32Array.from({ length: count }, (_, i) => i + (count % 2)),
+  }));
+}
+
+const read = (tensors: tf.Tensor[]): number[][] => {
+  const values = tensors.map((tensor) => Array.from(tensor.dataSync()));
+  tf.dispose(tensors);
+  return values;
+};
+
+/** Sums are in another order where a tensor is used at both ends of the decoder. */
+function assertClose(got: number[][], wanted: number[][], what: string): void {
+  assert.equal(got.length, wanted.length);
+  for (const [i, values] of wanted.entries()) {
+    const error = Math.hypot(...values.map((value, k) => got[i][k] - value)) / Math.hypot(...values);
+    assert.ok(error < 1e-6, `${what}: gradient ${i} off by ${error} of its norm`);
+  }
+}
+
+for (const backend of ["cpu", "wasm"])
+  test(`block by block the gradient is that of one tape, up to rounding, on ${backend}`, async () => {
+    await selectBackend({ force: backend });
+    for (const folder of FOLDERS) {
+      const policy = loadPolicy(`test/models/fixtures/families/${folder}`);
+      const tensors = tf.memory().numTensors;
+      const [taped, recomputed] = [false, true].map((recompute) => {
+        const { gradients, ...rest } = lossGradient(
+          policy,
+          randomSequences(),
+          ({ logProbs }) => likelihoodLoss(logProbs, 7),
+          { recompute, microBatchTokens: 24, temperature: 0.8 },
+        );
+        return { ...rest, gradients: read(gradients) };
+      });
+      assert.ok(taped.gradients.every((values) => values.some((value) => value !== 0)));
+      assert.equal(recomputed.loss, taped.loss);
+      assert.deepEqual(recomputed.logProbs, taped.logProbs);
+      assertClose(recomputed.gradients, taped.gradients, folder);
+      assert.equal(tf.memory().numTensors, tensors, `${folder} leaves no tensor behind`);
+      policy.dispose();
+    }
+  });
+
+test("a loss on the hidden states alone, with a variable of its own and some weights of the decoder", async () => {
+  await selectBackend({ force: "wasm" });
+  const policy = loadPolicy("test/models/fixtures/families/qwen3-tied");
+  const value = tf.variable(tf.randomNormal([16, 1], 0, 1, "float32", 5));
+  const { layers, embedding, finalNorm } = policy.weights;
+  const variables = [value, layers[1].down, embedding, finalNorm, layers[0].qkv];
+  const gradientOf = (recompute: boolean): number[][] =>
+    read(
+      statesGradient(
+        policy,
+        variables,
+        randomSequences(),
+        ({ hidden }) => tf.sum(tf.square(tf.matMul(hidden, value as unknown as tf.Tensor2D))) as tf.Scalar,
+        { recompute },
+      ).gradients,
+    );
+  assertClose(gradientOf(true), gradientOf(false), "states");
+  tf.dispose(value);
+  policy.dispose();
+});
+
+test("the study's models keep the tape, a real one goes block by block", () => {
+  const real: Partial<Policy["config"]> = { hiddenSize: 576, layers: 30, heads: 9, kvHeads: 3, headDim: 64 };
+  const smollm2 = { ...real, feedForward: 1536 } as Policy["config"];
+  const xl = { hiddenSize: 192, layers: 6, heads: 12, kvHeads: 12, headDim: 16, feedForward: 480 };
+  const micro = { batch: 4, length: 128 };
+  assert.ok(mustRecompute(smollm2, micro));
+  assert.ok(!mustRecompute(xl as Policy["config"], micro));
+});
