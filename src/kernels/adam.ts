@@ -1,6 +1,6 @@
 import { tf } from "./tfjs.js";
-import { activeKernels, type Kernels } from "./wasm/kernels.js";
-import { isShared, pointer } from "./wasm/memory.js";
+import { activeKernels, type Kernels, scratch } from "./wasm/kernels.js";
+import { floatsAt, isShared, pointer } from "./wasm/memory.js";
 
 export interface AdamOptions {
   learningRate: number;
@@ -28,15 +28,19 @@ export interface AdamState {
 export interface Adam {
   /** One update; `grads` in the order of the variables. Throws when their number or sizes do not fit. */
   apply(grads: readonly tf.Tensor[], options?: AdamStepOptions): void;
+  /** The arrays are the optimiser's own: they change with the next update. */
   state(): AdamState;
+  /** Goes on from a copy of the state. Throws when its sizes do not fit. */
   restore(state: AdamState): void;
+  /** Lets go of the moments; no update can follow. */
   dispose(): void;
 }
 
+/** The moments lie outside the engine's memory, where a model's weights and gradients need the room. */
 interface Slot {
   variable: tf.Variable;
-  first: tf.Variable;
-  second: tf.Variable;
+  first: Float32Array;
+  second: Float32Array;
   decay: number;
 }
 
@@ -52,35 +56,41 @@ interface StepConstants {
 }
 
 function updateReference({ variable, first, second, decay }: Slot, grad: tf.Tensor, c: StepConstants): void {
-  tf.tidy(() => {
+  const [newFirst, newSecond] = tf.tidy(() => {
     const scaled = tf.mul(grad, c.scale);
-    first.assign(tf.add(tf.mul(first, c.beta1), tf.mul(scaled, 1 - c.beta1)));
-    second.assign(tf.add(tf.mul(second, c.beta2), tf.mul(tf.square(scaled), 1 - c.beta2)));
-    const denominator = tf.add(tf.sqrt(tf.mul(second, c.correction2)), c.eps);
-    const direction = tf.div(tf.mul(first, c.correction1), denominator);
+    const [m, v] = [first, second].map((moments) => tf.tensor(moments, variable.shape));
+    const mean = tf.add(tf.mul(m!, c.beta1), tf.mul(scaled, 1 - c.beta1));
+    const square = tf.add(tf.mul(v!, c.beta2), tf.mul(tf.square(scaled), 1 - c.beta2));
+    const denominator = tf.add(tf.sqrt(tf.mul(square, c.correction2)), c.eps);
+    const direction = tf.div(tf.mul(mean, c.correction1), denominator);
     const decayed = tf.mul(variable, 1 - c.rate * decay);
     variable.assign(tf.sub(decayed, tf.mul(direction, c.rate)));
+    return [mean.dataSync(), square.dataSync()];
   });
+  first.set(newFirst!);
+  second.set(newSecond!);
 }
+
+/** Values whose moments are in the engine's memory at the same time. */
+const CHUNK = 2 ** 18;
 
 function updateFused(kernels: Kernels, slot: Slot, grad: tf.Tensor, c: StepConstants): void {
   const { variable, first, second, decay } = slot;
   if (isShared(variable)) tf.tidy(() => variable.assign(tf.tensor(variable.dataSync(), variable.shape)));
-  kernels.adamStep(
-    ...([variable.size, pointer(variable), pointer(grad), pointer(first), pointer(second)] as const),
-    ...([
-      c.rate,
-      c.beta1,
-      c.beta2,
-      1 - c.beta1,
-      1 - c.beta2,
-      c.eps,
-      decay,
-      c.correction1,
-      c.correction2,
-      c.scale,
-    ] as const),
-  );
+  for (let from = 0; from < variable.size; from += CHUNK) {
+    const parts = [first, second].map((moments) => moments.subarray(from, from + CHUNK));
+    const count = parts[0]!.length;
+    const firstAt = scratch(8 * CHUNK);
+    const secondAt = firstAt + 4 * CHUNK;
+    const views = [firstAt, secondAt].map((address) => floatsAt(address, count));
+    for (const [i, part] of parts.entries()) views[i]!.set(part);
+    kernels.adamStep(
+      ...([count, pointer(variable) + 4 * from, pointer(grad) + 4 * from, firstAt, secondAt] as const),
+      ...([c.rate, c.beta1, c.beta2, 1 - c.beta1, 1 - c.beta2, c.eps, decay] as const),
+      ...([c.correction1, c.correction2, c.scale] as const),
+    );
+    for (const [i, part] of parts.entries()) part.set(views[i]!);
+  }
 }
 
 /**
@@ -94,8 +104,8 @@ export function createAdam(
   let step = 0;
   const slots: Slot[] = variables.map((variable) => ({
     variable,
-    first: tf.tidy(() => tf.variable(tf.zerosLike(variable), false)),
-    second: tf.tidy(() => tf.variable(tf.zerosLike(variable), false)),
+    first: new Float32Array(variable.size),
+    second: new Float32Array(variable.size),
     decay: weightDecay(variable),
   }));
 
@@ -126,32 +136,30 @@ export function createAdam(
         else updateReference(slot, grads[i]!, constants);
       }
     },
-    state(): AdamState {
-      return {
-        step,
-        firstMoments: slots.map(({ first }) => Float32Array.from(first.dataSync())),
-        secondMoments: slots.map(({ second }) => Float32Array.from(second.dataSync())),
-      };
-    },
+    state: () => ({
+      step,
+      firstMoments: slots.map(({ first }) => first),
+      secondMoments: slots.map(({ second }) => second),
+    }),
     restore(state): void {
-      checkSizes(
-        "first moments",
-        state.firstMoments.map(({ length }) => length),
-      );
-      checkSizes(
-        "second moments",
-        state.secondMoments.map(({ length }) => length),
-      );
+      const { firstMoments, secondMoments } = state;
+      for (const [what, moments] of Object.entries({
+        "first moments": firstMoments,
+        "second moments": secondMoments,
+      })) {
+        checkSizes(
+          what,
+          moments.map(({ length }) => length),
+        );
+      }
       step = state.step;
-      tf.tidy(() => {
-        for (const [i, { variable, first, second }] of slots.entries()) {
-          first.assign(tf.tensor(state.firstMoments[i]!, variable.shape));
-          second.assign(tf.tensor(state.secondMoments[i]!, variable.shape));
-        }
-      });
+      for (const [i, { first, second }] of slots.entries()) {
+        first.set(firstMoments[i]!);
+        second.set(secondMoments[i]!);
+      }
     },
     dispose(): void {
-      for (const { first, second } of slots) tf.dispose([first, second]);
+      slots.length = 0;
     },
   };
 }

@@ -5,6 +5,7 @@ import path from "node:path";
 import { after, before, test } from "node:test";
 import { projectPath } from "../../src/files/index.js";
 import { selectBackend } from "../../src/kernels/index.js";
+import { writeSafetensors } from "../../src/models/index.js";
 import { type MetricsLine, type RlvrConfig, RunFolder, trainRlvr } from "../../src/training/index.js";
 
 const folder = fs.mkdtempSync(path.join(tmpdir(), "run-folder-"));
@@ -124,6 +125,18 @@ test("damaged files of a run are errors that name the file and the key", async (
     await assert.rejects(async () => trainRlvr(config, { folder: run }), wanted);
     fs.writeFileSync(file, text);
   };
+  const refusedMoments = async (name: string, [values]: Float32Array[], wanted: RegExp): Promise<void> => {
+    const file = path.join(run, "checkpoint/optimizer.safetensors");
+    const bytes = fs.readFileSync(file);
+    writeSafetensors(file, [{ name, shape: [values.length], values }]);
+    await assert.rejects(async () => trainRlvr(config, { folder: run }), wanted);
+    fs.writeFileSync(file, bytes.subarray(0, bytes.length / 2));
+    await assert.rejects(
+      async () => trainRlvr(config, { folder: run }),
+      /optimizer\.safetensors is truncated/,
+    );
+    fs.writeFileSync(file, bytes);
+  };
   const setting = (changed: object) => (text: string) => JSON.stringify({ ...JSON.parse(text), ...changed });
   const half = (text: string): string => text.slice(0, text.length / 2);
   const optimizer = "checkpoint/optimizer.json";
@@ -133,13 +146,13 @@ test("damaged files of a run are errors that name the file and the key", async (
   for (const step of [-3, 1.5, null, "2"])
     await refused(optimizer, setting({ step }), /optimizer\.json: "step": .*received/);
   await refused(optimizer, setting({ updates: -1 }), /optimizer\.json: "updates"/);
-  await refused(optimizer, setting({ firstMoments: ["AAA="] }), /"firstMoments\.0": wanted 4 bytes a number/);
-  await refused(
-    optimizer,
-    setting({ firstMoments: ["AADAfw=="] }),
-    /"firstMoments\.0": wanted finite numbers/,
+  await refusedMoments(
+    "first.0",
+    [Float32Array.of(0, Number.NaN)],
+    /"first\.0" of .* holds NaN at 1: wanted finite/,
   );
-  await refused(optimizer, setting({ firstMoments: ["AACAPw=="] }), /first moments of sizes/);
+  await refusedMoments("first.0", [Float32Array.of(1)], /first moments of sizes/);
+  await refusedMoments("third.0", [Float32Array.of(1)], /first moments of sizes \[\] received/);
   await refused("metrics.jsonl", () => "", /wanted one whole line for each of the 2 steps .* received 0/);
   const { metrics } = await trainRlvr(config, { folder: run });
   assert.deepEqual(withoutTimes(metrics), withoutTimes(whole));
