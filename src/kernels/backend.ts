@@ -4,8 +4,8 @@ import { ENVIRONMENT } from "../files/index.js";
 import { tf } from "./tfjs.js";
 import { installWasmKernels } from "./wasm/install.js";
 
-/** In order of preference. */
-export const BACKEND_NAMES = ["node-gpu", "node", "wasm", "cpu"] as const;
+/** In order of preference. Native TensorFlow without a GPU is slower than our kernels at the sizes of the study. */
+export const BACKEND_NAMES = ["node-gpu", "wasm", "node", "cpu"] as const;
 export type BackendName = (typeof BACKEND_NAMES)[number];
 
 export interface BackendChoice {
@@ -43,7 +43,11 @@ async function openNative(packageName: string, gpu: boolean): Promise<void> {
   // The name @tensorflow/tfjs-node may be held by a stand-in that brings no native backend.
   if (tf.engine().registryFactory.tensorflow === undefined) throw new Error("not installed");
   if (!(await tf.setBackend("tensorflow"))) throw new Error("does not start");
-  if (gpu && !(tf.backend() as NativeBackend).isUsingGpuDevice) throw new Error("finds no GPU");
+  if (gpu && !(tf.backend() as NativeBackend).isUsingGpuDevice) {
+    // what it registered would pass for the package without a GPU
+    tf.removeBackend("tensorflow");
+    throw new Error("finds no GPU");
+  }
 }
 
 async function openWasm(): Promise<void> {
@@ -80,7 +84,7 @@ async function open(name: BackendName): Promise<void> {
 }
 
 /**
- * Takes the best tensor backend that loads and computes: native TensorFlow on a GPU, native TensorFlow, WebAssembly,
+ * Takes the best tensor backend that loads and computes: native TensorFlow on a GPU, WebAssembly, native TensorFlow,
  * plain JavaScript.
  * @throws when a forced backend is unknown or does not work
  */

@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { test } from "node:test";
+import { projectPath } from "../../src/files/index.js";
 import { BACKEND_NAMES, selectBackend, tf } from "../../src/kernels/index.js";
 
 test("a forced backend is taken, and computes", async () => {
@@ -45,4 +49,37 @@ test("without force the best working one is taken and each better one explained,
 test("FORKING_TOKENS_BACKEND forces a backend", () => {
   assert.match(run({ FORKING_TOKENS_BACKEND: "cpu" }).stdout, /^backend: cpu/);
   assert.match(run({ FORKING_TOKENS_BACKEND: "gpu" }).stderr, /"gpu" is unknown/);
+});
+
+/** Stands for a native package: tfjs's cpu backend under the name of TensorFlow's. */
+const NATIVE = `
+const tf = require(process.env.TFJS);
+const { MathBackendCPU } = require(process.env.TFJS_CPU);
+for (const kernel of tf.getKernelsForBackend("cpu")) tf.registerKernel({ ...kernel, backendName: "tensorflow" });
+const isUsingGpuDevice = process.env.GPU === "yes";
+tf.registerBackend("tensorflow", () => Object.assign(new MathBackendCPU(), { isUsingGpuDevice }), 3);
+`;
+const SELECT = `
+const { selectBackend, tf } = require("forking-tokens").kernels;
+selectBackend().then(({ line }) => console.log(line + ", " + (tf.findBackendFactory("tensorflow") ? "kept" : "gone")));
+`;
+
+test("native TensorFlow is preferred with a GPU alone, and leaves nothing behind without one", () => {
+  const modules = mkdtempSync(path.join(tmpdir(), "native-"));
+  const folder = path.join(modules, "@tensorflow/tfjs-node-gpu");
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(path.join(folder, "index.js"), NATIVE);
+  const select = (GPU: string): string =>
+    spawnSync(process.execPath, ["-e", SELECT], {
+      env: {
+        ...process.env,
+        ...{ FORKING_TOKENS_BACKEND: "", NODE_PATH: modules, GPU },
+        TFJS: projectPath("node_modules/@tensorflow/tfjs-core"),
+        TFJS_CPU: projectPath("node_modules/@tensorflow/tfjs-backend-cpu"),
+      },
+      encoding: "utf8",
+    }).stdout.trimEnd();
+  assert.equal(select("no"), "backend: wasm (node-gpu finds no GPU), gone");
+  assert.equal(select("yes"), "backend: node-gpu, kept");
+  rmSync(modules, { recursive: true });
 });
