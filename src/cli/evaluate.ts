@@ -1,15 +1,16 @@
 import { Option } from "commander";
 import { requireVocabulary } from "../countdown/index.js";
 import { selectBackend } from "../kernels/index.js";
-import { loadPolicy, readModelConfig } from "../models/index.js";
+import { baseOfAdapters, loadTokenizer, loadTrained, readModelConfig } from "../models/index.js";
 import { SPLITS } from "../task/index.js";
-import { configuredTask, evaluatePolicy, rlvrConfig, runModel } from "../training/index.js";
+import { configuredTask, evaluatePolicy, loadParts, rlvrConfig, runModel } from "../training/index.js";
 import { command, count, given, integerIn, run, seed, temperature } from "./command.js";
 import { countingResponses } from "./response-progress.js";
 
 const program = command("evaluate", "Accuracy of a model on the problems of a split, with its 95 % interval.")
   .requiredOption("--model <folder>", "model folder, or run folder: its checkpoint, on its own task")
   .addOption(new Option("--split <split>", "problems").choices([...SPLITS]).default("validation"))
+  .option("--task <module>", "a task of your own, as npm run train takes it")
   .option("--samples <count>", "responses a problem", count, 4)
   .option("--temperature <T>", "sampling temperature", temperature, 1)
   .option("--seed <seed>", "whole number", seed, 0)
@@ -19,16 +20,21 @@ const program = command("evaluate", "Accuracy of a model on the problems of a sp
   .option("--attempts <count>", "attempts a response may make (default: 4)", integerIn(1, 20))
   .option("--greedy", "also decode each problem once greedily")
   .option("--json", "print the evaluation as JSON")
-  .action(async ({ model, json, numbers, operations, attempts, ...options }) => {
+  .action(async ({ model, json, numbers, operations, attempts, task: module, ...options }) => {
     const rules = given({ numberCount: numbers && Number(numbers), operations, maxAttempts: attempts });
-    const { folder, task: trainedOn } = runModel(model);
-    const task = configuredTask(rlvrConfig({ base: folder, ...trainedOn, ...rules }));
-    requireVocabulary(folder, readModelConfig(folder));
+    const { folder, task: trainedOn, ownTask } = runModel(model);
+    if (ownTask !== undefined && module === undefined)
+      throw new Error(`${model} was trained on the task "${ownTask}": give its module with --task`);
+    const { task: own } = await loadParts({ task: module });
+    const task = own ?? configuredTask(rlvrConfig({ base: folder, ...trainedOn, ...rules }));
+    const holder = baseOfAdapters(folder) ?? folder;
+    if (!own) requireVocabulary(holder, readModelConfig(holder));
+    const tokenizer = own && loadTokenizer(holder);
     console.error((await selectBackend()).line);
     const evaluation = await countingResponses((show) =>
-      evaluatePolicy(loadPolicy(folder), {
+      evaluatePolicy(loadTrained(folder), {
         ...options,
-        task,
+        ...{ task, tokenizer },
         onProgress: ({ complete, count }) => show(complete, count),
       }),
     );

@@ -15,6 +15,7 @@ const program = command(
   .option("--rule <module>", "a rule of your own, in place of --arm: see below")
   .option("--reward <module>", "a reward of your own")
   .option("--task <module>", "a task of your own")
+  .option("--lora-rank <rank>", "train low-rank adapters in place of the weights", count)
   .option("--rho <share>", "share of tokens on (0, 1] (default: 0.2)", number)
   .option("--seed <seed>", "whole number (default: 0)", seed)
   .option("--steps <steps>", "rollout batches (default: 100)", count)
@@ -32,9 +33,12 @@ const program = command(
 A module is an .mjs file whose default export is
   a rule    (tokens, context) => one weight for each of tokens.tokens, or an object { name, label, parameters, weights }
   a reward  (verdict, response) => a number
-  a task    { name, problems(split), prompt(problem), verify(problem, response), maxResponseTokens, ... }
+  a task    { name, problems(split), prompt(problem), verify(problem, response), maxResponseTokens, ... };
+            its prompts are token ids, a text, or messages that the model's chat template writes out
 The run folder records its name and the SHA-256 of its file and of those that it imports by relative paths (installed
-packages are not covered), and goes on with the same one only. Examples: notebook 11-your-own.`,
+packages are not covered), and goes on with the same one only. Examples: notebook 11-your-own.
+Any model folder can be trained with a task of its own. --lora-rank 8 --set loraAlpha=16 --set 'loraModules=["q_proj","v_proj"]'
+trains adapters, saved as peft does; npm run merge-adapters makes a model of them.`,
   )
   .action(async ({ out, lr, set, json, rule, reward, task, arm, ...flags }) => {
     const named = builtInArm(arm, rule);
@@ -57,7 +61,8 @@ packages are not covered), and goes on with the same one only. Examples: noteboo
     }
     const evaluations = new RunFolder(out).metrics().filter(({ split }) => split !== undefined);
     console.log(json ? JSON.stringify({ run: out, ...evaluations.at(-1) }) : out);
-    console.error(`evaluate it: npm run evaluate -- --model ${inShell(out)} --split test`);
+    const own = task === undefined ? "" : ` --task ${inShell(task)}`;
+    console.error(`evaluate it: npm run evaluate -- --model ${inShell(out)}${own} --split test`);
   });
 
 /** The arm of --arm, or of --rule where that is the name of one. */

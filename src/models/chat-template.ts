@@ -1,4 +1,8 @@
 import { z } from "zod";
+import type { ChatMessage } from "../task/index.js";
+
+export type { ChatMessage } from "../task/index.js";
+
 import { type ModelFiles, openModelFiles } from "./model-files.js";
 
 /** What we use of the package, which declares its types for ES modules only (it ships CommonJS too). */
@@ -6,13 +10,6 @@ interface Template {
   render(variables: Record<string, unknown>): string;
 }
 const { Template }: { Template: new (source: string) => Template } = require("@huggingface/jinja");
-
-/** One turn of a conversation. */
-export interface ChatMessage {
-  /** "system", "user" or "assistant" as a rule; the template has the last word. */
-  role: string;
-  content: string;
-}
 
 /** How a model wants a conversation written. */
 export interface ChatTemplate {

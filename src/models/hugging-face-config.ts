@@ -37,7 +37,9 @@ const unsupportedKeys = {
   no_rope_layers: none,
   num_experts: none,
   num_local_experts: none,
-  quantization_config: none,
+  quantization_config: z
+    .null({ error: "wanted a model that is not quantised, in float32, float16 or bfloat16" })
+    .optional(),
 };
 
 /**

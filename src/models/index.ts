@@ -1,3 +1,20 @@
+export {
+  baseOfAdapters,
+  loadAdapters,
+  loadTrained,
+  saveTrained,
+  weightsHash,
+} from "./adapters/adapter-folder.js";
+export {
+  type AdaptedPolicy,
+  adapterValues,
+  adaptPolicy,
+  isAdapted,
+  type LowRankAdapters,
+  type LowRankOptions,
+  TARGET_MODULES,
+  type TargetModule,
+} from "./adapters/low-rank.js";
 export { type ChatMessage, type ChatTemplate, loadChatTemplate } from "./chat-template.js";
 export {
   type DecoderConfig,

@@ -1,5 +1,7 @@
 import { z } from "zod";
+import type { ChatMessage } from "../task/index.js";
 import { quote, visibleLines } from "../text/index.js";
+import { loadChatTemplate } from "./chat-template.js";
 import { type ModelFiles, openModelFiles } from "./model-files.js";
 import { displayToken, spellingOf } from "./token-display.js";
 
@@ -25,6 +27,11 @@ export interface EncodeOptions {
 export interface Tokenizer {
   /** Token ids of a text. Throws on a word that has no token. */
   encode(text: string, options?: EncodeOptions): number[];
+  /**
+   * Token ids of a conversation as the model's chat template writes it, up to where the answer begins. Throws where the
+   * model has no template.
+   */
+  encodeChat(messages: readonly ChatMessage[]): number[];
   /** The text of token ids, special tokens included. */
   decode(ids: ArrayLike<number>): string;
   /**
@@ -132,14 +139,21 @@ export function loadTokenizer(folder: string): Tokenizer {
       throw new Error(`token id ${id} is not in the vocabulary (0 to ${rows - 1})`);
     return tokenizer.id_to_token(id) ?? `<unused ${id}>`;
   };
+  const encode: Tokenizer["encode"] = (text, { specialTokens = false } = {}) => {
+    const { ids, tokens } = tokenizer.encode(text, { add_special_tokens: specialTokens });
+    return ids.map((id, i) => {
+      if (id === undefined)
+        throw new Error(`${quote(tokens[i])} in ${quote(text)} has no token in ${folder}`);
+      return id;
+    });
+  };
+  let template: ReturnType<typeof loadChatTemplate>;
   return {
-    encode(text, { specialTokens = false } = {}) {
-      const { ids, tokens } = tokenizer.encode(text, { add_special_tokens: specialTokens });
-      return ids.map((id, i) => {
-        if (id === undefined)
-          throw new Error(`${quote(tokens[i])} in ${quote(text)} has no token in ${folder}`);
-        return id;
-      });
+    encode,
+    encodeChat(messages) {
+      template ??= loadChatTemplate(folder);
+      if (template) return encode(template.render(messages));
+      throw new Error(`${folder} has no chat template, so it takes no messages`);
     },
     decode(ids) {
       const list = Array.from(ids);

@@ -1,5 +1,5 @@
 import type { Policy, Tokenizer } from "../models/index.js";
-import type { Task, TaskResponse, Verdict } from "../task/index.js";
+import type { ChatMessage, Task, TaskPrompt, TaskResponse, Verdict } from "../task/index.js";
 import { ofResponse, type ResponseTokens, responseCount } from "../tokens/index.js";
 import { type SampledResponses, type SampleOptions, sampleResponses } from "./sample-responses.js";
 import type { Sequence } from "./token-batches.js";
@@ -83,16 +83,23 @@ export function taskPrompt<Problem>(
   tokenizer?: Tokenizer,
 ): ArrayLike<number> {
   const prompt = task.prompt(problem);
-  const ids =
-    typeof prompt === "string"
-      ? needTokenizer(task, tokenizer).encode(prompt, { specialTokens: true })
-      : prompt;
+  const ids = isTokens(prompt) ? prompt : encoded(prompt, needTokenizer(task, tokenizer));
   const { maxPositions } = config;
   if (ids.length > 0 && ids.length < maxPositions) return ids;
   throw new Error(
     `the task "${task.name}" gave a prompt of ${ids.length} tokens; ` +
       `wanted at least 1 and, for a model of ${maxPositions} positions, fewer than ${maxPositions}`,
   );
+}
+
+function isTokens(prompt: TaskPrompt): prompt is ArrayLike<number> {
+  return typeof prompt !== "string" && typeof prompt[0] !== "object";
+}
+
+function encoded(prompt: string | readonly ChatMessage[], tokenizer: Tokenizer): ArrayLike<number> {
+  return typeof prompt === "string"
+    ? tokenizer.encode(prompt, { specialTokens: true })
+    : tokenizer.encodeChat(prompt);
 }
 
 /** The tokens that end a response to a task. */

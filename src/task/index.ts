@@ -1,10 +1,12 @@
 export { type Reward, type ShapedRewardOptions, shapedReward } from "./reward.js";
 export {
+  type ChatMessage,
   drawProblem,
   type Parameter,
   SPLITS,
   type Split,
   type Task,
+  type TaskPrompt,
   type TaskResponse,
   type Verdict,
 } from "./task.js";

@@ -5,6 +5,16 @@ export type Split = "train" | "validation" | "test" | "ood";
 
 export const SPLITS: readonly Split[] = ["train", "validation", "test", "ood"];
 
+/** One turn of a conversation. */
+export interface ChatMessage {
+  /** "system", "user" or "assistant" as a rule; the model's chat template has the last word. */
+  role: string;
+  content: string;
+}
+
+/** How a problem is put to a model: a text to go on with, a conversation to answer, or token ids. */
+export type TaskPrompt = string | readonly ChatMessage[] | ArrayLike<number>;
+
 /** A response as a task judges it. */
 export interface TaskResponse {
   /** Ids, the end-of-sequence token included where the response has one. */
@@ -70,8 +80,8 @@ export interface Task<Problem = unknown> {
   problems(split: Split): readonly Problem[];
   /** Draws a problem of a split; default: any of `problems(split)`, all equally likely. */
   sample?(rng: Rng, split: Split): Problem;
-  /** How a problem is put to the model: text for its tokenizer, or token ids. */
-  prompt(problem: Problem): string | ArrayLike<number>;
+  /** How a problem is put to the model; a conversation is written out by the model's chat template. */
+  prompt(problem: Problem): TaskPrompt;
   verify(problem: Problem, response: TaskResponse): Verdict;
   /** The role of the token that comes next, where it is known before it is sampled: an index into `roles`. */
   nextRole?(problem: Problem, response: ArrayLike<number>): number;

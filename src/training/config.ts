@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type CountdownRules, countdownTask, type Operation } from "../countdown/index.js";
 import { DEFAULT_SELECTION, type Selection } from "../entropy/index.js";
+import { TARGET_MODULES, type TargetModule } from "../models/index.js";
 import type { Split, Task } from "../task/index.js";
 import { quote, visibleText } from "../text/index.js";
 import { ARMS, type Arm, type RuleParameters } from "../token-rules/index.js";
@@ -20,6 +21,12 @@ export interface RlvrConfig {
   entropyOf?: "current";
   /** Model folder for a rule that needs a reference model; left out: the base. */
   reference?: string;
+  /** Rank of low-rank adapters (LoRA) that are trained in place of the weights; left out: the weights are trained. */
+  loraRank?: number;
+  /** peft's `lora_alpha`; left out: twice the rank. */
+  loraAlpha?: number;
+  /** Matrices with adapters, by peft's names; left out: all seven of a block. */
+  loraModules?: readonly TargetModule[];
   /** Share of tokens on (0, 1] that "top" and "random" keep and "bottom" drops. */
   rho: number;
   /** How ties and the share are decided (see `highEntropyMask`). */
@@ -125,6 +132,9 @@ const rlvrKeys = z.strictObject({
     .optional()
     .transform((of) => (of === "rollout" ? undefined : of)),
   reference: z.string().min(1).optional(),
+  loraRank: count.optional(),
+  loraAlpha: positive.optional(),
+  loraModules: z.array(z.enum(TARGET_MODULES)).min(1).optional(),
   advantage: z
     .enum(["group", "leave-one-out", "baselined", "total", "q", "q-minus-v", "td", "gae"])
     .default("group"),

@@ -24,6 +24,8 @@ export interface EvaluationOptions {
   greedy?: boolean;
   /** At most this many problems, evenly spaced over the split; default all. */
   limit?: number;
+  /** Sequences that are decoded at the same time; default: see `sampleResponses`. */
+  batchRows?: number;
   onProgress?: SampleOptions["onProgress"];
   /** Looked at while sampling. */
   signal?: AbortSignal;
@@ -80,6 +82,7 @@ export function evaluatePolicy(
     seed = 0,
     greedy = false,
     limit,
+    batchRows,
     onProgress,
     signal,
   }: EvaluationOptions,
@@ -87,7 +90,7 @@ export function evaluatePolicy(
   const problems = evenlySpaced(task.problems(split), limit);
   if (problems.length === 0)
     throw new Error(`the task "${task.name}" has no problem of the split "${split}"; wanted at least one`);
-  const shared = { task, tokenizer, maxNewTokens, rng: seededRng(seed), signal };
+  const shared = { task, tokenizer, maxNewTokens, batchRows, rng: seededRng(seed), signal };
   const rollouts = verifiedRollouts(policy, problems, {
     ...shared,
     ...{ samplesPerPrompt: samples, temperature, onProgress },

@@ -1,4 +1,5 @@
 import { tf } from "../kernels/index.js";
+import type { AdaptedPolicy } from "../models/index.js";
 
 /** Gradients of what is trained, summed as those of the decoder's weights come, micro-batch by micro-batch. */
 export interface GradientSum {
@@ -18,6 +19,17 @@ export function gradientSum(variables: readonly tf.Variable[]): GradientSum {
       sums[at] = sums[at] ? addedInto(sums[at], gradient) : gradient;
     },
     tensors: () => variables.map((variable, i) => sums[i] ?? tf.zerosLike(variable)),
+  };
+}
+
+/** Sums of the adapters' gradients, in the order of the policy's variables, from those of the weights that they change. */
+export function adapterGradientSum({ adapters, variables }: AdaptedPolicy): GradientSum {
+  const own = gradientSum(variables());
+  return {
+    add(weight, gradient) {
+      for (const [variable, pulled] of adapters.pullBack(weight, gradient)) own.add(variable, pulled);
+    },
+    tensors: own.tensors,
   };
 }
 

@@ -1,5 +1,5 @@
 import { tf } from "../kernels/index.js";
-import { hiddenStates, nextTokenLogProbs, type Policy } from "../models/index.js";
+import { hiddenStates, isAdapted, nextTokenLogProbs, type Policy } from "../models/index.js";
 import {
   type LaidOutBatch,
   layOut,
@@ -8,8 +8,8 @@ import {
   type SelectedStates,
   tokenBatches,
 } from "../rollout/index.js";
-import { type GradientSum, gradientSum } from "./gradient-sum.js";
-import { mustRecompute } from "./memory-plan.js";
+import { adapterGradientSum, type GradientSum, gradientSum } from "./gradient-sum.js";
+import { MICRO_BATCH_TOKENS, mustRecompute } from "./memory-plan.js";
 import { recomputedGradient } from "./recomputed-gradient.js";
 
 /** The log-probabilities of one micro-batch's selected tokens, and which sequences they belong to. */
@@ -19,9 +19,6 @@ export interface SelectedLogProbs {
   /** Indices into the list that was passed to `lossGradient`. */
   sequences: Int32Array;
 }
-
-/** Tokens of a micro-batch, padding included. */
-export const MICRO_BATCH_TOKENS = 512;
 
 export interface LossGradient {
   loss: number;
@@ -44,7 +41,7 @@ export function lossGradient(
   const logProbs: Float32Array[] = sequences.map(() => new Float32Array(0));
   const { loss: total, gradients } = statesGradient(
     policy,
-    policy.variables(),
+    isAdapted(policy) ? policy.adapters.targets : policy.variables(),
     sequences,
     ({ hidden, targets, sequences: indices }) => {
       const selected = nextTokenLogProbs(policy, hidden, targets, { temperature }).logProbs;
@@ -57,7 +54,7 @@ export function lossGradient(
       }
       return loss({ logProbs: selected, sequences: indices });
     },
-    options,
+    { ...options, sum: isAdapted(policy) ? adapterGradientSum(policy) : undefined },
   );
   return { loss: total, gradients, logProbs };
 }
@@ -81,9 +78,12 @@ export function statesGradient(
   variables: tf.Variable[],
   sequences: readonly SelectedSequence[],
   loss: (selected: SelectedStates & Pick<SelectedLogProbs, "sequences">) => tf.Scalar,
-  { microBatchTokens = MICRO_BATCH_TOKENS, recompute }: GradientOptions = {},
+  {
+    microBatchTokens = MICRO_BATCH_TOKENS,
+    recompute,
+    sum = gradientSum(variables),
+  }: GradientOptions & { sum?: GradientSum } = {},
 ): Omit<LossGradient, "logProbs"> {
-  const sum = gradientSum(variables);
   let total = 0;
   for (const { sequences: indices, length } of tokenBatches(sequences, microBatchTokens)) {
     const batch = layOut(sequences, { sequences: indices, length });

@@ -1,7 +1,102 @@
-import type { BatchLayout, DecoderConfig } from "../models/index.js";
+import { tf } from "../kernels/index.js";
+import {
+  adapterValues,
+  type BatchLayout,
+  type DecoderConfig,
+  type LowRankOptions,
+  parameterCount,
+} from "../models/index.js";
 
+/** Tokens of a micro-batch, padding included. */
+export const MICRO_BATCH_TOKENS = 512;
+/** Sequences that are decoded at the same time, where memory allows it; the fastest. */
+const MOST_ROWS = 64;
 /** A tape of all blocks larger than this is not kept: blocks are computed once more in the backward pass. */
 const MOST_TAPE_BYTES = 2 ** 28;
+/** The engine's memory, less what fragments of it lie idle. */
+const ENGINE_BYTES = 3.6 * 2 ** 30;
+/** A plan below this is not held to what the machine has left. */
+const SMALL = 2 ** 30;
+const FLOAT = 4;
+
+/** What a run holds, in bytes. */
+export interface MemoryPlan {
+  /** In the engine: the weights, and beside them the larger of what an update and what a rollout takes. */
+  engine: number;
+  weights: number;
+  /** Gradients and activations at the highest point of an update. */
+  update: number;
+  /** Keys, values and logits while `batchRows` sequences are decoded. */
+  rollout: number;
+  /** Outside of the engine: Adam's two moments, and the base's weights beside adapters. */
+  outside: number;
+  batchRows: number;
+}
+
+export interface PlannedRun {
+  /** The longest prompt, in tokens. */
+  promptTokens: number;
+  /** The longest response, in tokens. */
+  maxNewTokens: number;
+  /** Trained in place of the weights. */
+  adapters?: LowRankOptions;
+  /** Whether a second model of the same size is held, for a rule that asks it. */
+  reference?: boolean;
+}
+
+/**
+ * Adds up what training a decoder takes, and how many sequences may be decoded at a time beside the weights.
+ *
+ *     planMemory(config, { promptTokens: 75, maxNewTokens: 64 }).batchRows // 64
+ */
+export function planMemory(
+  config: DecoderConfig,
+  { promptTokens, maxNewTokens, adapters, reference = false }: PlannedRun,
+): MemoryPlan {
+  const { vocabSize, hiddenSize } = config;
+  const values = parameterCount(config);
+  const trained = adapters ? adapterValues(config, adapters) : values;
+  const weights = FLOAT * (reference ? 2 * values : values) + (adapters ? FLOAT * trained : 0);
+  const longest = promptTokens + maxNewTokens;
+  const row = rowBytes(config, longest);
+  // the prefill computes the logits of up to 256 prompt tokens
+  const fixed = FLOAT * 256 * vocabSize + packedBytes(values);
+  const room = Math.floor((ENGINE_BYTES - weights - fixed) / row);
+  const batchRows = Math.max(1, Math.min(MOST_ROWS, room));
+  const table = FLOAT * vocabSize * hiddenSize;
+  const update = FLOAT * trained + activationBytes(config, longest) + (adapters ? 1 : 3) * table;
+  const rollout = fixed + batchRows * row;
+  return {
+    engine: weights + Math.max(update, rollout),
+    ...{ weights, update, rollout, batchRows },
+    outside: 2 * FLOAT * trained + (adapters ? FLOAT * values : 0),
+  };
+}
+
+/**
+ * Throws where a plan does not fit the engine's memory, which ends at 4 GiB on WebAssembly, or this machine: in one
+ * sentence, with the numbers and what to lower.
+ * @param options model: its name in the error; available: bytes that this process may still take
+ */
+export function requireMemory(
+  plan: MemoryPlan,
+  { model, available = process.availableMemory() }: { model: string; available?: number },
+): void {
+  const { engine, weights, update, rollout, outside } = plan;
+  const inAll = `weights ${gigabytes(weights)}, gradients and activations ${gigabytes(update)} or keys and values ${gigabytes(rollout)}`;
+  const lower =
+    "shorten the prompts, lower maxNewTokens, train low-rank adapters (--lora-rank), or take a smaller model";
+  if (tf.getBackend() === "wasm" && engine > ENGINE_BYTES)
+    throw new Error(
+      `training ${model} takes ${gigabytes(engine)} of the engine's memory (${inAll}), which has room for ` +
+        `${gigabytes(ENGINE_BYTES)}: ${lower}`,
+    );
+  if (engine + outside > Math.max(available, SMALL))
+    throw new Error(
+      `training ${model} takes ${gigabytes(engine + outside)} (${inAll}, outside of the engine ${gigabytes(outside)}), ` +
+        `this machine has ${gigabytes(available)} left: ${lower}, or close other programs`,
+    );
+}
 
 /** Whether the activations of all blocks of a micro-batch are too large to be kept. */
 export function mustRecompute(config: DecoderConfig, { batch, length }: BatchLayout): boolean {
@@ -15,5 +110,26 @@ function blockBytes(
 ): number {
   const projected = (heads + 2 * kvHeads) * headDim;
   const floats = 6 * hiddenSize + 2 * projected + heads * (length + headDim) + 3 * feedForward;
-  return 4 * batch * length * floats;
+  return FLOAT * batch * length * floats;
 }
+
+/** Activations of a micro-batch at the highest point: kept, or of one block and its gradients beside what goes into each. */
+function activationBytes(config: DecoderConfig, length: number): number {
+  const layout = { batch: Math.max(1, Math.floor(MICRO_BATCH_TOKENS / length)), length };
+  const block = blockBytes(config, layout);
+  if (!mustRecompute(config, layout)) return (config.layers + 2) * block;
+  const inputs = FLOAT * config.layers * layout.batch * length * config.hiddenSize;
+  return inputs + 3 * block;
+}
+
+/** Keys and values of one sequence, and its logits. */
+function rowBytes({ layers, kvHeads, headDim, vocabSize }: DecoderConfig, length: number): number {
+  return FLOAT * (layers * kvHeads * 2 * headDim * Math.ceil(length / 16) * 16 + vocabSize);
+}
+
+/** The decoder's own copy of weights that are not too many. */
+function packedBytes(values: number): number {
+  return values <= 2 ** 26 ? FLOAT * values : 0;
+}
+
+const gigabytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(2)} GiB`;

@@ -1,5 +1,5 @@
 import { type Adam, globalNorm, tf } from "../kernels/index.js";
-import type { Policy } from "../models/index.js";
+import { isAdapted, type Policy } from "../models/index.js";
 import { clippedSurrogate } from "../policy-gradient/index.js";
 import type { Rng } from "../random/index.js";
 import { type SelectedSequence, sequencesOf } from "../rollout/index.js";
@@ -116,6 +116,7 @@ function gradientStep(
   const gradNorm = globalNorm(gradients);
   adam.apply(gradients, { scale: Math.min(1, config.maxGradNorm / (gradNorm + 1e-6)) });
   tf.dispose(gradients);
+  if (isAdapted(policy)) policy.adapters.merge();
   return { loss, gradNorm, clipFraction: clipFraction(columns, sequences, logProbs, config) };
 }
 

@@ -1,6 +1,5 @@
 import type { Policy } from "../models/index.js";
 import { seededRng } from "../random/index.js";
-import { taskPrompt } from "../rollout/index.js";
 import { responseCount } from "../tokens/index.js";
 import { type CompleteRun, judge, sample, trainedResponses, weigh } from "./rlvr.js";
 
@@ -8,18 +7,16 @@ import { type CompleteRun, judge, sample, trainedResponses, weigh } from "./rlvr
 const TOKENS = 8;
 
 /**
- * Tries the parts of a run on a few short responses, before anything is written: every prompt of the evaluation's
- * problems, then one step as far as the rule's weights, at a mini-batch too. Its random stream is no step's.
+ * Tries the parts of a run on a few short responses, before anything is written: one step as far as the rule's weights, at a mini-batch too. Its random stream is no step's.
  * @throws Error naming the task, rule or reward, what came and what was wanted
  */
 export function rehearse(run: CompleteRun, policy: Policy): void {
-  const { task, tokenizer, config } = run;
+  const { task, config } = run;
   const problems = task.problems(config.evaluationSplit);
   if (problems.length === 0)
     throw new Error(
       `the task "${task.name}" has no problem of the split "${config.evaluationSplit}"; wanted at least one`,
     );
-  for (const problem of problems) taskPrompt(task, problem, policy, tokenizer);
   const short = {
     ...run,
     config: { ...config, prompts: 2, samples: 2, maxNewTokens: Math.min(TOKENS, config.maxNewTokens) },

@@ -31,6 +31,8 @@ export interface RlvrParts {
   /** For a rule that needs `referenceLogProbs`. */
   reference?: Policy;
   critic?: Critic;
+  /** Sequences that are decoded at the same time; default: see `sampleResponses`. */
+  batchRows?: number;
   /** Looked at while sampling. */
   signal?: AbortSignal;
 }
@@ -114,13 +116,13 @@ function configuredRule({ arm, ruleParameters, ...selection }: RlvrConfig): Toke
 
 /** A group of verified responses to each of the step's problems. */
 export function sample(
-  { config, task, tokenizer, signal }: CompleteRun,
+  { config, task, tokenizer, batchRows, signal }: CompleteRun,
   policy: Policy,
   rng: Rng,
 ): VerifiedRollouts {
   const problems = Array.from({ length: config.prompts }, () => drawProblem(task, rng, "train"));
   return verifiedRollouts(policy, problems, {
-    ...{ task, tokenizer, signal, rng },
+    ...{ task, tokenizer, batchRows, signal, rng },
     samplesPerPrompt: config.samples,
     maxNewTokens: config.maxNewTokens,
     temperature: config.temperature,

@@ -16,7 +16,7 @@ import {
   syncToDisk,
   wholeFolder,
 } from "../files/index.js";
-import { loadPolicy, type Policy, type SavePolicyOptions, savePolicy } from "../models/index.js";
+import { loadTrained, type Policy, type SavePolicyOptions, saveTrained } from "../models/index.js";
 import type { LoggedLine, MetricsLine } from "./metrics-lines.js";
 import { type OptimizerState, readOptimizer, writeOptimizer } from "./optimizer-file.js";
 import type { PartRecord } from "./own-parts.js";
@@ -138,7 +138,7 @@ export class RunFolder<Config, Line extends LoggedLine = MetricsLine> {
   writeCheckpoint({ policy, ...state }: Checkpoint, options: SavePolicyOptions = {}): void {
     if (existsSync(this.file("metrics.jsonl"))) syncToDisk(this.file("metrics.jsonl"));
     replaceFolder(this.file("checkpoint"), (folder) => {
-      savePolicy(policy, folder, options);
+      saveTrained(policy, folder, options);
       writeOptimizer(folder, state);
     });
   }
@@ -147,12 +147,12 @@ export class RunFolder<Config, Line extends LoggedLine = MetricsLine> {
   readCheckpoint(): Checkpoint | null {
     const folder = wholeFolder(this.file("checkpoint"));
     if (folder === null) return null;
-    return { ...readOptimizer(folder), policy: loadPolicy(folder) };
+    return { ...readOptimizer(folder), policy: loadTrained(folder) };
   }
 
   /** Keeps the model of a step for later measurement. */
   keepModel(policy: Policy, step: number, options: SavePolicyOptions = {}): void {
-    savePolicy(policy, this.file(path.join("models", `step-${step}`)), options);
+    saveTrained(policy, this.file(path.join("models", `step-${step}`)), options);
   }
 
   /** Steps of the kept models, ascending, with their folders. */

@@ -7,6 +7,8 @@ import { RunFolder } from "./run-folder.js";
 export interface RunModel {
   folder: string;
   task: Partial<Pick<RlvrConfig, "numberCount" | "operations" | "maxAttempts">>;
+  /** The name of the run's task where it is not the one that is built in. */
+  ownTask?: string;
 }
 
 /**
@@ -32,6 +34,7 @@ export function runModel(folder: string): RunModel {
   const task = { numberCount, operations, maxAttempts };
   return {
     folder: checkpoint,
+    ...(record.parts?.task && { ownTask: record.parts.task.name }),
     task: Object.fromEntries(Object.entries(task).filter(([, value]) => value !== undefined)),
   };
 }

@@ -1,16 +1,23 @@
 import { existsSync } from "node:fs";
-import path from "node:path";
-import { requireVocabulary } from "../countdown/index.js";
-import { loadPolicy, loadTokenizer, type Policy, readModelConfig, type Tokenizer } from "../models/index.js";
+import {
+  loadPolicy,
+  loadTokenizer,
+  openModelFiles,
+  type Policy,
+  type Tokenizer,
+  weightsHash,
+} from "../models/index.js";
 import type { Split, Task } from "../task/index.js";
 import { configuredTask, EVALUATED_PROBLEMS, type RlvrConfig, rlvrConfig } from "./config.js";
 import { createCritic } from "./critic.js";
 import { evaluatePolicy } from "./evaluation.js";
 import { runTraining, type TrainingOptions, type TrainingResult } from "./loop.js";
 import type { RecordedEvaluation } from "./metrics-lines.js";
-import { loadParts, type OwnParts } from "./own-parts.js";
+import { loadParts, type OwnParts, type PartRecord } from "./own-parts.js";
 import { rehearse } from "./rehearsal.js";
 import { type CompleteRun, completeRun, rlvrOptimizer, rlvrStep } from "./rlvr.js";
+import { RunFolder } from "./run-folder.js";
+import { planRun, startingPolicy } from "./start-run.js";
 import { needsCritic } from "./token-advantages.js";
 
 export type RlvrOptions = TrainingOptions<RlvrConfig> &
@@ -34,25 +41,30 @@ export async function trainRlvr(
 ): Promise<TrainingResult> {
   const { records, ...parts } = await loadParts({ task, rule, reward });
   const config = rlvrConfig(withParts(input, parts));
-  if (!parts.task && existsSync(config.base)) requireVocabulary(config.base, readModelConfig(config.base));
   const tokenizer = parts.task && baseTokenizer(config.base);
   const run = completeRun(config, { ...parts, tokenizer, signal: options.signal });
+  if (existsSync(config.base)) run.batchRows = planRun(run, { ownTask: parts.task !== undefined }).batchRows;
+  const recorded = { ...records, ...baseRecord(config) };
   let base: Policy | undefined;
   try {
     run.reference = loadReference(run);
     if (Object.keys(records).length > 0) {
-      base = loadPolicy(config.base);
+      base = startingPolicy(config);
       rehearse(run, base);
+      if (hasCheckpoint(options.folder)) {
+        base.dispose();
+        base = undefined;
+      }
     }
     return await runTraining(
       {
         kind: "rlvr",
         config,
-        parts: records,
+        parts: recorded,
         base: config.base,
-        save: tokenizer && { from: config.base },
+        save: tokenizer || config.loraRank ? { from: config.base } : undefined,
         start: () => {
-          const policy = base ?? loadPolicy(config.base);
+          const policy = base ?? startingPolicy(config);
           base = undefined;
           return policy;
         },
@@ -94,7 +106,17 @@ function withParts<Input extends Partial<RlvrConfig>>(
 }
 
 function baseTokenizer(base: string): Tokenizer | undefined {
-  return existsSync(path.join(base, "tokenizer.json")) ? loadTokenizer(base) : undefined;
+  return openModelFiles(base).has("tokenizer.json") ? loadTokenizer(base) : undefined;
+}
+
+/** Adapters are worth nothing without their base, which is not copied: it is recorded as a part of the run. */
+function baseRecord({ base, loraRank }: RlvrConfig): Record<string, PartRecord> {
+  return loraRank ? { base: { name: base, sha256: weightsHash(base) } } : {};
+}
+
+function hasCheckpoint(folder: TrainingOptions<RlvrConfig>["folder"]): boolean {
+  const run = typeof folder === "string" ? new RunFolder<RlvrConfig>(folder) : folder;
+  return run?.hasCheckpoint() ?? false;
 }
 
 /** The reference model where the rule needs one. */
@@ -120,6 +142,7 @@ export function evaluationLine(
     perProblem = false,
     task = configuredTask(config),
     tokenizer,
+    batchRows,
     signal,
   }: {
     split?: Split;
@@ -127,11 +150,12 @@ export function evaluationLine(
     perProblem?: boolean;
     task?: Task;
     tokenizer?: Tokenizer;
+    batchRows?: number;
     signal?: AbortSignal;
   } = {},
 ): RecordedEvaluation {
   const { accuracyInterval, rightCounts, ...evaluation } = evaluatePolicy(policy, {
-    ...{ split, samples, task, tokenizer, signal },
+    ...{ split, samples, task, tokenizer, batchRows, signal },
     maxNewTokens: config.maxNewTokens,
     limit: EVALUATED_PROBLEMS,
     greedy: true,

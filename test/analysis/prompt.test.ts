@@ -6,6 +6,7 @@ import type { ChatTemplate, Tokenizer } from "../../src/models/index.js";
 
 const tokenizer: Tokenizer = {
   encode: (text) => Array.from(encodeWords(text)),
+  encodeChat: () => assert.fail("the template writes messages out"),
   decode: (ids) => Array.from(ids, (id) => VOCABULARY[id]).join(" "),
   token: (id) => VOCABULARY[id],
   displayToken: (id) => VOCABULARY[id],

@@ -50,6 +50,13 @@ test("a wrong command line is refused with what was wanted", () => {
     ["train", ["--base", base, "--out", out, "--set", "lerningRate=1"], /unknown key "lerningRate"/],
     ["train", ["--base", path.join(folder, "nowhere"), "--out", out], /nowhere/],
     ["pre-train", ["--out", out, "--size", "XXL"], /Allowed choices are S, M, L, XL/],
+    ["evaluate", ["--model", base, "--task", "./none.mjs"], /--task: there is no module \.\/none\.mjs/],
+    [
+      "merge-adapters",
+      ["--model", base, "--out", out],
+      /holds no adapters: wanted an adapter_config\.json in it/,
+    ],
+    ["train", ["--base", base, "--out", out, "--lora-rank", "0"], /wanted a whole number from 1/],
     ["evaluate", ["--model", base, "--split", "exam"], /Allowed choices are train, validation, test, ood/],
     ["evaluate", ["--model", base, "--numbers", "5"], /Allowed choices are 3, 4/],
     ["evaluate", ["--model", base, "--operations", "+%"], /received "\+%"; wanted distinct operations/],

@@ -48,6 +48,12 @@ export const countdownOnly = ({ task }: LaunchSettings): Became =>
 /** For settings of a critic, which no other engine here trains. */
 export const withoutCritic = (): Became => unused("only a critic reads it");
 
+/** For settings of low-rank adapters. */
+export const withoutAdapters = ({ config }: LaunchSettings): Became | Refusal =>
+  config.loraRank === undefined
+    ? unused("all weights are trained")
+    : refuse("these folders train all weights, not adapters", ...OWN_ENGINES);
+
 /** Our own engine, on one machine or on many. */
 export const OWN_ENGINES = ["slurm", "ray"] as const;
 

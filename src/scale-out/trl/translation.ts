@@ -12,6 +12,7 @@ import {
   refuse,
   type Translation,
   unused,
+  withoutAdapters,
   withoutCritic,
 } from "../launch/translation.js";
 import { trlBatches } from "./batches.js";
@@ -43,6 +44,9 @@ export const TRL_TRANSLATION: Translation = {
       : refuse("TRL takes the entropies of the policy being trained, anew at each step", ...OWN_ENGINES);
   },
   reference: () => unused("no rule that these folders know has a reference"),
+  loraRank: withoutAdapters,
+  loraAlpha: withoutAdapters,
+  loraModules: withoutAdapters,
   rho: ({ config }) => (isMasked(config.arm) ? by("top_entropy_quantile") : unused("the rule has no share")),
   rule: ({ config }) =>
     config.rule === "quantile" || !isMasked(config.arm)

@@ -11,6 +11,7 @@ import {
   refuse,
   type Translation,
   unused,
+  withoutAdapters,
   withoutCritic,
 } from "../launch/translation.js";
 import { isPolicyLoss, lossAggregation, policyLoss } from "./policy-losses.js";
@@ -35,6 +36,9 @@ export function verlTranslation(target: VerlTargetName): Translation {
         : refuse("the fork takes the entropies of the policy being trained", ...OWN_ENGINES);
     },
     reference: () => unused("the rule has none"),
+    loraRank: withoutAdapters,
+    loraAlpha: withoutAdapters,
+    loraModules: withoutAdapters,
     rho: (settings) =>
       masked(settings) ? by(`${ACTOR}.entropy_top_ratio`) : unused("no token is left out by entropy"),
     rule: (settings) => {

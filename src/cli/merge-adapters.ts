@@ -1,0 +1,22 @@
+import { selectBackend } from "../kernels/index.js";
+import { baseOfAdapters, loadAdapters, savePolicy } from "../models/index.js";
+import { runModel } from "../training/index.js";
+import { command, run } from "./command.js";
+
+const program = command(
+  "merge-adapters",
+  "Makes a model folder of low-rank adapters and their base: every target matrix becomes base + alpha / rank B A.",
+)
+  .requiredOption("--model <folder>", "folder of adapters as peft writes it, or run folder")
+  .requiredOption("--out <folder>", "model folder to write")
+  .action(async ({ model, out }) => {
+    const { folder } = runModel(model);
+    const from = baseOfAdapters(folder);
+    if (from === undefined)
+      throw new Error(`${folder} holds no adapters: wanted an adapter_config.json in it`);
+    console.error((await selectBackend()).line);
+    savePolicy(loadAdapters(folder).merged, out, { from });
+    console.log(out);
+  });
+
+void run(program);
