@@ -83,6 +83,8 @@ test("the rules that verl has become its policy losses, with the rule's own opti
   assert.equal(actorOf({ arm: "dppo" })("clip_ratio_c"), 20);
   assert.equal(actorOf({ arm: "all" })("clip_ratio_c"), 10);
   assert.equal(actorOf({ arm: "sapo" })("tau_neg"), 1.05);
+  assert.equal(actorOf({ arm: "entropy-bonus" })("entropy_coeff"), 0.01);
+  assert.equal(actorOf({ arm: "all" })("entropy_coeff"), 0);
   assert.equal(actorOf({ arm: "cispo" })("clip_ratio_high"), 0.2);
 });
 

@@ -3,8 +3,8 @@ import { OWN_ENGINES } from "./translation.js";
 
 /** Token rules that an engine can be told, by what `scale-out` calls the engine. Our own knows all. */
 const RULES = {
-  verl: ["all", "top"],
-  "verl --mainline": ["all", "cispo", "gspo", "sapo", "dppo", "clip-cov", "kl-cov"],
+  verl: ["all", "top", "entropy-bonus"],
+  "verl --mainline": ["all", "entropy-bonus", "cispo", "gspo", "sapo", "dppo", "clip-cov", "kl-cov"],
   trl: [
     ...["all", "top", "bottom", "random", "soft", "oracle", "oracle-errors", "decorative"],
     ...["cispo", "gspo", "sapo"],

@@ -40,7 +40,7 @@ export function verlOverrides(
     "actor_rollout_ref.model.enable_gradient_checkpointing": !small,
     "actor_rollout_ref.model.use_remove_padding": !small,
     [`${actor}.use_kl_loss`]: false,
-    [`${actor}.entropy_coeff`]: 0,
+    ...(config.arm !== "entropy-bonus" && { [`${actor}.entropy_coeff`]: 0 }),
     [`${actor}.optim.weight_decay`]: optimizer.weightDecay,
     [`${actor}.optim.betas`]: [optimizer.beta1, optimizer.beta2],
     [`${actor}.use_dynamic_bsz`]: true,

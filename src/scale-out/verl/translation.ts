@@ -1,5 +1,6 @@
+import { builtInRule } from "../../token-rules/index.js";
 import type { RlvrConfig } from "../../training/index.js";
-import { enginesWithRule } from "../launch/engines-by-rule.js";
+import { enginesWithRule, knowsRule } from "../launch/engines-by-rule.js";
 import type { LaunchSettings } from "../launch/settings.js";
 import {
   type Became,
@@ -28,7 +29,7 @@ export function verlTranslation(target: VerlTargetName): Translation {
       option({ "actor_rollout_ref.model.path": task === "countdown" ? "$HERE/model" : config.base }),
     arm: (settings) => tokenRule(settings, target),
     ruleParameters: ({ config }) =>
-      unused(isPolicyLoss(config.arm) ? "they became the rule's options" : "the rule has none"),
+      config.ruleParameters === undefined ? unused("the rule's defaults") : by("the rule's options"),
     entropyOf: (settings) => {
       if (!masked(settings)) return unused("no token is left out by entropy");
       return settings.config.entropyOf === "current"
@@ -55,7 +56,7 @@ export function verlTranslation(target: VerlTargetName): Translation {
     },
     normalizer: (settings) => {
       const { arm, normalizer } = settings.config;
-      if (!masked(settings) && arm !== "all" && !isPolicyLoss(arm)) return unused("the rule is refused");
+      if (!knowsRule("verl", arm) && !isPolicyLoss(arm)) return unused("the rule is refused");
       if (!masked(settings) || normalizer === "selected")
         return option({ [`${ACTOR}.loss_agg_mode`]: lossAggregation(settings.config) });
       return refuse(
@@ -145,6 +146,7 @@ function tokenRule(settings: LaunchSettings, target: VerlTargetName): Became | R
     return target === "fork"
       ? option({ [`${ACTOR}.entropy_top_ratio`]: rho })
       : refuse("verl itself has no entropy mask", "verl without --mainline", "trl", ...OWN_ENGINES);
+  if (arm === "entropy-bonus") return entropyBonus(settings.config);
   if (!isPolicyLoss(arm)) return refuse("verl has no such token rule", ...enginesWithRule(arm));
   if (target === "fork")
     return refuse(
@@ -152,6 +154,15 @@ function tokenRule(settings: LaunchSettings, target: VerlTargetName): Became | R
       ...enginesWithRule(arm),
     );
   return policyLoss(settings, arm);
+}
+
+/** verl adds the mean entropy over all tokens to what is maximized. */
+function entropyBonus(config: RlvrConfig): Became {
+  const { coefficient } = builtInRule("entropy-bonus", config, config.ruleParameters).parameters;
+  return option(
+    { [`${ACTOR}.entropy_coeff`]: Number(coefficient) },
+    "with the gradient of each token's entropy, of which ours takes one sample",
+  );
 }
 
 /** Rules that are losses of verl's bring their own clip, or none. */
