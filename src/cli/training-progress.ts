@@ -26,8 +26,9 @@ export function trainingProgress(steps: number): {
       seconds += line.updateSeconds + ("rolloutSeconds" in line ? line.rolloutSeconds : 0);
       const done = line.step + 1;
       if (interactive) {
-        if (!bar.isActive) bar.start(steps, done - 1);
-        bar.update(done, { rate: Math.round(tokens / seconds), state: stepText(line) });
+        const shown = { rate: Math.round(tokens / seconds), state: stepText(line) };
+        if (bar.isActive) bar.update(done, shown);
+        else bar.start(steps, done, shown);
       } else if (done % Math.max(1, Math.floor(steps / 20)) === 0 || done === steps) {
         write(`step ${done}/${steps}  ${Math.round(tokens / seconds)} tokens/s  ${stepText(line)}`);
       }
