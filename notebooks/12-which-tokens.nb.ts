@@ -31,8 +31,6 @@ const points = (split, key: study.EvaluationKey = "accuracy") =>
 const written = (interval, digits = 1) =>
   statistics.intervalText(interval, { digits: digits, signed: true });
 const margin = 100 * claims.MATCH_MARGIN;
-const OUTCOMES = { above: "win", below: "loss", within: "tie", undecided: "undecided" };
-const outcome = (difference) => OUTCOMES[sideOf(difference)];
 const look = ({ label, config }) => ({ name: label, ...figures.ARM_STYLES[config.arm] });
 const sideOf = (interval) => statistics.intervalSide(interval, { margin: margin });
 
@@ -639,19 +637,19 @@ notebook.showTable(
 // ## 7. Ten questions, and the evidence today
 
 // %%
+const evidence = ({ student, seeds }) => `${written(student)}, ${seeds.length} seeds`;
+/** "above", "below" or "undecided": on which side of 0 the whole interval lies. */
+const sideOfZero = (interval) => statistics.intervalSide(interval);
 const between = (one, other, split) => {
   const [a, b] = [one, other].map((label) => study.groupNamed(arms, label));
-  const { student, seeds } = study.differenceBySeed(a, b, points(split));
-  return `${written(student)}, ${seeds.length} seeds`;
+  return study.differenceBySeed(a, b, points(split));
 };
-const gapOf = (experiment, base, split) => {
-  const [found] = study.recordedConditions(
-    runs,
-    study.CONDITIONS.filter((one) => one.experiment === experiment && one.base === base),
-  );
-  const { student, seeds } = study.differenceBySeed(found.top, found.all, points(split));
-  return `${written(student)}, ${seeds.length} seeds`;
-};
+const topLessRandom = between("top 20 %", "random 20 %", "test");
+const topLessRandomOod = between("top 20 %", "random 20 %", "ood");
+const errorsToo = between("real forks, errors", "real forks", "ood");
+const onPolicy = difference(decorated, "accuracy");
+const offPolicy = difference(settingOf("off-policy", "M"), "accuracy");
+const withoutDecoration = difference(undecorated, "accuracy");
 const perResponse = study
   .runGroups(runs, { experiments: ["mask"] })
   .find((group) => group.config.scope === "response");
@@ -673,27 +671,29 @@ const firstFour = [
   question(
     1,
     "Does entropy choose, or is it fewer tokens or smaller steps?",
-    `top less random 20 %: test ${between("top 20 %", "random 20 %", "test")}; ` +
-      `larger targets ${between("top 20 %", "random 20 %", "ood")}`,
+    `top less random 20 %: test ${evidence(topLessRandom)}; ` +
+      `larger targets ${evidence(topLessRandomOod)}`,
     "all tokens at the rate of equal updates (tournament)",
-    "open: entropy beats chance on test, not seen on larger targets",
+    `open: against chance ${sideOfZero(topLessRandom.student)} on test, ` +
+      `${sideOfZero(topLessRandomOod.student)} on larger targets`,
   ),
   question(
     2,
     "Is the gain there only off policy?",
-    `top less all: 2 mini-batches ${gapOf("main", "M", "test")}; ` +
-      `16 mini-batches ${gapOf("off-policy", "M", "test")}`,
+    `top less all: 2 mini-batches ${evidence(onPolicy)}; ` +
+      `16 mini-batches ${evidence(offPolicy)}`,
     "P4",
-    "open: no gain at 2, 16 far too uncertain",
+    `open: ${sideOfZero(onPolicy.student)} at 2, ${sideOfZero(offPolicy.student)} at 16`,
   ),
   question(3, "Rare tokens: up or down?", NOT_RUN, "tournament", "open"),
   question(
     4,
     "Do decorative high-entropy tokens harm?",
-    `top less all: decorated ${gapOf("main", "M", "test")}; ` +
-      `undecorated ${gapOf("undecorated", "M-undecorated", "test")}`,
+    `top less all: decorated ${evidence(onPolicy)}; ` +
+      `undecorated ${evidence(withoutDecoration)}`,
     "P1, P2",
-    "points to harm; one base model without decoration",
+    `open: ${sideOfZero(onPolicy.student)} with them, ${sideOfZero(withoutDecoration.student)} without; ` +
+      "one base model without decoration",
   ),
 ];
 
@@ -703,9 +703,10 @@ const others = [
     5,
     "Do decisive tokens of low entropy matter?",
     "real forks with errors less real forks, larger targets: " +
-      between("real forks, errors", "real forks", "ood"),
+      evidence(errorsToo),
     "P1 (errors), P3",
-    "yes for errors, known by construction; a rule without that knowledge is open",
+    `${sideOfZero(errorsToo.student)} for errors that are known by construction; ` +
+      "a rule without that knowledge is open",
   ),
   question(6, "Rare tokens: spurious or sparks?", NOT_RUN, "tournament", "open"),
   question(7, "Cancellation or dilution?", NOT_RUN, "no experiment planned", "open"),
@@ -718,13 +719,14 @@ const others = [
       `${scopes.seeds.length} seeds; ` +
       `gap for ten times the parameters: ${written(bySize)}`,
     "larger models",
-    "scope undecided; a gap that grows with size is not seen, one base a size",
+    `open: scope ${sideOfZero(scopes.student)}, ` +
+      `growth with size ${sideOfZero(bySize)}; one base a size`,
   ),
 ];
 notebook.showTable([...firstFour, ...others]);
 
 // %% [markdown]
-// No row is a verdict on the literature: one synthetic task, one small model family, 200 steps. Where a row says "open", no run here speaks to it.
+// "Above" and "below" say on which side of 0 the whole interval lies. No row is a verdict on the literature: one synthetic task, one small model family, 200 steps. Where a row says "open", no run here speaks to it.
 
 // %% [markdown]
 // ## 8. What would change our mind
