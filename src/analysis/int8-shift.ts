@@ -15,8 +15,10 @@ export interface Int8Shift {
 
 /**
  * Reads a sampled text with the weights of a folder as they are stored, and rounded to int8. The shift is that of the
- * rounding: PyTorch with weights rounded in the same groups of 64 gives the same numbers (SmolLM2-135M: mean 0.008,
- * mean size 0.047, largest 0.185 nats; one scale for a whole row 0.048, 0.073, 0.443).
+ * rounding: PyTorch with weights rounded in the same groups of 64 gives the same numbers (`benchmark/int8_shift.py`).
+ * @param options tokens: length of the text; threads: as `openModel` has them
+ * @throws Error as `openModel` does
+ * @example int8Shift(folder, loadTokenizer(folder)).largest // nats
  */
 export function int8Shift(
   folder: string,
