@@ -3,6 +3,16 @@ import { closeSync, openSync, readSync } from "node:fs";
 
 const CHUNK = 1 << 20;
 
+/**
+ * SHA-256 of contents one after the other, in hexadecimal.
+ * @example sha256("abc") === sha256("a", "bc") // true
+ */
+export function sha256(...contents: readonly (string | Uint8Array)[]): string {
+  const hash = createHash("sha256");
+  for (const content of contents) hash.update(content);
+  return hash.digest("hex");
+}
+
 /** SHA-256 of files one after the other, in hexadecimal; memory holds a megabyte. */
 export function digestFiles(files: readonly string[]): string {
   const hash = createHash("sha256");

@@ -1,4 +1,4 @@
-export { digestFiles } from "./digest.js";
+export { digestFiles, sha256 } from "./digest.js";
 export { ENVIRONMENT } from "./environment.js";
 export { inBatches, readJsonLines } from "./json-lines.js";
 export { writeLines } from "./line-file.js";

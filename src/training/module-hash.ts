@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import { readFileSync, realpathSync } from "node:fs";
 import path from "node:path";
 import { buildSync } from "esbuild";
+import { sha256 } from "../files/index.js";
 
 /** Of what a module is made. */
 export interface ModuleHash {
@@ -40,8 +40,4 @@ function relativeImports(entry: string, folder: string): string[] {
   } catch {
     return []; // what cannot be bundled cannot be imported either, and importing it says why
   }
-}
-
-export function sha256(content: string | Buffer): string {
-  return createHash("sha256").update(content).digest("hex");
 }

@@ -1,9 +1,10 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import { sha256 } from "../files/index.js";
 import type { Parameter, Reward, Task } from "../task/index.js";
 import type { TokenRule, WeightFunction } from "../token-rules/index.js";
-import { moduleHash, sha256 } from "./module-hash.js";
+import { moduleHash } from "./module-hash.js";
 
 /** A part of a run that is not built in, as `run.json` records it: another one may not go on with the run. */
 export interface PartRecord {

@@ -5,7 +5,7 @@ import {
   openModelFiles,
   type Policy,
   type Tokenizer,
-  weightsHash,
+  weightsDigest,
 } from "../models/index.js";
 import type { Split, Task } from "../task/index.js";
 import { configuredTask, EVALUATED_PROBLEMS, type RlvrConfig, rlvrConfig } from "./config.js";
@@ -111,7 +111,8 @@ function baseTokenizer(base: string): Tokenizer | undefined {
 
 /** Adapters are worth nothing without their base, which is not copied: it is recorded as a part of the run. */
 function baseRecord({ base, loraRank }: RlvrConfig): Record<string, PartRecord> {
-  return loraRank ? { base: { name: base, sha256: weightsHash(base) } } : {};
+  const sha256 = loraRank && weightsDigest(base);
+  return sha256 ? { base: { name: base, sha256 } } : {};
 }
 
 function hasCheckpoint(folder: TrainingOptions<RlvrConfig>["folder"]): boolean {

@@ -16,7 +16,7 @@ import {
   type Policy,
   savePolicy,
   saveTrained,
-  weightsHash,
+  weightsDigest,
 } from "../../src/models/index.js";
 import { scoreSequences } from "../../src/rollout/index.js";
 import { likelihoodLoss, lossGradient, RunFolder, trainRlvr } from "../../src/training/index.js";
@@ -159,7 +159,7 @@ test("a run trains adapters alone, records its base by name and hash, and goes o
   const file = "checkpoint/adapter_model.safetensors";
   assert.ok(fs.readFileSync(at("cut", file)).equals(fs.readFileSync(at("whole", file))));
   assert.deepEqual(new RunFolder(at("whole")).record()?.parts, {
-    base: { name: base, sha256: weightsHash(base) },
+    base: { name: base, sha256: weightsDigest(base) },
   });
   const parameters = loadAdapters(at("whole", "checkpoint")).parameters;
   assert.ok([...parameters].every(([, variable]) => variable.dataSync().some((value) => value !== 0)));

@@ -1,11 +1,11 @@
-import { createHash } from "node:crypto";
-import { closeSync, existsSync, openSync, readdirSync, readSync, statSync } from "node:fs";
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 import { readJson, replaceFiles, writeWholeFile } from "../../files/index.js";
 import { loadPolicy, type SavePolicyOptions, savePolicy } from "../model-folder.js";
 import type { Policy } from "../policy.js";
 import { openSafetensors, writeSafetensors } from "../safetensors.js";
+import { weightsDigest } from "../weights-digest.js";
 import { type AdaptedPolicy, adaptPolicy, isAdapted, TARGET_MODULES } from "./low-rank.js";
 
 const CONFIG = "adapter_config.json";
@@ -54,11 +54,12 @@ export function saveAdapters(policy: AdaptedPolicy, folder: string, { base }: { 
     ...{ name, shape: variable.shape },
     values: variable.dataSync() as Float32Array,
   }));
+  const digest = weightsDigest(base);
   replaceFiles(folder, (temporary) => {
     writeWholeFile(path.join(temporary, CONFIG), `${JSON.stringify(config, null, 2)}\n`);
     writeSafetensors(path.join(temporary, WEIGHTS), tensors, {
       format: "pt",
-      [BASE_HASH]: weightsHash(base),
+      ...(digest && { [BASE_HASH]: digest }),
     });
   });
 }
@@ -75,8 +76,8 @@ export function loadAdapters(folder: string): AdaptedPolicy {
   const reader = openSafetensors(file);
   try {
     const wanted = reader.metadata[BASE_HASH];
-    const found = wanted === undefined ? undefined : weightsHash(base);
-    if (wanted !== found)
+    const found = wanted && weightsDigest(base);
+    if (found && found !== wanted)
       throw new Error(`${folder} belongs to a base with the SHA-256 ${wanted}; that of ${base} is ${found}`);
     const options = { rank: config.r, alpha: config.lora_alpha, targetModules: config.target_modules };
     return adaptPolicy(loadPolicy(base), options, {
@@ -102,26 +103,4 @@ export function saveTrained(policy: Policy, folder: string, { from }: SavePolicy
   if (!isAdapted(policy)) savePolicy(policy, folder, { from });
   else if (from !== undefined) saveAdapters(policy, folder, { base: from });
   else throw new Error("adapters want the folder of their base, received none");
-}
-
-/** SHA-256 of the files that hold a model's weights, in the order of their names. */
-export function weightsHash(model: string): string {
-  const files = statSync(model).isDirectory()
-    ? readdirSync(model)
-        .filter((name) => name.endsWith(".safetensors"))
-        .sort()
-        .map((name) => path.join(model, name))
-    : [model];
-  const hash = createHash("sha256");
-  const chunk = new Uint8Array(2 ** 22);
-  for (const file of files) {
-    const descriptor = openSync(file, "r");
-    try {
-      for (let read = readSync(descriptor, chunk); read > 0; read = readSync(descriptor, chunk))
-        hash.update(chunk.subarray(0, read));
-    } finally {
-      closeSync(descriptor);
-    }
-  }
-  return hash.digest("hex");
 }

@@ -1,9 +1,16 @@
-import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, rmdirSync } from "node:fs";
 import path from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { z } from "zod";
-import { checked, makeFolder, parseJson, readText, removeFolder, replaceFile } from "../../files/index.js";
+import {
+  checked,
+  makeFolder,
+  parseJson,
+  readText,
+  removeFolder,
+  replaceFile,
+  sha256,
+} from "../../files/index.js";
 import { type MetricsLine, type RlvrConfig, RunFolder, type RunRecord } from "../../training/index.js";
 import { isFinished } from "../plan/held-out.js";
 import { fromColumns, type RunColumns, toColumns } from "./run-columns.js";
@@ -177,7 +184,7 @@ function packedRun(folder: string, name: string): PackedRun {
 }
 
 function digest(files: Readonly<Record<"run.json" | "metrics.jsonl", string>>): string {
-  return createHash("sha256").update(files["run.json"]).update(files["metrics.jsonl"]).digest("hex");
+  return sha256(files["run.json"], files["metrics.jsonl"]);
 }
 
 /** The folders in a folder, sorted; none where it is not there. */
