@@ -1,5 +1,3 @@
-import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
 import path from "node:path";
 import {
   type BoundedMeasure,
@@ -12,8 +10,8 @@ import {
   scoreByEcho,
   servedSummary,
 } from "../analysis/index.js";
-import { entropyDistributionFigure, saveFigure, tokenCloudFigure } from "../figures/index.js";
-import { ENVIRONMENT, readJsonLines, replaceFile } from "../files/index.js";
+import { entropyDistributionFigure, saveFigure } from "../figures/index.js";
+import { digestFiles, ENVIRONMENT, readJsonLines, replaceFile } from "../files/index.js";
 import type { AnswerFormat } from "../math/index.js";
 import { openServer, probeEcho, type Server, shownTemperature } from "../models/index.js";
 import { paperQuantity } from "../paper/index.js";
@@ -21,6 +19,7 @@ import type { Interval } from "../statistics/index.js";
 import { complianceLine } from "./compliance-line.js";
 import { measureCommand, measuringInto } from "./measurement-folder.js";
 import { countingResponses } from "./response-progress.js";
+import { CLOUD_MINIMUM, saveTokenClouds } from "./token-clouds.js";
 
 export interface EndpointFlags {
   endpoint: string;
@@ -46,9 +45,6 @@ export interface EndpointFlags {
 
 /** Where the server's key is taken from. */
 export const KEY_VARIABLE = ENVIRONMENT.apiKey;
-
-/** The paper's word clouds leave out tokens seen no more often. */
-const CLOUD_MINIMUM = 100;
 
 /** Measures a model that a server runs: `npm run measure -- --endpoint URL --model NAME --prompts FILE`. */
 export async function measureEndpoint(flags: EndpointFlags): Promise<void> {
@@ -122,7 +118,7 @@ async function collect(
 
 /** Tells whether the prompts are still the same. */
 function digest(file: string): string {
-  return `sha256:${createHash("sha256").update(readFileSync(file)).digest("hex").slice(0, 16)}`;
+  return `sha256:${digestFiles([file]).slice(0, 16)}`;
 }
 
 async function scoreFile(
@@ -202,12 +198,10 @@ async function saveFigures(
   await saveFigure(entropyDistributionFigure(named, { paperPercentile80: value }), "entropy-distribution", {
     folder,
   });
-  const clouds = {
+  await saveTokenClouds(folder, {
     "highest-tokens": { means: highestTokens(CLOUD_MINIMUM), title: "Tokens of highest mean lower bound" },
     "lowest-tokens": { means: lowestTokens(CLOUD_MINIMUM), title: "Tokens of lowest mean upper bound" },
-  };
-  for (const [name, { means, title }] of Object.entries(clouds))
-    if (means.length > 0) await saveFigure(tokenCloudFigure(means.slice(0, 40), { title }), name, { folder });
+  });
 }
 
 function bounded({ low, high }: BoundedMeasure): string {

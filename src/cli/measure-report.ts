@@ -1,14 +1,12 @@
 import path from "node:path";
 import type { SummaryBuilder } from "../analysis/index.js";
-import { entropyDistributionFigure, saveFigure, tokenCloudFigure } from "../figures/index.js";
+import { entropyDistributionFigure, saveFigure } from "../figures/index.js";
 import { replaceFile } from "../files/index.js";
 import type { FormatCompliance } from "../math/index.js";
 import { paperQuantity } from "../paper/index.js";
 import { complianceLine } from "./compliance-line.js";
 import { measureCommand } from "./measurement-folder.js";
-
-/** The paper's word clouds leave out tokens seen no more often. */
-const CLOUD_MINIMUM = 100;
+import { CLOUD_MINIMUM, saveTokenClouds } from "./token-clouds.js";
 
 /** Writes summary and figures of a measurement, and prints the leading numbers. Throws where there was no token. */
 export async function reportMeasurement(
@@ -31,17 +29,10 @@ export async function reportMeasurement(
     folder: out,
   });
   const means = summary.tokenMeans(CLOUD_MINIMUM);
-  if (means.length > 0) {
-    const title = (which: string): string => `Tokens of ${which} mean entropy`;
-    await saveFigure(tokenCloudFigure(means.slice(0, 40), { title: title("highest") }), "highest-tokens", {
-      folder: out,
-    });
-    await saveFigure(
-      tokenCloudFigure(means.slice(-40).reverse(), { title: title("lowest") }),
-      "lowest-tokens",
-      { folder: out },
-    );
-  }
+  await saveTokenClouds(out, {
+    "highest-tokens": { means, title: "Tokens of highest mean entropy" },
+    "lowest-tokens": { means: [...means].reverse(), title: "Tokens of lowest mean entropy" },
+  });
   const { responses, problems, tokens, meanEntropy, shareBelow001, percentile80 } = summary.summary();
   if (problems === 1)
     console.error(
