@@ -43,13 +43,14 @@ export interface AdaptedPolicy extends Policy {
   readonly merged: Policy;
 }
 
-/** One target matrix: some rows of a weight of the decoder. */
-interface Target {
+type Matrix = tf.Variable<tf.Rank.R2>;
+
+/** Some rows of a weight of the decoder: one matrix of the checkpoint. */
+interface Part {
   firstRow: number;
   rows: number;
-  /** Both null where these rows have no adapter. */
-  a: tf.Variable | null;
-  b: tf.Variable | null;
+  /** A [rank, columns] and B [rows, rank]; null where these rows are no target. */
+  adapter: { a: Matrix; b: Matrix } | null;
 }
 
 /** The name of an adapter's tensor as peft has it. */
@@ -74,30 +75,26 @@ export function adaptPolicy(
   const { rank, alpha, targetModules } = options;
   const scale = alpha / rank;
   const parameters = new Map<string, tf.Variable>();
-  const variable = (name: string, shape: [number, number], fresh: () => number): tf.Variable => {
+  const variable = (name: string, shape: [number, number], fresh: () => number): Matrix => {
     const values = valuesOf?.(name, shape) ?? Float32Array.from({ length: shape[0] * shape[1] }, fresh);
-    const made = tf.tidy(() => tf.variable(tf.tensor(values, shape)));
+    const made: Matrix = tf.tidy(() => tf.variable(tf.tensor2d(values, shape)));
     parameters.set(name, made);
     return made;
   };
-  const adapted = new Map<tf.Variable, { base: Float32Array; parts: Target[] }>();
+  const adapted = new Map<tf.Variable, { base: Float32Array; parts: Part[] }>();
   for (const [name, weight] of base.parameters) {
     const [allRows, columns] = weight.shape;
     let firstRow = 0;
-    const parts = checkpointParts(name, allRows, base.config).map(({ name: part, rows }): Target => {
-      const changes = isTarget(part, targetModules);
+    const parts = checkpointParts(name, allRows, base.config).map(({ name: part, rows }): Part => {
       const bound = 1 / Math.sqrt(columns);
-      const target = {
-        ...{ firstRow, rows },
-        a: changes
-          ? variable(tensorName(part, "A"), [rank, columns], () => bound * (2 * rng.uniform() - 1))
-          : null,
-        b: changes ? variable(tensorName(part, "B"), [rows, rank], () => 0) : null,
+      const adapter = isTarget(part, targetModules) && {
+        a: variable(tensorName(part, "A"), [rank, columns], () => bound * (2 * rng.uniform() - 1)),
+        b: variable(tensorName(part, "B"), [rows, rank], () => 0),
       };
       firstRow += rows;
-      return target;
+      return { firstRow: firstRow - rows, rows, adapter: adapter || null };
     });
-    if (parts.some(({ a }) => a))
+    if (parts.some(({ adapter }) => adapter))
       adapted.set(weight, { base: weight.dataSync().slice() as Float32Array, parts });
   }
 
@@ -106,13 +103,14 @@ export function adaptPolicy(
     targets: [...adapted.keys()],
     pullBack(weight, gradient) {
       const { parts } = adapted.get(weight)!;
-      const pulled = parts.flatMap(({ a, b, firstRow: first, rows }): [tf.Variable, tf.Tensor][] => {
-        if (!a || !b) return [];
+      const pulled = parts.flatMap(({ adapter, firstRow: first, rows }): [tf.Variable, tf.Tensor][] => {
+        if (!adapter) return [];
+        const { a, b } = adapter;
         const [dA, dB] = tf.tidy(() => {
           const own = tf.slice(gradient as tf.Tensor2D, [first, 0], [rows, -1]);
           return [
-            tf.mul(tf.matMul(b as unknown as tf.Tensor2D, own, true, false), scale),
-            tf.mul(tf.matMul(own, a as unknown as tf.Tensor2D, false, true), scale),
+            tf.mul(tf.matMul(b, own, true, false), scale),
+            tf.mul(tf.matMul(own, a, false, true), scale),
           ];
         });
         return [
@@ -126,10 +124,8 @@ export function adaptPolicy(
     merge() {
       for (const [weight, { base: values, parts }] of adapted)
         tf.tidy(() => {
-          const changes = parts.map(({ a, b, rows }) =>
-            a && b
-              ? tf.mul(tf.matMul(b as unknown as tf.Tensor2D, a as unknown as tf.Tensor2D), scale)
-              : tf.zeros([rows, weight.shape[1]!]),
+          const changes = parts.map(({ adapter, rows }) =>
+            adapter ? tf.mul(tf.matMul(adapter.b, adapter.a), scale) : tf.zeros([rows, weight.shape[1]!]),
           );
           weight.assign(tf.add(tf.tensor(values, weight.shape), tf.concat(changes, 0)));
         });
