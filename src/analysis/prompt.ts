@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { countdownTask } from "../countdown/index.js";
 import { ANSWER_FORMATS, type AnswerFormat, parseMathProblem } from "../math/index.js";
-import type { ChatMessage, ChatTemplate, Tokenizer } from "../models/index.js";
+import type { ChatTemplate, Tokenizer } from "../models/index.js";
 import { type Sequence, taskPrompt } from "../rollout/index.js";
-import type { Task } from "../task/index.js";
+import type { ChatMessage, Task } from "../task/index.js";
 
 /** What to continue: a text, token ids, or a problem of a task. */
 export interface Prompt {

@@ -1,8 +1,5 @@
 import { z } from "zod";
 import type { ChatMessage } from "../task/index.js";
-
-export type { ChatMessage } from "../task/index.js";
-
 import { type ModelFiles, openModelFiles } from "./model-files.js";
 
 /** What we use of the package, which declares its types for ES modules only (it ships CommonJS too). */

@@ -3,7 +3,6 @@ export {
   loadAdapters,
   loadTrained,
   saveTrained,
-  weightsHash,
 } from "./adapters/adapter-folder.js";
 export {
   type AdaptedPolicy,
@@ -15,7 +14,7 @@ export {
   TARGET_MODULES,
   type TargetModule,
 } from "./adapters/low-rank.js";
-export { type ChatMessage, type ChatTemplate, loadChatTemplate } from "./chat-template.js";
+export { type ChatTemplate, loadChatTemplate } from "./chat-template.js";
 export {
   type DecoderConfig,
   type DecoderConfigOptions,

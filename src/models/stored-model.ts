@@ -15,11 +15,6 @@ export interface StoredModel {
   close(): void;
 }
 
-/** The configuration of a model folder or GGUF file, before anything of its weights is looked at. */
-export function readModelConfig(folder: string): DecoderConfig {
-  return fromHuggingFaceConfig(openModelFiles(folder).json("config.json", huggingFaceConfigSchema));
-}
-
 /**
  * Opens a model folder (`model_type` "qwen3", "qwen2" or "llama"; one file or shards) or a GGUF file. Throws when a file
  * is missing, truncated or damaged, when config.json asks for something that the decoder does not have, when a tensor is missing,
@@ -28,7 +23,7 @@ export function readModelConfig(folder: string): DecoderConfig {
  */
 export function openStoredModel(folder: string): StoredModel {
   const files = openModelFiles(folder);
-  const said = storedConfig(files);
+  const said = configOf(files);
   if (files.has("tokenizer.json")) readTokenizerFor(said.vocabSize, files);
   const reader = files.weights();
   try {
@@ -46,8 +41,16 @@ export function openStoredModel(folder: string): StoredModel {
   }
 }
 
-/** The decoder that a model's config.json describes. Throws naming the model when it cannot be built. */
-export function storedConfig(files: ModelFiles): DecoderConfig {
+/**
+ * The configuration of a model folder or GGUF file, before anything of its weights is looked at.
+ * @throws Error naming the model where its config.json describes no decoder that can be built
+ * @example readModelConfig("data/models/M").hiddenSize
+ */
+export function readModelConfig(folder: string): DecoderConfig {
+  return configOf(openModelFiles(folder));
+}
+
+function configOf(files: ModelFiles): DecoderConfig {
   const said = files.json("config.json", huggingFaceConfigSchema);
   try {
     return fromHuggingFaceConfig(said);

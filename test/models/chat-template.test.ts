@@ -3,7 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, test } from "node:test";
-import { type ChatMessage, loadChatTemplate, loadTokenizer } from "../../src/models/index.js";
+import { loadChatTemplate, loadTokenizer } from "../../src/models/index.js";
+import type { ChatMessage } from "../../src/task/index.js";
 import { REAL_MODEL, WITHOUT_REAL_MODEL } from "./real-model.js";
 
 interface Fixture {
