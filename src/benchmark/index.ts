@@ -1,5 +1,5 @@
 export { measureRunMemory } from "./memory.js";
-export type { ModelCosts } from "./model-rounds.js";
+export { type ModelCosts, NEW_TOKENS, READ_TOKENS } from "./model-rounds.js";
 export {
   flopsAToken,
   type OpenedModel,

@@ -1,9 +1,7 @@
 // A model in a process of its own, so that its memory can be told: it answers each "round" with what a token costs.
-import { selectBackend } from "../kernels/index.js";
-import { MODEL_ROWS, modelCosts, openForBenchmark } from "./model-rounds.js";
+import { keyValueBytes, selectBackend } from "../kernels/index.js";
+import { MODEL_ROWS, modelCosts, openForBenchmark, WRITTEN_TOKENS } from "./model-rounds.js";
 import { processorSeconds } from "./rounds.js";
-
-const PAGE_TOKENS = 32;
 
 async function main(folder: string): Promise<void> {
   await selectBackend();
@@ -15,9 +13,8 @@ async function main(folder: string): Promise<void> {
       process.send!(modelCosts(model));
       return;
     }
-    // Of every row one page of keys and values has been written to; the others would be, by the longest responses.
-    const untouched =
-      model.bytes.keysAndValues * (1 - (MODEL_ROWS * PAGE_TOKENS) / (MODEL_ROWS * model.maxLength));
+    // The pages of keys and values that no round has written to would be, by the longest responses.
+    const untouched = model.bytes.keysAndValues - MODEL_ROWS * keyValueBytes(model.config, WRITTEN_TOKENS);
     process.send!({ megabytes: process.resourceUsage().maxRSS / 1000 + untouched / 1e6 }, () =>
       process.exit(),
     );

@@ -6,7 +6,9 @@ import { processorSeconds } from "./rounds.js";
 /** Tokens of the text that is read, of each prompt that is continued, and of each continuation. */
 export const READ_TOKENS = 256;
 const PROMPT_TOKENS = 16;
-const NEW_TOKENS = 8;
+export const NEW_TOKENS = 8;
+/** Tokens whose keys and values every decoded row holds. */
+export const WRITTEN_TOKENS = PROMPT_TOKENS + NEW_TOKENS;
 /** What a model is opened for. */
 export const MODEL_ROWS = 16;
 export const MODEL_LENGTH = READ_TOKENS + PROMPT_TOKENS;
@@ -39,7 +41,7 @@ export function modelCosts(model: InferenceModel, seconds: () => number = proces
     return (seconds() - started) * 1000;
   };
   const decode = (rows: number): number => {
-    const decoder = model.decoder({ maxLength: PROMPT_TOKENS + NEW_TOKENS });
+    const decoder = model.decoder({ maxLength: WRITTEN_TOKENS });
     const prompts = Array.from({ length: rows }, (_, row) => ids.slice(row, row + PROMPT_TOKENS));
     decoder.prefill(prompts, 1);
     const cost = timed(() => {

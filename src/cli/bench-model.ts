@@ -1,16 +1,18 @@
 import {
   findTorchPython,
   type ModelCosts,
+  NEW_TOKENS,
   type OpenedModel,
   openHere,
   openInPyTorch,
+  READ_TOKENS,
   shareOfCeiling,
   twoLoopGains,
   twoThreadGains,
   WARM_UP_SECONDS,
 } from "../benchmark/index.js";
 import { selectBackend } from "../kernels/index.js";
-import { readModelConfig } from "../models/index.js";
+import { type DecoderConfig, readModelConfig } from "../models/index.js";
 import { digits, printRow, spread } from "./bench-table.js";
 
 const MEASURES: Record<keyof ModelCosts, string> = {
@@ -37,12 +39,8 @@ export async function benchModel(folder: string, rounds: number): Promise<void> 
   }
   printRow(["reading, share of the FMA ceiling", spread(costs.map(({ share }) => share))]);
   printRow(["loading, s", digits(here.load), there ? digits(there.load) : "-"]);
-  const memory = [await here.close(), await there?.close()];
-  printRow([
-    "peak memory, 16 rows of 272 tokens, MB",
-    digits(memory[0]!),
-    memory[1] === undefined ? "-" : digits(memory[1]),
-  ]);
+  const ours = digits(await here.close());
+  printRow(["peak memory, 16 rows of 272 tokens, MB", ours, there ? digits(await there.close()) : "-"]);
   await printThreads(folder, rounds);
 }
 
@@ -50,13 +48,13 @@ async function alternate(
   here: OpenedModel,
   there: OpenedModel | undefined,
   rounds: number,
-  config: ReturnType<typeof readModelConfig>,
+  config: DecoderConfig,
 ) {
   const costs: { mine: ModelCosts; other?: ModelCosts; share: number }[] = [];
   // The first rounds are not counted: the engine still compiles.
   for (let warm = 0; warm < WARM_UP_SECONDS * 1000; ) {
     const { oneRow, score } = await here.round();
-    warm += 8 * oneRow + 256 * score;
+    warm += NEW_TOKENS * oneRow + READ_TOKENS * score;
   }
   await there?.round();
   for (let round = 0; round < rounds; round++) {

@@ -22,11 +22,16 @@ function speed(operations: number, run: () => void): number {
   return operations / ((user + system) * 1000);
 }
 
-/** Measures product and ceiling in turn, `rounds` times; throws where our kernels are not in use. */
-export function measureMatMul(rounds: number): MatMulShare[] {
+/** One run of the multiply-add loop; throws where our kernels are not in use. */
+function multiplyAdds(): () => void {
   const kernels = activeKernels();
   if (!kernels) throw new Error(`the ceiling is that of the wasm kernels; the backend is ${tf.getBackend()}`);
-  const ceilingRun = (): void => void kernels.fmaCeiling(FMA_ROUNDS, 1.01);
+  return () => void kernels.fmaCeiling(FMA_ROUNDS, 1.01);
+}
+
+/** Measures product and ceiling in turn, `rounds` times; throws where our kernels are not in use. */
+export function measureMatMul(rounds: number): MatMulShare[] {
+  const ceilingRun = multiplyAdds();
   return tf.tidy(() => {
     const a = tf.ones<tf.Rank.R2>([SIZE, SIZE]);
     const productRun = (): void => tf.matMul(a, a).dispose();
@@ -45,9 +50,7 @@ export function measureMatMul(rounds: number): MatMulShare[] {
 
 /** The speed of that loop, 10^9 operations a second, warm; throws where our kernels are not in use. */
 export function fmaCeiling(): number {
-  const kernels = activeKernels();
-  if (!kernels) throw new Error(`the ceiling is that of the wasm kernels; the backend is ${tf.getBackend()}`);
-  const loop = (): void => void kernels.fmaCeiling(FMA_ROUNDS, 1.01);
+  const loop = multiplyAdds();
   for (let i = 0; i < 20; i++) loop();
   return speed(10 * FMA_ROUNDS * FLOPS_A_ROUND, () => {
     for (let i = 0; i < 10; i++) loop();
@@ -56,12 +59,11 @@ export function fmaCeiling(): number {
 
 /** Multiply-adds for about this long; returns how many rounds a second of wall time were done. */
 export function multiplyAddRate(seconds: number): number {
-  const kernels = activeKernels();
-  if (!kernels) throw new Error(`the multiply-add loop wants the wasm backend, it is ${tf.getBackend()}`);
+  const loop = multiplyAdds();
   const started = performance.now();
   let rounds = 0;
   while (performance.now() - started < seconds * 1000) {
-    kernels.fmaCeiling(FMA_ROUNDS, 1.01);
+    loop();
     rounds += 1;
   }
   return (rounds * 1000) / (performance.now() - started);

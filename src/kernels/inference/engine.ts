@@ -21,7 +21,8 @@ export interface InferenceEngine {
   dispose(): void;
 }
 
-/** Words of the control block: the barrier's three, then what the worker threads are told. */
+/** Words of the control block: the barrier's three, of which the third is ours to set, then what the threads are told. */
+const FAILED = 2;
 const [READY, JOB, ROWS, RUNS, HEAD_ROWS, OUTPUT, SCALE] = [15, 16, 17, 18, 19, 20, 21];
 const STOP = -1;
 const START_MILLISECONDS = 60_000;
@@ -106,6 +107,3 @@ export function serveJobs({ memory, plan, thread }: ThreadData): void {
     throw error;
   }
 }
-
-/** The barrier's third word. */
-const FAILED = 2;

@@ -108,7 +108,7 @@ export function runForward(
     return;
   }
   for (let tile = thread; tile < plan.tiles; tile += threads)
-    summariseTile(kernels, plan, job, { tile, thread, scratch });
+    summarizeTile(kernels, plan, job, { tile, thread, scratch });
   meet();
 }
 
@@ -138,7 +138,7 @@ function embed(
 }
 
 /** The logits of one tile of the vocabulary, summed up row by row. */
-function summariseTile(
+function summarizeTile(
   kernels: InferenceKernels,
   { weights, at, chunk, tile: width, shape }: MemoryPlan,
   { headRows, scale }: ForwardJob,

@@ -21,7 +21,6 @@ type Count = number;
  */
 export interface InferenceKernels {
   barrier(at: Address, threads: Count): boolean | number;
-  fmaCeiling(rounds: Count, seed: number): number;
   embedRows(
     ...args: [type: number, width: Count, table: Address, from: Count, to: Count, ids: Address, out: Address]
   ): void;

@@ -59,7 +59,6 @@ export function referenceKernels(memory: SharedWasmMemory): InferenceKernels {
 
   return {
     barrier: () => true,
-    fmaCeiling: () => 0,
     embedRows(type, width, table, from, to, ids, out): void {
       for (let row = from; row < to; row++)
         for (let i = 0; i < width; i++)

@@ -39,7 +39,7 @@ export function scoreTexts(
 ): void {
   const { plan, memory } = engine;
   const pages = createKvPages(memory, plan);
-  const summary = summariser(engine, temperature);
+  const summary = summarizer(engine, temperature);
   let rows: TokenRow[] = [];
   let owners: number[] = [];
   let ended: CachedSequence[] = [];
@@ -78,7 +78,7 @@ export function scoreTexts(
 }
 
 /** Sums up the distribution of the i-th row of the last job over the tiles of the vocabulary. */
-function summariser({ plan, memory }: InferenceEngine, temperature: number) {
+function summarizer({ plan, memory }: InferenceEngine, temperature: number) {
   const { at, chunk, tiles } = plan;
   const statistics = new Float64Array(memory.buffer, at.statistics, tiles * chunk * TILE_STATISTICS);
   const targetLogits = new Float32Array(memory.buffer, at.targetLogits, chunk);

@@ -1,5 +1,4 @@
 // The kernels of inference, which have a memory of their own, shared between threads.
-export { fmaCeiling } from "../ceiling";
 export { qkNormRopeForward } from "../qk-norm-rope";
 export { rmsNormForward } from "../rms-norm";
 export { addToRows } from "../rows";
