@@ -9,8 +9,10 @@ export type Deviation = Record<"setting" | "the paper" | "here" | "why" | "what 
  * What differs from the paper: its setting by its own table, ours as the runs record it, why, and what that may do.
  * @param top the arm "top 20 %" under the standard conditions
  * @param longest an arm of the longest training
+ * @throws Error as `paperTable` does, where the paper's table is damaged
  */
-export function deviations({ config }: RunGroup, longest: RunGroup): Deviation[] {
+export function deviations(top: RunGroup, longest: RunGroup): Deviation[] {
+  const { config } = top;
   const gradientSteps = config.steps * config.miniBatches;
   const atMost = longest.config.steps * longest.config.miniBatches;
   const rows: [string, string, string, string, string][] = [

@@ -2,7 +2,7 @@
 export const ENVIRONMENT = {
   /** The key of a model's server, for npm run measure -- --endpoint. */
   apiKey: "FORKING_TOKENS_API_KEY",
-  /** The tensor backend to take: node-gpu, node, wasm or cpu. */
+  /** The tensor backend to take: node-gpu, wasm, node or cpu. */
   backend: "FORKING_TOKENS_BACKEND",
   /** The file to which claims are appended while notebooks run. */
   claims: "FORKING_TOKENS_CLAIMS",

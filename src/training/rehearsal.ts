@@ -7,7 +7,8 @@ import { type CompleteRun, judge, sample, trainedResponses, weigh } from "./rlvr
 const TOKENS = 8;
 
 /**
- * Tries the parts of a run on a few short responses, before anything is written: one step as far as the rule's weights, at a mini-batch too. Its random stream is no step's.
+ * Tries the parts of a run on a few short responses, before anything is written: one step as far as the rule's weights,
+ * at a mini-batch too. Its random stream is no step's.
  * @throws Error naming the task, rule or reward, what came and what was wanted
  */
 export function rehearse(run: CompleteRun, policy: Policy): void {

@@ -6,28 +6,17 @@ import { ARM_STYLES, figureLayout } from "../theme.js";
 export function paperAccuracyFigure(): Figure {
   const rows = paperTable("figure-1b");
   const x = rows.map(({ size, benchmark }) => `${size}<br>${benchmark}`);
-  const bars = (name: string, arm: "all" | "top", values: readonly number[]) => ({
+  const bars = (name: string, arm: "all" | "top", accuracy: "allTokens" | "forkTokens") => ({
     type: "bar",
     name,
     x,
-    y: values,
-    text: values.map((value) => value.toFixed(1)),
+    y: rows.map((row) => row[accuracy]),
+    text: rows.map((row) => row[accuracy].toFixed(1)),
     textposition: "outside",
     marker: { color: ARM_STYLES[arm].color, pattern: { shape: arm === "top" ? "/" : "" } },
   });
   return {
-    data: [
-      bars(
-        "all tokens",
-        "all",
-        rows.map(({ allTokens }) => allTokens),
-      ),
-      bars(
-        "top 20 %",
-        "top",
-        rows.map(({ forkTokens }) => forkTokens),
-      ),
-    ],
+    data: [bars("all tokens", "all", "allTokens"), bars("top 20 %", "top", "forkTokens")],
     layout: figureLayout({
       title: "The paper's result: Qwen3 base models, one run each (Fig 1b)",
       y: "accuracy (%)",

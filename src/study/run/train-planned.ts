@@ -11,7 +11,10 @@ import {
 import { HELD_OUT_SAMPLES, HELD_OUT_SPLITS, isFinished } from "../plan/held-out.js";
 import type { PlannedRun } from "../plan/planned-runs.js";
 
-/** Does a planned run, evaluates it on the held-out splits, through training where asked, and keeps its metrics. A finished run is left as it is. */
+/**
+ * Does a planned run, evaluates it on the held-out splits, through training where asked, and keeps its metrics. A finished
+ * run is left as it is.
+ */
 export async function trainPlanned(
   { name, config, heldOutSamples, heldOutEvery = 0 }: PlannedRun,
   folder: string,
