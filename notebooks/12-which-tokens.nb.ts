@@ -692,8 +692,8 @@ const firstFour = [
     `top less all: decorated ${evidence(onPolicy)}; ` +
       `undecorated ${evidence(withoutDecoration)}`,
     "P1, P2",
-    `open: ${sideOfZero(onPolicy.student)} with them, ${sideOfZero(withoutDecoration.student)} without; ` +
-      "one base model without decoration",
+    `open: ${sideOfZero(onPolicy.student)} with them, ` +
+      `${sideOfZero(withoutDecoration.student)} without; one base model without decoration`,
   ),
 ];
 
