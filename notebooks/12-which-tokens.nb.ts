@@ -693,7 +693,7 @@ const firstFour = [
       `undecorated ${evidence(withoutDecoration)}`,
     "P1, P2",
     `open: ${sideOfZero(onPolicy.student)} with them, ` +
-      `${sideOfZero(withoutDecoration.student)} without; one base model without decoration`,
+      `${sideOfZero(withoutDecoration.student)} without; one base model has none`,
   ),
 ];
 
