@@ -23,9 +23,14 @@ export { gatherRows } from "./gather-rows.js";
 export { globalNorm } from "./global-norm.js";
 export * from "./inference/index.js";
 export { type LogProbEntropy, type LogProbEntropyOptions, logProbEntropy } from "./log-prob-entropy.js";
-export { type ProjectedLogProbOptions, projectedLogProbEntropy } from "./projected-log-prob.js";
+export {
+  MOST_KEPT_LOGITS,
+  type ProjectedLogProbOptions,
+  projectedLogProbEntropy,
+} from "./projected-log-prob.js";
 export { type QkNormRopeOptions, qkNormRope } from "./qk-norm-rope.js";
 export { rmsNorm } from "./rms-norm.js";
 export { type RopeScaling, ropeFrequencies } from "./rope-scaling.js";
 export { swiglu } from "./swiglu.js";
 export { tf } from "./tfjs.js";
+export { MOST_PACKED_FLOATS } from "./wasm/packed-weights.js";

@@ -8,11 +8,16 @@ import {
 import { tf } from "./tfjs.js";
 import { activeKernels, type Kernels, scratch } from "./wasm/kernels.js";
 import { floatsAt, newTensor, pointer } from "./wasm/memory.js";
-import { withGradient } from "./wasm/with-gradient.js";
+import { gradientIsRecorded, withGradient } from "./wasm/with-gradient.js";
+
+/** Logits up to this many are kept for the backward pass, which otherwise computes them once more. */
+export const MOST_KEPT_LOGITS = 2 ** 25;
 
 export interface ProjectedLogProbOptions extends LogProbEntropyOptions {
-  /** Tokens of the vocabulary whose logits exist at the same time; default 4096. */
+  /** Tokens of the vocabulary whose logits are computed at the same time; default 4096. */
   tile?: number;
+  /** Default `MOST_KEPT_LOGITS`. */
+  mostKept?: number;
 }
 
 /** `projectedLogProbEntropy` in plain tfjs operations, with all logits at once. */
@@ -40,10 +45,15 @@ function projectedFused(
   hidden: tf.Tensor2D,
   head: tf.Tensor2D,
   targets: tf.Tensor1D,
-  { temperature = 1, tile }: Required<Pick<ProjectedLogProbOptions, "tile">> & LogProbEntropyOptions,
+  {
+    temperature = 1,
+    tile,
+    mostKept,
+  }: Required<Omit<ProjectedLogProbOptions, "temperature">> & LogProbEntropyOptions,
 ): LogProbEntropy {
   const [rows, width] = hidden.shape;
   const [vocabSize] = head.shape;
+  const keep = gradientIsRecorded() && rows * vocabSize <= mostKept;
   const scale = 1 / temperature;
   const firsts = Array.from({ length: Math.ceil(vocabSize / tile) }, (_, i) => i * tile);
   const product = (
@@ -55,10 +65,14 @@ function projectedFused(
     const space = scratch(kernels.gemmScratchBytes());
     kernels.gemm(...transposed, ...size, ...a!, ...b!, ...out!, accumulate, 1, space);
   };
-  /** The logits of a tile into `logits`; returns the tile's number of tokens and the address of its rows of the head. */
-  const project = (states: tf.Tensor, matrix: tf.Tensor, first: number, logits: number) => {
-    const count = Math.min(tile, vocabSize - first);
-    const tileAt = pointer(matrix) + 4 * first * width;
+  /** A tile of the vocabulary: its number of tokens and the address of its rows of the head. */
+  const tileOf = (matrix: tf.Tensor, first: number) => ({
+    count: Math.min(tile, vocabSize - first),
+    tileAt: pointer(matrix) + 4 * first * width,
+  });
+  /** The logits of a tile, written to the address `logits`. */
+  const project = (states: tf.Tensor, matrix: tf.Tensor, first: number, logits: number): void => {
+    const { count, tileAt } = tileOf(matrix, first);
     product(
       [false, true],
       [rows, count, width],
@@ -68,31 +82,35 @@ function projectedFused(
         [logits, count],
       ],
     );
-    return { count, tileAt };
   };
 
   const entropies = newTensor<tf.Tensor1D>([rows]);
   const logProbs = withGradient<tf.Tensor1D>([hidden, head], () => {
-    const buffers = [newTensor([rows, tile]), newTensor([rows]), newTensor([rows]), newTensor([rows])];
-    const [logits, ...outputs] = buffers.map(pointer) as [number, number, number, number];
+    const kept = newTensor([rows, keep ? vocabSize : tile]);
+    const buffers = [newTensor([rows]), newTensor([rows]), newTensor([rows])];
+    const outputs = buffers.map(pointer) as [number, number, number];
     const tiles = firsts.map((first): TileStatistics => {
-      const { count } = project(hidden, head, first, logits);
+      const logits = pointer(kept) + (keep ? 4 * rows * first : 0);
+      const { count } = tileOf(head, first);
+      project(hidden, head, first, logits);
       kernels.logProbForward(rows, count, logits, pointer(targets), first, scale, ...outputs);
       const [inTile, entropy, logSums] = outputs.map((address) => floatsAt(address, rows).slice());
       return { first, logProbs: inTile!, entropies: entropy!, logSums: logSums! };
     });
-    tf.dispose(buffers);
+    tf.dispose(keep ? buffers : [...buffers, kept]);
     const whole = combined(tiles, targets.dataSync(), tile);
     floatsAt(pointer(entropies), rows).set(whole.entropies);
     return {
       value: tf.tensor1d(whole.logProbs),
-      saved: [hidden, head, targets, tf.tensor1d(whole.logSums)],
-      gradient: (dy, [states, matrix, chosen, logSums]) => {
+      saved: [hidden, head, targets, tf.tensor1d(whole.logSums), ...(keep ? [kept] : [])],
+      gradient: (dy, [states, matrix, chosen, logSums, logits]) => {
         const [dHidden, dHead] = [newTensor([rows, width]), newTensor([vocabSize, width])];
-        const spaces = [newTensor([rows, tile]), newTensor([rows, tile])];
-        const [logitsAt, dLogits] = spaces.map(pointer) as [number, number];
+        const spaces = [newTensor([rows, tile]), ...(logits ? [] : [newTensor([rows, tile])])];
+        const [dLogits, again = 0] = spaces.map(pointer) as [number, number?];
         for (const first of firsts) {
-          const { count, tileAt } = project(states!, matrix!, first, logitsAt);
+          const { count, tileAt } = tileOf(matrix!, first);
+          const logitsAt = logits ? pointer(logits) + 4 * rows * first : again;
+          if (!logits) project(states!, matrix!, first, logitsAt);
           kernels.logProbBackward(
             ...([rows, count, logitsAt, pointer(chosen!), first, scale] as const),
             ...([pointer(logSums!), pointer(dy), dLogits] as const),
@@ -159,8 +177,8 @@ function combined(
 }
 
 /**
- * `logProbEntropy` of the logits hidden head^T, without holding more of them than one tile of the vocabulary has: they
- * are computed once more in the backward pass. Differentiable in `hidden` and `head`, through `logProbs` only.
+ * `logProbEntropy` of the logits hidden head^T, without holding more of them than one tile of the vocabulary has where
+ * they are many. Differentiable in `hidden` and `head`, through `logProbs` only.
  * @param hidden [M, d]
  * @param head [vocabSize, d]
  * @param targets [M], int32
@@ -170,11 +188,11 @@ export function projectedLogProbEntropy(
   hidden: tf.Tensor2D,
   head: tf.Tensor2D,
   targets: tf.Tensor1D,
-  { tile = 4096, ...options }: ProjectedLogProbOptions = {},
+  { tile = 4096, mostKept = MOST_KEPT_LOGITS, ...options }: ProjectedLogProbOptions = {},
 ): LogProbEntropy {
   checkTemperature(options.temperature);
   const kernels = activeKernels();
   if (!kernels || head.shape[0] <= tile)
     return logProbEntropy(tf.matMul(hidden, head, false, true), targets, options);
-  return projectedFused(kernels, hidden, head, targets, { ...options, tile });
+  return projectedFused(kernels, hidden, head, targets, { ...options, tile, mostKept });
 }

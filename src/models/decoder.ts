@@ -1,6 +1,7 @@
 import {
   causalAttention,
   embed,
+  gatherRows,
   type LayerWeights,
   type LogProbEntropy,
   type LogProbEntropyOptions,
@@ -18,22 +19,38 @@ export interface BatchLayout {
   batch: number;
   /** Tokens in each sequence; shorter ones are padded on the right. */
   length: number;
+  /** Where given, rows are not places in sequences: a beginning that sequences share is computed once, padding never. */
+  packed?: PackedRows;
+}
+
+/** Which row computes the token of each place in the sequences. */
+export interface PackedRows {
+  /** [batch length] the row of each place; any row where the place is padding */
+  rowOf: Int32Array;
+  /** [rows] a place of each row */
+  placeOf: Int32Array;
+}
+
+/** Rows of a tensor that is laid out so. */
+export function rowCount({ batch, length, packed }: BatchLayout): number {
+  return packed ? packed.placeOf.length : batch * length;
 }
 
 /**
  * The last hidden state of every token: embedding, blocks, final norm. Differentiable in the weights. A token sees
  * itself and what stands before it in its sequence, so padding on the right changes nothing before it.
- * @param ids [batch length] token ids, int32
- * @returns [batch length, hiddenSize]
+ * @param ids [rows] token ids, int32
+ * @returns [rows, hiddenSize]
  */
 export function hiddenStates(
   { config, weights }: Pick<Policy, "config" | "weights">,
   ids: tf.Tensor1D,
   layout: BatchLayout,
 ): tf.Tensor2D {
-  if (ids.size !== layout.batch * layout.length)
+  const rows = rowCount(layout);
+  if (ids.size !== rows)
     throw new Error(
-      `${layout.batch} sequences of ${layout.length} tokens want as many ids, received ${ids.size}`,
+      `${layout.batch} sequences of ${layout.length} tokens want ${rows} ids, received ${ids.size}`,
     );
   return tf.tidy(() => {
     let residual = embedTokens({ weights }, ids);
@@ -42,7 +59,7 @@ export function hiddenStates(
   });
 }
 
-/** The residual stream before the first block: [batch length, hiddenSize]. */
+/** The residual stream before the first block: [rows, hiddenSize]. */
 export function embedTokens({ weights }: Pick<Policy, "weights">, ids: tf.Tensor1D): tf.Tensor2D {
   return embed(weights.embedding as tf.Tensor2D, ids);
 }
@@ -100,14 +117,17 @@ function attention(
   x: tf.Tensor2D,
   layer: LayerWeights,
   config: DecoderConfig,
-  { batch, length }: BatchLayout,
+  { batch, length, packed }: BatchLayout,
 ): tf.Tensor2D {
   const { heads, kvHeads, headDim, ropeBase, ropeScaling, rmsEps: eps } = config;
   const [queryNorm, keyNorm] = [layer.queryNorm, layer.keyNorm] as (tf.Tensor1D | null)[];
   const shape = { heads, kvHeads, headDim, length };
   const projected = linear(x, layer.qkv, layer.qkvBias);
-  const qkv = qkNormRope(projected, queryNorm, keyNorm, { ...shape, ropeBase, ropeScaling, eps });
-  return linear(causalAttention(qkv, { ...shape, batch }), layer.output, layer.outputBias);
+  const inSequence = packed ? gatherRows(projected, tf.tensor1d(packed.rowOf, "int32")) : projected;
+  const qkv = qkNormRope(inSequence, queryNorm, keyNorm, { ...shape, ropeBase, ropeScaling, eps });
+  const mixed = causalAttention(qkv, { ...shape, batch });
+  const inRows = packed ? gatherRows(mixed, tf.tensor1d(packed.placeOf, "int32")) : mixed;
+  return linear(inRows, layer.output, layer.outputBias);
 }
 
 /** SwiGLU (Shazeer 2020): down(silu(gate(x)) * up(x)). */

@@ -31,6 +31,7 @@ export {
   lastNorm,
   nextTokenLogProbs,
   projectToVocabulary,
+  rowCount,
 } from "./decoder.js";
 export type { FetchProgress } from "./fetch/fetch-from-hub.js";
 export { type FetchModelOptions, fetchModel } from "./fetch/fetch-model.js";

@@ -1,4 +1,5 @@
 export type { ScoredStatistic } from "./distribution-statistics.js";
+export { PLACES_PER_TOKEN, packedBatches } from "./packed-batches.js";
 export {
   type SampledResponses,
   type SampleOptions,

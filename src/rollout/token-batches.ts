@@ -80,14 +80,14 @@ export function pickStates(hidden: tf.Tensor2D, { rows, targets }: LaidOutBatch)
 }
 
 /** Inputs needed: up to the token before the last selected one. */
-function inputLength({ prompt, selected }: SelectedSequence): number {
+export function inputLength({ prompt, selected }: SelectedSequence): number {
   return prompt.length + selected[selected.length - 1];
 }
 
 /** A batch as the decoder reads it. */
-export interface LaidOutBatch {
+export interface LaidOutBatch extends Pick<TokenBatch, "sequences"> {
   layout: BatchLayout;
-  /** Token ids, padded on the right. */
+  /** The token id of each row. */
   ids: Int32Array;
   /** [tokens] the rows of the hidden states that predict selected tokens */
   rows: Int32Array;
@@ -95,7 +95,7 @@ export interface LaidOutBatch {
   targets: Int32Array;
 }
 
-/** Inputs and targets of a batch; a sequence is cut behind its last selected token. */
+/** Inputs, padded on the right, and targets of a batch; a sequence is cut behind its last selected token. */
 export function layOut(
   sequences: readonly SelectedSequence[],
   { sequences: indices, length }: TokenBatch,
@@ -115,6 +115,7 @@ export function layOut(
     }
   });
   return {
+    sequences: indices,
     layout: { batch: indices.length, length },
     ids,
     rows: Int32Array.from(rows),

@@ -3,13 +3,14 @@ import { hiddenStates, isAdapted, nextTokenLogProbs, type Policy } from "../mode
 import {
   type LaidOutBatch,
   layOut,
+  packedBatches,
   pickStates,
   type SelectedSequence,
   type SelectedStates,
   tokenBatches,
 } from "../rollout/index.js";
 import { adapterGradientSum, type GradientSum, gradientSum } from "./gradient-sum.js";
-import { MICRO_BATCH_TOKENS, mustRecompute } from "./memory-plan.js";
+import { isPacked, MICRO_BATCH_TOKENS, mustRecompute, PACKED_BATCH_TOKENS } from "./memory-plan.js";
 import { recomputedGradient } from "./recomputed-gradient.js";
 
 /** The log-probabilities of one micro-batch's selected tokens, and which sequences they belong to. */
@@ -60,14 +61,17 @@ export function lossGradient(
 }
 
 export interface GradientOptions {
-  /** Tokens of a micro-batch, padding included, which bounds the memory; default 512. */
+  /** Tokens that are computed in a micro-batch, padding included, which bounds the memory; default 512, packed 640. */
   microBatchTokens?: number;
+  /** Whether what sequences begin with alike is computed once, and no padding; default: in large decoders. */
+  packed?: boolean;
   /** Whether blocks are computed once more in the backward pass; default: where a tape of all of them would be large. */
   recompute?: boolean;
 }
 
 /**
- * Loss and gradient, summed over micro-batches of similar length so that memory stays bounded.
+ * Loss and gradient, summed over micro-batches so that memory stays bounded: of similar length or, packed, of the same
+ * prompt.
  *
  * Nothing is computed that the loss cannot see: a sequence without a selected token is dropped, and one is cut
  * behind its last selected token.
@@ -79,17 +83,21 @@ export function statesGradient(
   sequences: readonly SelectedSequence[],
   loss: (selected: SelectedStates & Pick<SelectedLogProbs, "sequences">) => tf.Scalar,
   {
-    microBatchTokens = MICRO_BATCH_TOKENS,
+    packed = isPacked(policy.config),
+    microBatchTokens = packed ? PACKED_BATCH_TOKENS : MICRO_BATCH_TOKENS,
     recompute,
     sum = gradientSum(variables),
   }: GradientOptions & { sum?: GradientSum } = {},
 ): Omit<LossGradient, "logProbs"> {
   let total = 0;
-  for (const { sequences: indices, length } of tokenBatches(sequences, microBatchTokens)) {
-    const batch = layOut(sequences, { sequences: indices, length });
+  const batches = packed
+    ? packedBatches(sequences, microBatchTokens)
+    : tokenBatches(sequences, microBatchTokens).map((batch) => layOut(sequences, batch));
+  for (const batch of batches) {
     const gradient =
       (recompute ?? mustRecompute(policy.config, batch.layout)) ? recomputedGradient : tapedGradient;
-    total += gradient(policy, batch, (states) => loss({ ...states, sequences: indices }), { variables, sum });
+    const lossOf = (states: SelectedStates): tf.Scalar => loss({ ...states, sequences: batch.sequences });
+    total += gradient(policy, batch, lossOf, { variables, sum });
   }
   return { loss: total, gradients: sum.tensors() };
 }

@@ -1,18 +1,22 @@
-import { tf } from "../kernels/index.js";
+import { MOST_KEPT_LOGITS, MOST_PACKED_FLOATS, tf } from "../kernels/index.js";
 import {
   adapterValues,
   type BatchLayout,
   type DecoderConfig,
   type LowRankOptions,
   parameterCount,
+  rowCount,
 } from "../models/index.js";
+import { PLACES_PER_TOKEN } from "../rollout/index.js";
 
-/** Tokens of a micro-batch, padding included. */
+/** Tokens that are computed in a micro-batch, padding included. */
 export const MICRO_BATCH_TOKENS = 512;
+/** The same in a packed one: a prompt of 120 tokens with 8 responses of 64. */
+export const PACKED_BATCH_TOKENS = 640;
 /** Sequences that are decoded at the same time, where memory allows it; the fastest. */
 const MOST_ROWS = 64;
-/** A tape of all blocks larger than this is not kept: blocks are computed once more in the backward pass. */
-const MOST_TAPE_BYTES = 2 ** 28;
+/** Decoders from this width on are packed: products take nearly all their time. Narrower ones keep the order of sums. */
+const PACKED_WIDTH = 256;
 /** The engine's memory, less what fragments of it lie idle. */
 const ENGINE_BYTES = 3.6 * 2 ** 30;
 /** A plan below this is not held to what the machine has left. */
@@ -53,7 +57,7 @@ export function planMemory(
   config: DecoderConfig,
   { promptTokens, maxNewTokens, adapters, reference = false }: PlannedRun,
 ): MemoryPlan {
-  const { vocabSize, hiddenSize } = config;
+  const { vocabSize } = config;
   const values = parameterCount(config);
   const trained = adapters ? adapterValues(config, adapters) : values;
   const weights = FLOAT * (reference ? 2 * values : values) + (adapters ? FLOAT * trained : 0);
@@ -63,8 +67,11 @@ export function planMemory(
   const fixed = FLOAT * 256 * vocabSize + packedBytes(values);
   const room = Math.floor((ENGINE_BYTES - weights - fixed) / row);
   const batchRows = Math.max(1, Math.min(MOST_ROWS, room));
-  const table = FLOAT * vocabSize * hiddenSize;
-  const update = FLOAT * trained + activationBytes(config, longest) + (adapters ? 1 : 3) * table;
+  const batch = largestBatch(config, longest);
+  const recompute = needsRecomputing(config, batch);
+  // a tape gives the gradients of all weights at once, adapters or not
+  const gradients = FLOAT * (recompute ? trained : values) + tablesBytes(config) / (adapters ? 3 : 1);
+  const update = gradients + activationBytes(config, batch, recompute);
   const rollout = fixed + batchRows * row;
   return {
     engine: weights + Math.max(update, rollout),
@@ -98,28 +105,68 @@ export function requireMemory(
     );
 }
 
-/** Whether the activations of all blocks of a micro-batch are too large to be kept. */
-export function mustRecompute(config: DecoderConfig, { batch, length }: BatchLayout): boolean {
-  return config.layers * blockBytes(config, { batch, length }) > MOST_TAPE_BYTES;
+/** Whether a batch is laid out packed, see `packedBatches`. */
+export function isPacked({ hiddenSize }: DecoderConfig): boolean {
+  return hiddenSize >= PACKED_WIDTH;
+}
+
+/**
+ * Whether the activations of all blocks of a micro-batch are too large to be kept beside weights and gradients: blocks are
+ * computed once more in the backward pass.
+ */
+export function mustRecompute(config: DecoderConfig, layout: BatchLayout): boolean {
+  const { packed, batch, length } = layout;
+  const size = { rows: rowCount(layout), places: batch * length, length, packed: packed !== undefined };
+  return needsRecomputing(config, size);
+}
+
+/** What a micro-batch computes, and where it stands in its sequences. */
+interface BatchSize {
+  rows: number;
+  places: number;
+  /** Of the longest sequence. */
+  length: number;
+  packed: boolean;
+}
+
+function needsRecomputing(config: DecoderConfig, size: BatchSize): boolean {
+  const beside = FLOAT * 2 * parameterCount(config) + tablesBytes(config);
+  return config.layers * blockBytes(config, size) > ENGINE_BYTES - beside;
+}
+
+/** The gradient of the embedding comes in two parts, which are added. */
+function tablesBytes({ vocabSize, hiddenSize }: DecoderConfig): number {
+  return 3 * FLOAT * vocabSize * hiddenSize;
 }
 
 /** What the tape keeps of one block: norms, q, k and v before and after rotation, attention weights, feed-forward. */
 function blockBytes(
   { hiddenSize, heads, kvHeads, headDim, feedForward }: DecoderConfig,
-  { batch, length }: BatchLayout,
+  { rows, places, length, packed }: BatchSize,
 ): number {
   const projected = (heads + 2 * kvHeads) * headDim;
-  const floats = 6 * hiddenSize + 2 * projected + heads * (length + headDim) + 3 * feedForward;
-  return FLOAT * batch * length * floats;
+  const mixed = heads * headDim;
+  const row = 6 * hiddenSize + projected + 3 * feedForward + (packed ? mixed : 0);
+  const place = projected + heads * length + mixed + (packed ? projected : 0);
+  return FLOAT * (rows * row + places * place);
 }
 
-/** Activations of a micro-batch at the highest point: kept, or of one block and its gradients beside what goes into each. */
-function activationBytes(config: DecoderConfig, length: number): number {
-  const layout = { batch: Math.max(1, Math.floor(MICRO_BATCH_TOKENS / length)), length };
-  const block = blockBytes(config, layout);
-  if (!mustRecompute(config, layout)) return (config.layers + 2) * block;
-  const inputs = FLOAT * config.layers * layout.batch * length * config.hiddenSize;
-  return inputs + 3 * block;
+function largestBatch(config: DecoderConfig, length: number): BatchSize {
+  const packed = isPacked(config);
+  const whole = (tokens: number): number => length * Math.max(1, Math.floor(tokens / length));
+  return {
+    rows: packed ? Math.max(length, PACKED_BATCH_TOKENS) : whole(MICRO_BATCH_TOKENS),
+    places: whole(packed ? PLACES_PER_TOKEN * PACKED_BATCH_TOKENS : MICRO_BATCH_TOKENS),
+    ...{ length, packed },
+  };
+}
+
+/** Activations at their highest point: kept, or of one block and its gradients beside what goes into each. */
+function activationBytes(config: DecoderConfig, batch: BatchSize, recompute: boolean): number {
+  const block = blockBytes(config, batch);
+  const logits = FLOAT * Math.min(MOST_KEPT_LOGITS, batch.places * config.vocabSize);
+  if (!recompute) return (config.layers + 2) * block + logits;
+  return FLOAT * config.layers * batch.rows * config.hiddenSize + 3 * block + logits;
 }
 
 /** Keys and values of one sequence, and its logits. */
@@ -129,7 +176,7 @@ function rowBytes({ layers, kvHeads, headDim, vocabSize }: DecoderConfig, length
 
 /** The decoder's own copy of weights that are not too many. */
 function packedBytes(values: number): number {
-  return values <= 2 ** 26 ? FLOAT * values : 0;
+  return values <= MOST_PACKED_FLOATS ? FLOAT * values : 0;
 }
 
 const gigabytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(2)} GiB`;

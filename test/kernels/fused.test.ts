@@ -126,7 +126,7 @@ const CASES: Record<string, (rng: Rng) => Case> = {
     const [rows, vocabSize, width] = [between(rng, 1, 30), between(rng, 2, 130), between(rng, 1, 20)];
     const ids = integers(rng, rows, vocabSize);
     const options = { temperature: rng.choice([1, 0.6, 1.7]) };
-    const tile = between(rng, 1, 40);
+    const [tile, mostKept] = [between(rng, 1, 40), rng.choice([0, 2 ** 20])];
     const weighted = ({ logProbs, entropies }: LogProbEntropy): tf.Tensor => tf.mul(logProbs, entropies);
     const inputs = ([hidden, head]: tf.Tensor[]) =>
       [hidden as tf.Tensor2D, head as tf.Tensor2D, tf.tensor1d(ids, "int32")] as const;
@@ -135,7 +135,7 @@ const CASES: Record<string, (rng: Rng) => Case> = {
         [rows, width],
         [vocabSize, width],
       ],
-      run: (tensors) => weighted(projectedLogProbEntropy(...inputs(tensors), { ...options, tile })),
+      run: (tensors) => weighted(projectedLogProbEntropy(...inputs(tensors), { ...options, tile, mostKept })),
       reference: (tensors) => weighted(projectedLogProbEntropyReference(...inputs(tensors), options)),
     };
   },

@@ -79,8 +79,5 @@ test("tokens to the right of a token do not change its logits", async () => {
 
 test("a number of ids that does not fit the layout is refused", () => {
   const policy = createPolicy("S", seededRng(1));
-  assert.throws(
-    () => logitsOf(policy, [1, 2, 3], 2, 2),
-    /2 sequences of 2 tokens want as many ids, received 3/,
-  );
+  assert.throws(() => logitsOf(policy, [1, 2, 3], 2, 2), /2 sequences of 2 tokens want 4 ids, received 3/);
 });

@@ -19,7 +19,7 @@ test("SmolLM2 fits: its weights and gradients beside the activations, the moment
   assert.equal(values, 134_515_008);
   assert.equal(plan.weights, 4 * values);
   assert.equal(plan.outside, 8 * values);
-  assert.ok(plan.update > 4 * values && plan.update < 10 * values);
+  assert.ok(plan.update > 4 * values && plan.engine < 3.6 * 2 ** 30);
   assert.equal(plan.batchRows, 64);
   assert.doesNotThrow(() => requireMemory(plan, MODEL));
 });

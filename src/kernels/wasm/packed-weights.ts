@@ -3,8 +3,8 @@ import type { Arena } from "./arena.js";
 import { type Kernels, scratch } from "./kernels.js";
 import { pointer } from "./memory.js";
 
-/** Above this, a second copy of the weights costs more memory than packing them once saves time. */
-const MOST_PACKED_FLOATS = 2 ** 26;
+/** Above this, a second copy of the weights takes the room that keys and values need. */
+export const MOST_PACKED_FLOATS = 2 ** 28;
 
 /** Products x W^T with the weights of a decoder, each [out, in]. */
 export interface Projections {
