@@ -618,4 +618,4 @@ notebook.checkAnswer("1.5", answer15, (mine) => {
 // %% [markdown]
 // **开放课题** ★★★ 用 `tabular.checkedMdp` 建立你自己的决策过程（`crossroads` 的源代码示范了做法）：一条思维链，其中一个早期选择决定一切，之后十个选择什么也不决定。用 $R$ 与用未来回报的方差随空闲步数如何增长？先由第 10 节预测，再计算。
 //
-// **接下来：**[02-six-returns](02-six-returns.ipynb)（英文）：$\Psi_t$ 的六种选择，各自的偏差与方差。
+// **接下来：**[02-six-returns](02-six-returns.zh.ipynb)：$\Psi_t$ 的六种选择，各自的偏差与方差。
