@@ -711,4 +711,4 @@ notebook.checkAnswer("2.6", answer26, (mine) =>
 // %% [markdown]
 // **开放课题** ★★★ 第 3 节的方差次序假定每个状态有各自的 logit。把大道与沼泽的 logit 绑在一起（两者共用一行参数），推导哪些交叉项会重新出现，并找一个过程，使未来回报的方差比总回报*更大*。第 3 节的第 1 点说明它一定存在。
 //
-// **接下来：** [02b-forms-on-the-testbed](02b-forms-on-the-testbed.ipynb)（英文）：在语言模型上比较这些形式，评论家需要学习；或者直接看 [02c-ratio-clip-and-kl](02c-ratio-clip-and-kl.zh.ipynb)：样本旧了怎么办。
+// **接下来：** [02b-forms-on-the-testbed](02b-forms-on-the-testbed.zh.ipynb)：在语言模型上比较这些形式，评论家需要学习；或者直接看 [02c-ratio-clip-and-kl](02c-ratio-clip-and-kl.zh.ipynb)：样本旧了怎么办。

@@ -396,8 +396,6 @@ notebook.showTable(
 );
 
 // %% [markdown]
-
-// %% [markdown]
 // ## Exercises
 //
 // Replace `undefined` and run the cell. One star: a minute with a pencil; two: some thought, or some lines of code; three: an evening. The check does not show the answer.
