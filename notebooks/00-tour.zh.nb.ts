@@ -288,9 +288,9 @@ notebook.checkAnswer("0.3", answer03, "cf0f6ee78d42");
 //
 // | 接下来 | |
 // |---|---|
-// | `01-policy-gradient` | 梯度从何而来，每一步都验证 |
-// | `02-six-returns` | token 的对数概率乘以什么：六种形式，各自的偏差与方差 |
-// | `02b-forms-on-the-testbed` | 在语言模型上比较这些形式，评论家（critic）需要学习 |
-// | `02c-ratio-clip-and-kl` | 旧策略的样本：PPO 的比率与裁剪、KL、DAPO |
-// | `03-the-seventh-form` | 熵掩码，以及熵为何坍缩 |
-// | `04-token-entropy` | 测量熵，并与真分叉对照 |
+// | [01-policy-gradient](01-policy-gradient.zh.ipynb) | 梯度从何而来，每一步都验证 |
+// | [02-six-returns](02-six-returns.zh.ipynb) | token 的对数概率乘以什么：六种形式，各自的偏差与方差 |
+// | [02b-forms-on-the-testbed](02b-forms-on-the-testbed.zh.ipynb) | 在语言模型上比较这些形式，评论家（critic）需要学习 |
+// | [02c-ratio-clip-and-kl](02c-ratio-clip-and-kl.zh.ipynb) | 旧策略的样本：PPO 的比率与裁剪、KL、DAPO |
+// | [03-the-seventh-form](03-the-seventh-form.zh.ipynb) | 熵掩码，以及熵为何坍缩 |
+// | [04-token-entropy](04-token-entropy.ipynb)（英文） | 测量熵，并与真分叉对照 |

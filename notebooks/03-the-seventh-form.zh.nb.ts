@@ -169,7 +169,7 @@ console.log("tokens on which the two disagree:", disagreeing, "of", mask.length)
 //
 // 有两点各家一致。**示性函数是常数**：不对 $H_t$ 或阈值求导，所以掩码只是在 token 之间挑选，从不直接推动熵本身。还有**在哪个温度上取熵**：$p_t=\operatorname{softmax}(z_t/T)$，$T$ 是采样温度（式 1）；只有 LightRFT 例外，用原始的 logit。$T=1$ 时（论文的训练就是如此）没有区别。
 //
-// 这有多要紧？下面比较同一些回答的最高 20 %：由采样策略看来；在论文对一批数据所做的十六个梯度步之后；以及在另一个温度下。
+// 这有多要紧？下面比较同一些回答的最高 20 %：在采样策略眼中；经过论文对一批数据所做的十六个梯度步之后；以及在另一个温度下。
 
 // %%
 const moving = models.loadPolicy("../data/models/M");
@@ -204,7 +204,7 @@ notebook.showTable(
 );
 
 // %% [markdown]
-// 进出掩码的 token 很少。较低的温度使每个熵都降低，阈值也随之降低，但几乎不改变它们的次序，而掩码只看次序。对一批数据的更新只移动个别位置。在整个训练中积累起来就是另一回事了（[笔记 07](07-entropy-through-training.ipynb)）：取*基座*模型的 $H_t$ 的人，训练的是另一些 token。
+// 进出掩码的 token 很少。较低的温度使每个熵都降低，阈值也随之降低，但几乎不改变它们的次序，而掩码只看次序。对一批数据的更新只移动个别位置。在整个训练中积累起来就是另一回事了（[笔记 07](07-entropy-through-training.ipynb)）：如果取*基座*模型的 $H_t$，训练的就是另一些 token。
 //
 // ### 填充
 //
@@ -349,7 +349,7 @@ notebook.checkStep("Eq. 6 = clippedSurrogate with the mask", maskedGap);
 notebook.checkStep("DAPO = clippedSurrogate with all tokens", dapoGap);
 
 // %% [markdown]
-// 损失里的五倍，是训练里的五倍吗？普通 SGD 每步移动（学习率 × 梯度）：是的。Adam 除以梯度大小的滑动估计，常数因子就消去了。下面几个单元让两种优化器在笔记 01 的小决策过程上爬升，一次用整个梯度，一次用它的五分之一。
+// 损失差五倍，训练就差五倍吗？普通 SGD 每步移动的量是（学习率 × 梯度）：是的。Adam 除以梯度大小的滑动估计，常数因子就消去了。下面几个单元让两种优化器在笔记 01 的小决策过程上爬升，一次用整个梯度，一次用它的五分之一。
 
 // %%
 const world = tabular.crossroads();
@@ -519,11 +519,11 @@ console.log("fixed threshold: 0   batch of 1:", ofOne, "  batch of 2:", ofTwo);
 notebook.checkStep("with a batch quantile the lemma fails", Math.min(...leaks) > 0.001);
 
 // %% [markdown]
-// 不为零：用批的分位数时，基线*并非*严格无偏。（谁选择等待，谁就把“再看一眼”带进批里，随之带进一个 token，它把岔路口挤出最高 20 %：于是只有动作不是等待时，岔路口才算数。）当一批有成千上万个 token 时，阈值几乎不随一个 token 移动，这个效应应当消退。
+// 不为零：用批的分位数时，基线*并非*严格无偏。（选择等待，就把“再看一眼”带进批里，随之带进一个 token，它把岔路口挤出最高 20 %：于是只有动作不是等待时，岔路口才算数。）当一批有成千上万个 token 时，阈值几乎不随一个 token 移动，这个效应应当消退。
 //
 // ### 小决策过程上的四个组
 //
-// 精确梯度上升，梯度分别施加于：所有状态；熵至少 0.672 奈特的状态；其余状态；以及要紧的分叉（不含开场白）。
+// 精确梯度上升，梯度分别施加于：所有状态；熵不低于 0.672 奈特的状态；其余状态；以及要紧的分叉（不含开场白）。
 
 // %%
 const curve = (select: (at: Float64Array) => ArrayLike<number>, steps = 200) => {
@@ -583,7 +583,7 @@ notebook.showTable(
 //
 // $$\Delta H(s)\approx-\eta\,d(s)\operatorname{Cov}_{a\sim\pi}\big(\ln\pi_a,\;\pi_aA_a\big).$$
 //
-// 用话说：可能性大的动作恰是好动作时，熵下降；可能性小的动作是好动作时，熵上升。把步长缩小，近似必定趋于精确。
+// 用文字说：可能性大的动作恰是好动作时，熵下降；可能性小的动作是好动作时，熵上升。把步长缩小，近似必定趋于精确。
 
 // %%
 const g = tabular.gradientFromValues(world, theta);
@@ -815,7 +815,7 @@ notebook.showTable(claims.map(([claim, value]) => ({ claim: claim, measured: val
 //
 // 把 `undefined` 换成答案并运行单元。一颗星：一支铅笔一分钟；两颗：需要想一想，或写几行代码；三颗：一个晚上。检查不会泄露答案。
 //
-// **3.1** ★ 普通 SGD，学习率 $10^{-6}$，分母为 "selected"，$\rho=0.2$。分母换成 "all" 时，多大的学习率（以 $10^{-6}$ 为单位）给出同样的步子？
+// **3.1** ★ 普通 SGD，学习率 $10^{-6}$，分母为 "selected"，$\rho=0.2$。分母换成 "all" 时，多大的学习率（以 $10^{-6}$ 为单位）走出同样的步子？
 //
 // <details><summary>提示</summary>
 //
