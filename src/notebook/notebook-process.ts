@@ -2,6 +2,7 @@
 import { createConverter } from "tslab/dist/converter";
 import { createExecutor } from "tslab/dist/executor";
 import { JupyterHandlerImpl } from "tslab/dist/jupyter";
+import { onlyNodeTypes } from "./kernel/automatic-types.js";
 import { ignoreOtherFiles } from "./kernel/ignored-files.js";
 import { type CodeCell, isCodeCell, readNotebook, writeNotebook } from "./nbformat.js";
 import { OutputRecorder } from "./output-recorder.js";
@@ -43,6 +44,7 @@ async function execute(file: string, out: string, wanted?: readonly number[]): P
   for (const cell of code) Object.assign(cell, { outputs: [], execution_count: null });
 
   ignoreOtherFiles();
+  onlyNodeTypes();
   const node = createConverter({ isJS: false, isBrowser: false });
   const converters = { node, browser: node, close: () => node.close() };
   const executor = createExecutor(process.cwd(), converters, console);
