@@ -50,6 +50,7 @@ const train = async (
   const line = notebook.progressLine("training", { total: config.steps });
   const { policy, metrics } = await training.trainRlvr(config, {
     ...own,
+    signal: notebook.stopSignal(),
     onMetrics: async (metric) => {
       if (training.isEvaluation(metric)) await onEvaluation(metric);
       else line.update(metric.step + 1);
@@ -100,17 +101,23 @@ const arms = [
   { name: "all tokens", config: { arm: "all" as const }, own: {} },
   { name: "top 20 %", config: { arm: "top" as const }, own: {} },
   { name: offThePath.label, config: {}, own: { rule: offThePath } },
-].map((arm) => ({ ...arm, steps: [] as number[], values: [] as number[], kept: 0 }));
+].map((arm) => ({ ...arm, evaluations: [] as RecordedEvaluation[], kept: 0 }));
 const ruleCurves = () =>
-  figures.trainingCurvesFigure(arms, {
-    title: "Accuracy on validation problems while training",
-    y: "accuracy (share of right answers, T = 1)",
-  });
+  figures.trainingCurvesFigure(
+    arms.map(({ name, evaluations }) => ({
+      name: name,
+      steps: evaluations.map(({ step }) => step),
+      values: evaluations.map(({ accuracy }) => accuracy),
+    })),
+    {
+      title: "Accuracy on validation problems while training",
+      y: "accuracy (share of right answers, T = 1)",
+    },
+  );
 const liveRules = notebook.liveFigure();
 for (const arm of arms) {
-  const onEvaluation = async ({ step, accuracy }: RecordedEvaluation) => {
-    arm.steps.push(step);
-    arm.values.push(accuracy);
+  const onEvaluation = async (evaluation: RecordedEvaluation) => {
+    arm.evaluations.push(evaluation);
     await liveRules.update(ruleCurves);
   };
   const options = { ...arm.own, onEvaluation: onEvaluation };
@@ -122,11 +129,11 @@ await liveRules.finish(ruleCurves(), "own-rule");
 
 // %%
 notebook.showTable(
-  arms.map(({ name, kept, values }) => ({
+  arms.map(({ name, kept, evaluations }) => ({
     "gradient on": name,
     "share of the tokens (%)": 100 * kept,
-    "accuracy at the start": values[0],
-    "at the end": values[values.length - 1],
+    "accuracy at the start": evaluations[0].accuracy,
+    "at the end": evaluations.at(-1).accuracy,
   })),
   { digits: 3 },
 );
@@ -145,42 +152,43 @@ notebook.showTable(
 //
 // The verifier says 1 or 0. What training pays may be something else: a function of the verdict and of the response.
 // A verdict of Countdown has `reward`, `outcome`, `valid`, the `roles`, and counts among its `extras`. Here a right answer
-// pays 1, and every token costs a hundredth, right or wrong.
+// pays 1, and every token costs a hundredth, right or wrong. Beside it stands the run on all tokens from above, which had the
+// verifier's reward.
 
 // %%
 const brief: Reward = ({ reward }, { tokens }) => reward - 0.01 * tokens.length;
 
 // %%
-const rewards = [
-  { name: "right: 1", own: {} },
-  { name: "right: 1, a token: -0.01", own: { reward: brief } },
-].map((run) => ({ ...run, steps: [] as number[], right: [], length: [] }));
-const curve = (run: (typeof rewards)[number], key: "right" | "length") => ({
-  ...{ name: run.name, steps: run.steps },
-  ...{ values: run[key], low: run[key], high: run[key] },
-});
-const ofAll = (y: string, key: "right" | "length") => ({
+type Measure = "accuracy" | "meanLength";
+const panelOf = (y: string, key: Measure, priced: RecordedEvaluation[]) => ({
   y: y,
-  curves: rewards.map((run) => curve(run, key)),
+  curves: [
+    { name: "right: 1", evaluations: arms[0].evaluations },
+    { name: "right: 1, a token: -0.01", evaluations: priced },
+  ].map(({ name, evaluations }) => {
+    const values = evaluations.map((evaluation) => evaluation[key]);
+    const at = evaluations.map(({ step }) => step);
+    return { name: name, steps: at, values: values, low: values, high: values };
+  }),
 });
-const rewardPanels = () =>
+const rewardPanels = (priced: RecordedEvaluation[]) =>
   figures.curvePanelsFigure(
-    [ofAll("accuracy", "right"), ofAll("response length (tokens)", "length")],
+    [
+      panelOf("accuracy", "accuracy", priced),
+      panelOf("response length (tokens)", "meanLength", priced),
+    ],
     { title: "What a price per token teaches" },
   );
 
 // %%
 const liveRewards = notebook.liveFigure();
-for (const run of rewards) {
-  const onEvaluation = async ({ step, accuracy, meanLength }: RecordedEvaluation) => {
-    run.steps.push(step);
-    run.right.push(accuracy);
-    run.length.push(meanLength);
-    await liveRewards.update(rewardPanels);
-  };
-  await train({ ...shared, arm: "all" }, { ...run.own, onEvaluation: onEvaluation });
-}
-await liveRewards.finish(rewardPanels(), "own-reward");
+const priced: RecordedEvaluation[] = [];
+const onEvaluation = async (evaluation: RecordedEvaluation) => {
+  priced.push(evaluation);
+  await liveRewards.update(() => rewardPanels(priced));
+};
+await train({ ...shared, arm: "all" }, { reward: brief, onEvaluation: onEvaluation });
+await liveRewards.finish(rewardPanels(priced), "own-reward");
 
 // %% [markdown]
 // With the price, answers become short at once: to give up after the first attempt saves tokens for sure, while another
