@@ -167,7 +167,7 @@ const line = notebook.progressLine("training three arms", { total: steps });
 const startsAt = accuracyOf(base); // the same for all three
 for (let step = 0; step <= steps; step++) {
   for (const run of runs) {
-    if (step % 3 === 0) {
+    if (step % 6 === 0) {
       run.steps.push(step);
       run.values.push(step === 0 ? startsAt : accuracyOf(run.policy));
     }

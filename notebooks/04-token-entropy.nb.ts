@@ -343,14 +343,14 @@ notebook.showTable(
 // %% [markdown]
 // ## Through training
 //
-// The same count at every checkpoint, each answering the held-out problems itself.
+// The same count at every checkpoint, each answering every held-out problem once.
 
 // %%
 const during = checkpoints.map(({ step, folder }) => {
   const policy = models.loadPolicy(folder);
   const rollouts = analysis.measuredRollouts(policy, problems, {
     ...sampling,
-    samplesPerPrompt: 2,
+    samplesPerPrompt: 1,
     rng: random.seededRng(3),
   });
   policy.dispose();

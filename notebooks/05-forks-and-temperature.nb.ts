@@ -191,7 +191,7 @@ await notebook.showFigure(validFigure, "figure-3-validity");
 // the temperature tied to what the next token *is*: a real fork, known by construction, or anything else.
 
 // %%
-const coarse = [0, 0.6, 1, 1.25, 1.5, 2];
+const coarse = [0, 1, 1.25, 1.5, 2];
 const truthLine = notebook.progressLine("decoding by true forks", {
   total: settingsOf(coarse),
 });
