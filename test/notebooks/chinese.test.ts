@@ -45,6 +45,21 @@ test("every Chinese edition belongs to a notebook", () => {
   assert.ok(there.length > 0);
 });
 
+test("the indexes of the notebooks, in both languages, and README.zh.md lead to every Chinese edition", () => {
+  const indexes = [
+    ["notebooks/README.md", ""],
+    ["notebooks/README.zh.md", ""],
+    ["README.zh.md", "notebooks/"],
+  ];
+  for (const [index, folder] of indexes) {
+    const text = readFileSync(index, "utf8");
+    for (const files of findNotebooks()) {
+      const edition = chineseEdition(files);
+      if (edition) assert.ok(text.includes(`](${folder}${edition.name}.ipynb)`), `${index}: ${edition.name}`);
+    }
+  }
+});
+
 test("README.zh.md states the intervals and the verdicts of README.md", () => {
   const [english, chinese] = ["README.md", "README.zh.md"].map((name) => readFileSync(name, "utf8"));
   const found = (text: string, from: string) => text.slice(text.indexOf(from)).split("\n\n")[0];
