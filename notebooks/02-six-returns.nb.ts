@@ -413,8 +413,8 @@ await notebook.showFigure(
 );
 
 // %% [markdown]
-// With a wrong critic the bias falls to zero as $\lambda\to1$. How the variance moves depends on the critic's errors; the dotted line adds the
-// two for 30 trajectories. Language-model training has mostly drawn the conclusion at the right end: no critic at all, $\lambda=1$, and a baseline
+// With a wrong critic the bias falls to zero as $\lambda\to1$. How the variance moves depends on the critic's errors; the dotted line is the error of
+// a mean over 30 trajectories: the root of squared bias plus variance / 30. Language-model training has mostly drawn the conclusion at the right end: no critic at all, $\lambda=1$, and a baseline
 // from other samples.
 //
 // ## 7. What language models use: the group
@@ -426,7 +426,7 @@ await notebook.showFigure(
 // RLOO's baseline comes from the *other* responses, so it is independent of $a_i$ and the lemma applies: unbiased. GRPO's mean contains
 // $R_i$ itself, which shrinks everything by $(G-1)/G$, and then it divides by the standard deviation.
 //
-// **Which deviation?** Here the *population's*, $\sqrt{\frac1G\sum_i(R_i-\operatorname{mean}(R))^2}$, as `numpy.std` has it. The formula in the papers does not say, and `torch.std`, which TRL and verl call, divides by $G-1$ (the *sample* deviation), and a small constant is added against a zero. The two differ by $\sqrt{(G-1)/G}$, the same factor for every prompt with $G$ responses: a change of the learning rate by 6 % at $G=8$, which Adam does not even notice.
+// **Which deviation?** Here the *population's*, $\sqrt{\frac1G\sum_i(R_i-\operatorname{mean}(R))^2}$, as `numpy.std` has it. The formula in the papers does not say, and `torch.std`, which TRL and verl call, divides by $G-1$ (the *sample* deviation), and a small constant is added against a zero. The two differ by $\sqrt{(G-1)/G}$, the same factor for every prompt with $G$ responses: a change of the learning rate by 6 to 7 % at $G=8$, which Adam does not even notice.
 
 // %%
 const rewards = [1, 0, 0, 0, 0, 0, 0, 1];
@@ -507,9 +507,9 @@ notebook.showTable(
 );
 
 // %% [markdown]
-// RLOO is the exact gradient; without the division it is shrunk by 7/8; with it, prompts that are nearly always right or nearly always wrong
-// pull more than they would (the "difficulty bias" that Dr. GRPO removes). One reward from one prompt is then still a gradient, but
-// of another objective.
+// RLOO is the exact gradient; without the division it is shrunk to 7/8; with it, prompts that are nearly always right or nearly always wrong
+// pull more than they would (the "difficulty bias" that Dr. GRPO removes). For a single prompt with rewards of 0 and 1 that is still
+// a gradient, but of another objective.
 //
 // ### What the length normalizers change
 //
@@ -554,7 +554,7 @@ notebook.checkStep("DAPO: all alike", shortToLong(losses.DAPO) + 1);
 //
 // ## 8. One picture
 //
-// All forms on the same pool of 1000 trajectories, with exact tables, then forms 4 to 6 with the wrong ones; below them RLOO and GRPO in
+// Forms 1 to 6 on the same pool of 1000 trajectories, with exact tables, then forms 4 to 6 with the wrong ones; below them RLOO and GRPO on 4,000 others, in
 // groups of 16, where all steps of a trajectory share its advantage (their variance is scaled to one trajectory).
 
 // %%
@@ -578,6 +578,7 @@ const groups = Array.from({ length: 250 }, (_, k) =>
 );
 
 // %%
+const dot = (a, b) => sumOf(a.map((x, i) => x * b[i]));
 const groupRow = (name: string, advantageOf) => {
   const estimates = groups.map(groupMean(advantageOf));
   const mean = exact.map((_, i) =>
@@ -593,12 +594,19 @@ const groupRow = (name: string, advantageOf) => {
     name: name,
     bias: toExact(mean),
     measured: { estimate: 16 * estimate, low: 16 * low, high: 16 * high },
+    shareOfExact: dot(mean, exact) / dot(exact, exact),
   };
 };
 const groupRows = [
   groupRow("RLOO, groups of 16", policyGradient.leaveOneOutAdvantage),
   groupRow("GRPO, groups of 16", policyGradient.groupAdvantage),
 ];
+notebook.showTable(
+  groupRows.map(({ name, shareOfExact }) => ({
+    form: name,
+    "its mean, as a share of the exact gradient": shareOfExact,
+  })),
+);
 
 // %%
 const rightRows = forms.map(({ name, psi }, i) => ({
@@ -619,10 +627,10 @@ await notebook.showFigure(
 );
 
 // %% [markdown]
-// Forms 1 to 6 with right tables share a bias of zero and differ in variance by a factor of more than thirty; the wrong tables buy their low
-// variance with bias. The small bars at RLOO and GRPO are measured on 4,000 trajectories and are of the size of their sampling noise,
-// $\sqrt{\operatorname{Var}/4000}\approx0.02$. (The returns' deviation is close to 1 in this process, so GRPO's division changes little here; on prompts of different difficulty it does, section 7.) Neither
-// group form knows at which step the toll was paid, so both pay for it as form 1 does.
+// Forms 1 to 6 with right tables share a bias of zero and differ in variance by a factor of more than thirty; wrong tables bring a bias, and
+// more variance than the right ones. RLOO is unbiased: its small bar is the sampling noise of 4,000 trajectories, $\sqrt{\operatorname{Var}/4000}\approx0.02$. GRPO's bar is as small but no noise: its mean falls short of
+// the exact gradient (table above), to $15/16$ because the group's mean contains $R_i$ itself, and further because it divides by a deviation a little above 1. The same factors shrink its variance, squared. In direction the two hardly
+// differ here; on prompts of different difficulty they do (section 7). Neither knows at which step the toll was paid, so RLOO's variance is that of form 1.
 //
 // ## What was claimed and what was measured
 

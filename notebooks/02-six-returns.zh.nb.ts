@@ -400,7 +400,7 @@ await notebook.showFigure(
 );
 
 // %% [markdown]
-// 评论家有错时，偏差随 $\lambda\to1$ 降为零。方差如何变化取决于评论家的误差；点线把二者合在一起，以 30 条轨迹计。语言模型的训练大多取了最右端的结论：完全不要评论家，$\lambda=1$，用其他样本作基线。
+// 评论家有错时，偏差随 $\lambda\to1$ 降为零。方差如何变化取决于评论家的误差；点线是 30 条轨迹的平均的误差：偏差的平方加上方差 / 30，再开方。语言模型的训练大多取了最右端的结论：完全不要评论家，$\lambda=1$，用其他样本作基线。
 //
 // ## 7. 语言模型用的形式：组
 //
@@ -410,7 +410,7 @@ await notebook.showFigure(
 //
 // RLOO 的基线来自*其他*回答，因此与 $a_i$ 独立，引理适用：无偏。GRPO 的平均含有 $R_i$ 自己，使一切都缩小到 $(G-1)/G$；然后它还要除以标准差。
 //
-// **哪一种标准差？** 这里用*总体*标准差 $\sqrt{\frac1G\sum_i(R_i-\operatorname{mean}(R))^2}$，与 `numpy.std` 相同。论文中的公式没有说明；TRL 与 verl 调用的 `torch.std` 除以 $G-1$（*样本*标准差），还加上一个小常数以防除以零。二者相差因子 $\sqrt{(G-1)/G}$，对每道有 $G$ 个回答的题都一样：$G=8$ 时相当于学习率改变 6 %，Adam 甚至毫无察觉。
+// **哪一种标准差？** 这里用*总体*标准差 $\sqrt{\frac1G\sum_i(R_i-\operatorname{mean}(R))^2}$，与 `numpy.std` 相同。论文中的公式没有说明；TRL 与 verl 调用的 `torch.std` 除以 $G-1$（*样本*标准差），还加上一个小常数以防除以零。二者相差因子 $\sqrt{(G-1)/G}$，对每道有 $G$ 个回答的题都一样：$G=8$ 时相当于学习率改变 6 % 到 7 %，Adam 甚至毫无察觉。
 
 // %%
 const rewards = [1, 0, 0, 0, 0, 0, 0, 1];
@@ -533,7 +533,7 @@ notebook.checkStep("DAPO: all alike", shortToLong(losses.DAPO) + 1);
 //
 // ## 8. 一张图
 //
-// 所有形式都用同一批 1000 条轨迹：先用精确的表，然后形式 4 到 6 用有错的表；下面是 RLOO 与 GRPO，每组 16 条，一条轨迹的所有步共用它的优势（它们的方差已折算到单条轨迹）。
+// 形式 1 到 6 都用同一批 1000 条轨迹：先用精确的表，然后形式 4 到 6 用有错的表；下面是 RLOO 与 GRPO，用另外 4,000 条，每组 16 条，一条轨迹的所有步共用它的优势（它们的方差已折算到单条轨迹）。
 
 // %%
 const returnsOf = (group) => group.map((tau) => sumOf(tau.rewards));
@@ -556,6 +556,7 @@ const groups = Array.from({ length: 250 }, (_, k) =>
 );
 
 // %%
+const dot = (a, b) => sumOf(a.map((x, i) => x * b[i]));
 const groupRow = (name: string, advantageOf) => {
   const estimates = groups.map(groupMean(advantageOf));
   const mean = exact.map((_, i) =>
@@ -571,12 +572,19 @@ const groupRow = (name: string, advantageOf) => {
     name: name,
     bias: toExact(mean),
     measured: { estimate: 16 * estimate, low: 16 * low, high: 16 * high },
+    shareOfExact: dot(mean, exact) / dot(exact, exact),
   };
 };
 const groupRows = [
   groupRow("RLOO, groups of 16", policyGradient.leaveOneOutAdvantage),
   groupRow("GRPO, groups of 16", policyGradient.groupAdvantage),
 ];
+notebook.showTable(
+  groupRows.map(({ name, shareOfExact }) => ({
+    form: name,
+    "its mean, as a share of the exact gradient": shareOfExact,
+  })),
+);
 
 // %%
 const rightRows = forms.map(({ name, psi }, i) => ({
@@ -597,7 +605,7 @@ await notebook.showFigure(
 );
 
 // %% [markdown]
-// 用正确的表，形式 1 到 6 的偏差都为零，方差相差三十多倍；有错的表则以偏差换取低方差。RLOO 与 GRPO 处的短条是在 4,000 条轨迹上测得的，大小与采样噪声 $\sqrt{\operatorname{Var}/4000}\approx0.02$ 相当。（在这个过程中，回报的标准差接近 1，所以 GRPO 的除法在这里改变不大；在难度不同的题上则不然，见第 7 节。）两种组内形式都不知道过路费是在哪一步付的，所以都像形式 1 那样为它付出代价。
+// 用正确的表，形式 1 到 6 的偏差都为零，方差相差三十多倍；有错的表带来偏差，方差也比正确的表更大。RLOO 无偏：它的短条是 4,000 条轨迹的采样噪声，$\sqrt{\operatorname{Var}/4000}\approx0.02$。GRPO 的短条同样短，却不是噪声：它的平均达不到精确梯度（见上表），先是因为组平均包含 $R_i$ 自身而缩小到 $15/16$，又因为除以略大于 1 的标准差而进一步缩小。同样的因子平方之后也缩小了它的方差。在这里，两者的方向几乎没有差别；在难度不同的题上则不然（第 7 节）。两者都不知道过路费是在哪一步付的，所以 RLOO 的方差就是形式 1 的方差。
 //
 // ## 声明与测量
 

@@ -185,8 +185,8 @@ await notebook.showFigure(
 );
 
 // %% [markdown]
-// The true value moves at the forks (dotted), most of all at the last operation: the wrong `-` of the first attempt costs 0.4, the right `+` of the second brings certainty. Between forks it moves by
-// sampling noise only. The critic's line is flat through all of them and rises when the result stands there, one token before `yes`. What the forms make of that, at the real forks and at the three certain tokens behind the last one:
+// The true value moves at the forks (dashed), most of all at the last operation: the wrong `-` of the first attempt costs 0.4, the right `+` of the second brings certainty. Between forks it moves by
+// sampling noise only. The critic's line hardly moves at them: it falls after the first verdict, `no`, and rises when the result stands there, one token before `yes`. What the forms make of that, at the real forks and at the three certain tokens behind the last one:
 
 // %%
 const { v: V, q: Q } = judged[row];
@@ -370,8 +370,8 @@ await notebook.showFigure(
 // - **With the critic's opinion as the signal** (forms 4, 5 and 6) they end 12, 6 and 16 points behind RLOO. At the same number of policy steps 4 and 6 are still far behind, 5 a little. Form 6 bears the prediction out to the letter: a whole attempt more than the base model, and a first attempt that is right as rarely as before (0.14 and 0.13; RLOO: 0.25).
 //   Forms 4 and 5 make more attempts than RLOO too, but have also learned to choose somewhat better; no cell here shows from where the critic's $Q$ knows.
 //
-// The order is not that of notebook 02. There the tables were right and form 5 had the least variance; here the tables are learned, the bias of wrong tables decides, and it is largest where nothing but the critic is asked. The right panel says why it does not go away: from step 20 on $V$ explains a tenth of the reward's variance, whatever the form: about the share of the
-// tokens that stand behind the verdict. To know more it would have to see whether a move leads to the target, that is, to solve the problem. Another critic (larger, or fitted longer) might; this one is what the same budget of responses buys, and on this testbed the mean of a group does better for less.
+// The order is not that of notebook 02. There the tables were right and form 5 had the least variance; here the tables are learned, the bias of wrong tables decides, and it is largest where nothing but the critic is asked. The right panel says why it does not go away: from step 20 on $V$ explains a tenth of the reward's variance, whatever the form, and section 2 has shown where that tenth comes
+// from: the tokens behind the verdict. To know more it would have to see whether a move leads to the target, that is, to solve the problem. Another critic (larger, or fitted longer) might; this one is what the same budget of responses buys, and on this testbed the mean of a group does better for less.
 //
 // ## What was claimed and what was measured
 

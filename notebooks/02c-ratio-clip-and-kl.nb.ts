@@ -95,7 +95,7 @@ notebook.showTable(
 //
 // ## 2. What PPO's ratio corrects, and what it does not
 //
-// Write $A$ for the advantage of the *old* policy. The sum of $A(s_t,a_t)$ along a trajectory has the expectation of $\sum_t\,\text{reward}_t+V(s_{t+1})-V(s_t)$, which telescopes to $R-V(s_0)$. Taken under the new policy,
+// Write $A$ for the advantage of the *old* policy. The sum of $A(s_t,a_t)$ along a trajectory has the expectation of $\sum_t\big(\text{reward}_t+V(s_{t+1})-V(s_t)\big)$, which telescopes to $R-V(s_0)$. Taken under the new policy,
 //
 // $$J(\theta)-J(\text{old})=\mathbb{E}_{\tau\sim P_\theta}\Big[\sum_tA(s_t,a_t)\Big]=\sum_s d_\theta(s)\sum_a\pi_\theta(a\mid s)\,A(s,a),$$
 //
@@ -358,7 +358,7 @@ const steadier = deviation(runs[2].ends) < deviation(runs[1].ends) / 2;
 notebook.checkStep("the clip halves the deviation over runs, at least", steadier);
 
 // %% [markdown]
-// Without the clip the first batch is believed to the end: the best start of the three, and then some runs are stuck with a fork that was decided by the luck of ten trajectories. With the clip a batch may move each token by its share and no further, and the next batch may disagree. That is what makes sixteen steps on one batch worth their while: they are ahead of one step a batch, and their runs lie together. How far ahead of sixteen steps without a clip *on average*, the last line says less sharply: their scatter is that wide.
+// Without the clip the first batch is believed to the end: the best start of the three, and then some runs are stuck with a fork that was decided by the luck of ten trajectories. With the clip a batch stops pushing a token that has moved by its share, and the next batch may disagree. That is what makes sixteen steps on one batch worth their while: they are ahead of one step a batch, and their runs lie together. How far ahead of sixteen steps without a clip *on average*, the difference printed above says less sharply: their scatter is that wide.
 //
 // ## 4. KL, and three ways to estimate it
 //
@@ -489,7 +489,7 @@ notebook.checkStep("the larger β, the lower the return that is reached", costs)
 // An anchor is bought with return. Where the reward is itself a model, learned from comparisons and right only near the responses it was learned from, that is a fair price: far away its praise means nothing. A verifier is right everywhere.
 //
 // **So DAPO drops the term** (its section 2.3; the paper does the same): a policy that learns long chains of thought is meant to leave the model it began with, the verifier cannot be talked into anything, and the reference model's memory and forward passes are saved.
-// What stays to hold the policy is the clip, which bounds the distance of one batch, not of a training. Under a mask by entropy (notebook 03) there is one more thing to decide: a KL term that is not masked pulls on *every* token, also on the 80 % that are said to receive no gradient.
+// What stays to hold the policy is the clip, which holds back one batch, not a training. Under a mask by entropy (notebook 03) there is one more thing to decide: a KL term that is not masked pulls on *every* token, also on the 80 % that are said to receive no gradient.
 //
 // ## 5. DAPO: four changes
 //

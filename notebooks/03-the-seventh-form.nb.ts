@@ -54,7 +54,7 @@ notebook.checkStep("tokenEntropy = the formula", Math.max(...entropyGaps.map(Mat
 
 // %% [markdown]
 // Let us look at real
-// responses: the base model of this repository writes out Countdown solutions (make 14 out of 9, 5, 3 and the like).
+// responses: the base model of this repository writes out Countdown solutions (make 12 out of 9, 5, 3 and the like).
 
 // %%
 console.log((await kernels.selectBackend()).line);
@@ -215,7 +215,7 @@ notebook.showTable(
 );
 
 // %% [markdown]
-// Few tokens change sides. Another temperature lowers every entropy, and the threshold with them, but leaves their order nearly as it is, and the mask sees the order alone. The
+// Few tokens change sides. A lower temperature lowers every entropy, and the threshold with them, but leaves their order nearly as it is, and the mask sees the order alone. The
 // updates of one batch move single positions. Over a whole training that adds up to something else ([notebook 07](07-entropy-through-training.ipynb)): whoever takes $H_t$ of the
 // *base* model trains other tokens.
 //
@@ -880,7 +880,7 @@ notebook.checkAnswer("3.2", answer32, "dc5d0217dde3");
 //
 // <details><summary>Hint</summary>
 //
-// Sort the indices, not the entropies. Array sorting is stable. Mind that $0.2\cdot5$ may come out a hair above 1.
+// Sort the indices, not the entropies. Array sorting is stable. Mind that $0.07\cdot100$ comes out a hair above 7.
 //
 // </details>
 
