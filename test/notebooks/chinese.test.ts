@@ -76,3 +76,16 @@ test("README.zh.md states the intervals and the verdicts of README.md", () => {
     Array.from(table.matchAll(/\*\*([a-z ]+) \(/g), ([, verdict]) => verdict),
   );
 });
+
+test("README.zh.md names the commands and the layers of README.md", () => {
+  const [english, chinese] = ["README.md", "README.zh.md"].map((name) => readFileSync(name, "utf8"));
+  const commands = (text: string) => [...new Set(text.match(/npm (?:test|run [a-z-]+)/g))].sort();
+  assert.deepEqual(commands(chinese), commands(english));
+  const layers = (text: string) =>
+    [...text.matchAll(/^\| (\d) \| (.*?) \|/gm)].map(([, layer, modules]) => [
+      layer,
+      modules.match(/`[a-z-]+`/g),
+    ]);
+  assert.equal(layers(english).length, 7);
+  assert.deepEqual(layers(chinese), layers(english));
+});
