@@ -7,6 +7,12 @@
 // Looking is all they could do: nobody knows where the forks of a natural text are. In our task they *are* known, so
 // here entropy is held against the truth.
 //
+// After it you can
+//
+// - [ ] say what the entropy of a token measures, and why temperature moves it and a shift of the logits does not
+// - [ ] hold "high entropy" against the true forks by precision and recall
+// - [ ] say how much entropy lies in choices that change nothing, and what training does to it
+//
 // | | |
 // |---|---|
 // | shows | the distribution of entropies (the paper's Fig 2a), the tokens at its two ends (Fig 2b, 2c), chains of thought as heat maps (Figs 12-17); then how well high entropy detects true forks, how much entropy lies in choices that change nothing, and how that moves through training |
@@ -516,28 +522,41 @@ for (const model of ["base", "trained"] as const) {
 // %% [markdown]
 // ## Exercises
 //
-// Replace `undefined` and run the cell; the check does not show the answer. Solutions are folded at the end.
+// Replace `undefined` and run the cell. One star: a minute with a pencil; two: some thought, or some lines of code; three: an evening. The check does not show the answer.
 //
-// **4.1** A token has two possible continuations with probabilities 0.9 and 0.1. What is its entropy in nats (three decimals)?
+// **4.1** ★ A token has two possible continuations with probabilities 0.9 and 0.1. What is its entropy in nats (three decimals)?
+//
+// <details><summary>Hint</summary>
+//
+// $-\sum_j p_j\ln p_j$, two terms.
+//
+// </details>
 
 // %%
 const answer41: number | undefined = undefined;
-notebook.checkAnswer("4.1", answer41, (mine) => {
-  const exact = entropy.tokenEntropy([Math.log(0.9), Math.log(0.1)]);
-  return Math.abs(mine - exact) < 0.002;
-});
+notebook.checkAnswer("4.1", answer41, "127b3e1398f1");
 
 // %% [markdown]
-// **4.2** The paper's highest token entropy is 6.58 nats. To how many equally likely choices does that correspond (to the
-// nearest ten)?
+// **4.2** ★ The paper's highest token entropy is 6.58 nats. To how many equally likely choices does that correspond (to the nearest ten)?
+//
+// <details><summary>Hint</summary>
+//
+// Section "What the number means": which function of $H$ reads as a number of choices?
+//
+// </details>
 
 // %%
 const answer42: number | undefined = undefined;
-notebook.checkAnswer("4.2", answer42, (mine) => Math.abs(mine - Math.exp(6.58)) < 10);
+notebook.checkAnswer("4.2", answer42, "eefa1a6e1a66", { digits: -1 });
 
 // %% [markdown]
-// **4.3** Write a function that takes logits and gives the *smallest* temperature, out of a list, at which the entropy exceeds a
-// threshold (or `undefined`).
+// **4.3** ★★ Write a function that takes logits and gives the *smallest* temperature, out of a list in any order, at which the entropy exceeds a threshold (or `undefined`).
+//
+// <details><summary>Hint</summary>
+//
+// `entropy.tokenEntropy` takes a temperature. Sort a copy of the list by number; plain `sort()` sorts texts.
+//
+// </details>
 
 // %%
 type Search = (
@@ -547,61 +566,38 @@ type Search = (
 ) => number | undefined;
 const answer43: Search | undefined = undefined;
 notebook.checkAnswer("4.3", answer43, (mine) => {
-  const found = (threshold: number) => mine([3, 1, 0, 0], [2, 0.5, 1, 4], threshold);
-  return found(0.5) === 1 && found(1.2) === 4 && found(2) === undefined;
+  const found = (threshold: number) => mine([3, 1, 0, 0], [2, 0.5, 1, 10], threshold);
+  return found(0.5) === 1 && found(1.3) === 10 && found(2) === undefined;
 });
 
 // %% [markdown]
-// **4.4** At what $\rho$ (a multiple of 0.01) does the recall of real forks first reach 95 % in the base model? Use `curves`.
+// **4.4** ★★ At what $\rho$ (a multiple of 0.01) does the recall of real forks first reach 95 % in the base model? Use `curves`.
+//
+// <details><summary>Hint</summary>
+//
+// `curves[0]` is the base model's; look at one of its `points` first.
+//
+// </details>
 
 // %%
 const answer44: number | undefined = undefined;
-notebook.checkAnswer("4.4", answer44, (mine) => {
-  const reached = curves[0].points.find((point) => point.recall >= 0.95)!;
-  return mine === reached.rho;
-});
+notebook.checkAnswer("4.4", answer44, "a550978c498a", { digits: 2 });
 
 // %% [markdown]
-// **4.5** Selecting by entropy keeps decorative forks. Give the precision for real forks that the top 20 % would have if the
-// decorative tokens could be left out of the ranking (use `measured.base.columns`).
+// **4.5** ★★ Selecting by entropy keeps decorative forks. Give the precision for real forks that the top 20 % would have if the decorative tokens could be left out of the ranking (two decimals). Use `measured.base.columns`.
+//
+// <details><summary>Hint</summary>
+//
+// Keep the entropies and roles of the other tokens; `entropy.forkDetection` of them gives the point of the top 20 %.
+//
+// </details>
 
 // %%
 const answer45: number | undefined = undefined;
-notebook.checkAnswer("4.5", answer45, (mine) => {
-  const { entropies, roles } = measured.base.columns;
-  const kept = Array.from(roles.keys()).filter(
-    (t) => roles[t] !== countdown.ROLE.decorative,
-  );
-  const [top] = entropy.forkDetection(
-    kept.map((t) => entropies[t]),
-    kept.map((t) => roles[t] === countdown.ROLE.real),
-  );
-  return Math.abs(mine - top.precision) < 0.005;
-});
+notebook.checkAnswer("4.5", answer45, "a42d4a599067", { digits: 2 });
 
 // %% [markdown]
-// <details><summary>Solutions</summary>
-//
-// **4.1** $-0.9\ln 0.9-0.1\ln 0.1=0.325$.
-//
-// **4.2** $e^{6.58}\approx 720$.
-//
-// **4.3**
-// ```ts
-// const answer43 = (logits: number[], temperatures: number[], threshold: number) =>
-//   [...temperatures].sort((a, b) => a - b).find((temperature) => tokenEntropy(logits, { temperature }) > threshold);
-// ```
-// **4.4**
-// ```ts
-// const answer44 = curves[0].points.find(({ recall }) => recall >= 0.95)!.rho;
-// ```
-// **4.5**
-// ```ts
-// const { entropies, roles } = measured.base.columns;
-// const kept = Array.from(roles.keys()).filter((t) => roles[t] !== ROLE.decorative);
-// const answer45 = forkDetection(kept.map((t) => entropies[t]), kept.map((t) => roles[t] === ROLE.real))[0].precision;
-// ```
-// </details>
+// **An open project** ★★★ Which *words* are the decorative forks of a real model? Take the chains of thought of [notebook 09](09-real-models.ipynb) or your own, mark by hand the high-entropy tokens of twenty responses as "could have changed the answer" or "another way to say it", have a second person do the same without seeing yours, and report the shares with an interval and how often you two agree.
 //
 // The same numbers for any model folder, from the command line: `npm run measure -- data/models/M --samples 10`.
 //

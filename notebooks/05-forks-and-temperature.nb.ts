@@ -7,6 +7,12 @@
 // heating the forks is far better than heating the rest, and that a hot rest ends in nonsense. Here the same is done on a
 // task where we also know which tokens are *truly* forks, for the base model and after reinforcement learning.
 //
+// After it you can
+//
+// - [ ] decode with one temperature at the forks and another elsewhere, and say what the threshold is measured on
+// - [ ] read the paper's Figure 3, and say which of its two kinds of damage a table of validity shows
+// - [ ] say why the size of the vocabulary decides how much heat does harm
+//
 // | | |
 // |---|---|
 // | shows | accuracy and validity with intervals over the paper's temperatures and finer ones around 1, split by entropy and split by true forks |
@@ -381,36 +387,54 @@ claims.recordClaims([coolingCosts, coolingCostsMore, heatingIsBetter, hotRestIsN
 //
 // ## Exercises
 //
-// **5.1** Two logits, 2 and 0. At which temperature is the probability of the first exactly 0.75 (three decimals)?
+// Replace `undefined` and run the cell. One star: a minute with a pencil; two: some thought, or some lines of code; three: an evening. The check does not show the answer.
+//
+// **5.1** ★ Two logits, 2 and 0. At which temperature is the probability of the first exactly 0.75 (three decimals)?
+//
+// <details><summary>Hint</summary>
+//
+// The ratio of the two probabilities is $e^{2/T}$.
+//
+// </details>
 
 // %%
 const answer51: number | undefined = undefined;
-notebook.checkAnswer("5.1", answer51, (mine) => {
-  const first = 1 / (1 + Math.exp(-2 / mine));
-  return Math.abs(first - 0.75) < 0.0005;
-});
+notebook.checkAnswer("5.1", answer51, "ecb58eef6106");
 
 // %% [markdown]
-// **5.2** A determined token has probability 0.999, the other 0.001 is spread evenly over 119 tokens. What is its probability at
-// $T=2$ (two decimals)?
+// **5.2** ★★ A determined token has probability 0.999, the other 0.001 is spread evenly over 119 tokens. What is its probability at $T=2$ (two decimals)?
+//
+// <details><summary>Hint</summary>
+//
+// Dividing logits by $T$ raises probabilities to the power $1/T$; normalize afterwards.
+//
+// </details>
 
 // %%
 const answer52: number | undefined = undefined;
-const heated = (others: number) => {
-  const [likely, each] = [Math.sqrt(0.999), Math.sqrt(0.001 / others)];
-  return likely / (likely + others * each);
-};
-notebook.checkAnswer("5.2", answer52, (mine) => Math.abs(mine - heated(119)) < 0.006);
+notebook.checkAnswer("5.2", answer52, "f914ba00b144", { digits: 2 });
 
 // %% [markdown]
-// **5.3** The same token at $T=2$ with a vocabulary of 150,000 instead (two decimals)? This is why the vocabulary's size matters.
+// **5.3** ★ The same token at $T=2$ with a vocabulary of 150,000 instead (two decimals)? This is why the vocabulary's size matters.
+//
+// <details><summary>Hint</summary>
+//
+// As in 5.2, with 149,999 others.
+//
+// </details>
 
 // %%
 const answer53: number | undefined = undefined;
-notebook.checkAnswer("5.3", answer53, (mine) => Math.abs(mine - heated(149_999)) < 0.006);
+notebook.checkAnswer("5.3", answer53, "30bc0a8bd336", { digits: 2 });
 
 // %% [markdown]
-// **5.4** Write a temperature rule of your own: 1.5 for the first three tokens of a response, 1 afterwards.
+// **5.4** ★★ Write a temperature rule of your own: 1.5 for the first three tokens of a response, 1 afterwards.
+//
+// <details><summary>Hint</summary>
+//
+// The rule is asked *before* a token is drawn: what is the length of `response` then?
+//
+// </details>
 
 // %%
 const answer54: ((state: { response: Int32Array }) => number) | undefined = undefined;
@@ -422,18 +446,6 @@ notebook.checkAnswer("5.4", answer54, (mine) =>
 );
 
 // %% [markdown]
-// <details><summary>Solutions</summary>
-//
-// **5.1** $\ln(0.75/0.25)=2/T$, so $T=2/\ln 3=1.820$.
-//
-// **5.2** Probabilities are raised to the power $1/T$ and normalized: $\sqrt{0.999}/(\sqrt{0.999}+119\sqrt{0.001/119})=0.74$.
-//
-// **5.3** $\sqrt{0.999}/(\sqrt{0.999}+149999\sqrt{0.001/149999})=0.08$.
-//
-// **5.4**
-// ```ts
-// const answer54 = ({ response }: { response: Int32Array }) => (response.length < 3 ? 1.5 : 1);
-// ```
-// </details>
+// **An open project** ★★★ The paper heats *all* forks. Heat only those that come after a failed attempt (the response so far is in the state of a rule), at several temperatures, and compare with heating as many forks chosen at random. Does exploring where the model has just been wrong pay more than exploring anywhere? State before the run which difference, with which interval, would convince you.
 //
 // **Next:** [06-ablation-80-20](06-ablation-80-20.ipynb): train on the forks only.

@@ -7,6 +7,12 @@
 // by a covariance (Cui et al. 2025, arXiv 2505.22617). This notebook measures all of it on one recorded run, and asks which
 // tokens carry the gradient that does the moving.
 //
+// After it you can
+//
+// - [ ] follow the entropy of fixed positions through training, and say what "the pattern stays" can mean
+// - [ ] say what the covariance of log-probability and advantage foretells, and where it fails here
+// - [ ] find the tokens that carry the squared gradient, and say how far they are the mask's
+//
 // | | |
 // |---|---|
 // | shows | overlap of the top 20 % positions with base and final model, entropy change by percentile, percentiles against steps; the trade of entropy for performance and its fit; covariance against the next entropy change, by token role; the squared gradient by token role; which tokens clip-higher acts on |
@@ -604,68 +610,60 @@ notebook.showTable([
 //
 // ## Exercises
 //
-// **7.1** Two checkpoints agree on the order of all positions, but one has twice the entropy everywhere. What is the overlap of their
-// top 20 %?
+// Replace `undefined` and run the cell. One star: a minute with a pencil; two: some thought, or some lines of code; three: an evening. The check does not show the answer.
+//
+// **7.1** ★ Two checkpoints agree on the order of all positions, but one has twice the entropy everywhere. What is the overlap of their top 20 %?
+//
+// <details><summary>Hint</summary>
+//
+// Does the mask look at the size of an entropy, or at its rank?
+//
+// </details>
 
 // %%
 const answer71: number | undefined = undefined;
-notebook.checkAnswer("7.1", answer71, (mine) => {
-  const overlap = entropy.topEntropyOverlap([1, 2, 3, 4, 5], [2, 4, 6, 8, 10]);
-  return mine === overlap;
-});
+notebook.checkAnswer("7.1", answer71, "13cbafdfee87");
 
 // %% [markdown]
-// **7.2** The rarer of two tokens, with probability 0.2, was sampled and rewarded (A = 1); the other (0.8) was sampled and punished
-// (A = -1). Two tokens in all: give Cov(log pi, A) (three decimals). Will entropy rise or fall?
+// **7.2** ★★ The rarer of two tokens, with probability 0.2, was sampled and rewarded ($A=1$); the other (0.8) was sampled and punished ($A=-1$). Two tokens in all: give $\operatorname{Cov}(\ln\pi,A)$, the mean of the product of deviations (three decimals, with sign). Will entropy rise or fall?
+//
+// <details><summary>Hint</summary>
+//
+// The mean advantage is 0; with two tokens each deviation of $\ln\pi$ is half of the difference.
+//
+// </details>
 
 // %%
 const answer72: number | undefined = undefined;
-notebook.checkAnswer("7.2", answer72, (mine) => {
-  const covariance = entropy.tokenCovariance([Math.log(0.2), Math.log(0.8)], [1, -1]);
-  return Math.abs(mine - covariance) < 0.002;
-});
+notebook.checkAnswer("7.2", answer72, "8a808eaa1063");
 
 // %% [markdown]
-// **7.3** By the fit of the run on all tokens, which accuracy belongs to a mean entropy of 0.1 nats (two decimals)?
+// **7.3** ★★ By the fit of the run on all tokens, which accuracy belongs to a mean entropy of 0.1 nats (two decimals)?
+//
+// <details><summary>Hint</summary>
+//
+// The fit is $R=-a\,e^{H}+b$; its numbers are in `fits[0]`.
+//
+// </details>
 
 // %%
 const answer73: number | undefined = undefined;
-notebook.checkAnswer("7.3", answer73, (mine) => {
-  const { a, b } = fits[0];
-  return Math.abs(mine - (b - a * Math.exp(0.1))) < 0.006;
-});
+notebook.checkAnswer("7.3", answer73, "79e62dbab87e", { digits: 2 });
 
 // %% [markdown]
-// **7.4** What is the overlap of base and final when only *real* forks are ranked (two decimals)? Use `base`, `final` and
-// `text.columns.roles`.
+// **7.4** ★★ What is the overlap of base and final when only *real* forks are ranked (two decimals)? Use `base`, `final` and `text.columns.roles`.
+//
+// <details><summary>Hint</summary>
+//
+// Filter the positions once and use the same for both; `entropy.topEntropyOverlap` does the rest.
+//
+// </details>
 
 // %%
 const answer74: number | undefined = undefined;
-notebook.checkAnswer("7.4", answer74, (mine) => {
-  const { roles } = text.columns;
-  const forks = Array.from(roles.keys()).filter((t) => roles[t] === countdown.ROLE.real);
-  const [before, after] = [base, final].map((entropies) =>
-    forks.map((t) => entropies[t]),
-  );
-  return Math.abs(mine - entropy.topEntropyOverlap(before, after)) < 0.006;
-});
+notebook.checkAnswer("7.4", answer74, "706de7548098", { digits: 2 });
 
 // %% [markdown]
-// <details><summary>Solutions</summary>
-//
-// **7.1** 1: only the order counts.
-//
-// **7.2** The mean of $(\log\pi-\overline{\log\pi})(A-\bar A)$ is $-0.693$. Negative, so entropy will rise: the unlikely was rewarded.
-//
-// **7.3**
-// ```ts
-// const answer73 = fits[0].b - fits[0].a * Math.exp(0.1);
-// ```
-// **7.4**
-// ```ts
-// const forks = Array.from(text.columns.roles.keys()).filter((t) => text.columns.roles[t] === ROLE.real);
-// const answer74 = topEntropyOverlap(forks.map((t) => base[t]), forks.map((t) => final[t]));
-// ```
-// </details>
+// **An open project** ★★★ The covariance foretells *one* step of a policy gradient, but the checkpoints here lie many steps apart. Train a short run that keeps a checkpoint every step, predict each change of entropy from the covariance of the batch before it, and find out at what distance between checkpoints the prediction stops being better than "no change".
 //
 // **Next:** [08-generalisation](08-generalisation.ipynb).

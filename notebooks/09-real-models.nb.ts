@@ -6,6 +6,12 @@
 // that a server runs. And they answer a question that one model's own samples cannot: is it the *text* that has few forks, or
 // the *reader*?
 //
+// After it you can
+//
+// - [ ] look at a model folder, a GGUF file or a server with the same measures
+// - [ ] say what a text and what its reader add to the entropies of its tokens
+// - [ ] say why a share of tokens and a threshold in nats do not carry over from one model to another
+//
 // | | |
 // |---|---|
 // | shows | the paper's Figure 2 for a real model: entropy distribution, word clouds, a chain of thought; answers in the asked format; hot and cold forks; two real GRPO runs; how unequal entropy is by who reads what |
@@ -388,3 +394,53 @@ await notebook.showFigure(grpo, "real-grpo-runs");
 // | a folder or a `.gguf` file | `FORKING_TOKENS_MODEL=FOLDER npm run notebooks -- 09-real-models` |
 // | a server | `FORKING_TOKENS_ENDPOINT=http://localhost:8000/v1 FORKING_TOKENS_MODEL=NAME npm run notebooks -- 09-real-models` |
 // | prompts, or texts to be read | `npm run measure -- FOLDER --prompts FILE`, `--score FILE` |
+//
+// ## Exercises
+//
+// Replace `undefined` and run the cell. One star: a minute with a pencil; two: some thought, or some lines of code; three: an evening. The check does not show the answer.
+//
+// **9.1** ★ SmolLM2 has a vocabulary of 49,152 tokens. What is the highest entropy that one of its tokens can have (nats, two decimals)?
+//
+// <details><summary>Hint</summary>
+//
+// It is reached where all tokens are equally likely.
+//
+// </details>
+
+// %%
+const answer91: number | undefined = undefined;
+notebook.checkAnswer("9.1", answer91, "902d900bba8f", { digits: 2 });
+
+// %% [markdown]
+// **9.2** ★★ A tokenizer writes a word of entropy $h$ as one token. Another splits it into two, and the second piece follows from the first. By which factors do the mean entropy a token and the entropy of the whole word change? Two numbers.
+//
+// <details><summary>Hint</summary>
+//
+// The second piece has entropy 0.
+//
+// </details>
+
+// %%
+const answer92: number[] | undefined = undefined;
+notebook.checkAnswer("9.2", answer92, "9b8c7ea58757");
+
+// %% [markdown]
+// **9.3** ★★ Write a function that takes the entropies that two readers have of one text and gives the share of the second's that lie above the *first's* 80th percentile.
+//
+// <details><summary>Hint</summary>
+//
+// `statistics.quantile(values, 0.8)` gives the percentile.
+//
+// </details>
+
+// %%
+type Carried = (first: number[], second: number[]) => number;
+const answer93: Carried | undefined = undefined;
+notebook.checkAnswer("9.3", answer93, (mine) => {
+  const first = Array.from({ length: 101 }, (_, i) => i / 100);
+  const shares = [1, 2, 0.5].map((scale) => mine(first, first.map((h) => scale * h)));
+  return shares.map((share) => Math.round(101 * share)).join() === "20,60,0";
+});
+
+// %% [markdown]
+// **An open project** ★★★ Take two models of one family and of different size, let both read the same answers (`npm run measure -- FOLDER --score FILE`), and find out how much of the difference between their top 20 % is the model and how much the text: which tokens are in both masks, and what kind are those that are in one alone?

@@ -5,6 +5,12 @@
 // of which the paper's authors published their code. What becomes of each setting there, what the engine does otherwise, what it costs, and whether an
 // engine that shares no line with ours finds what ours finds.
 //
+// After it you can
+//
+// - [ ] read a launch folder for TRL or verl line by line, and say what each engine does otherwise
+// - [ ] reckon the tokens, operations and GPU-hours of a run, and say why the mask saves none
+// - [ ] say what pooling the threshold over fewer responses does to the mask
+//
 // | | |
 // |---|---|
 // | shows | a launch folder for TRL and one for verl, line by line → tokens, operations, GPU-hours → what the threshold's pool does to the mask → TRL's runs beside ours |
@@ -17,6 +23,8 @@ import {
   claims, countdown, figures, kernels, models, notebook, random, rollout, scaleOut,
   study,
 } from "forking-tokens";
+
+console.log((await kernels.selectBackend()).line);
 
 // %% [markdown]
 // ## 1. A launch folder for TRL
@@ -151,7 +159,6 @@ notebook.showTable(costs, { digits: 2 });
 // and masks whose threshold is taken over pools of 1 to 512 responses, in the order in which ranks would hold them.
 
 // %%
-console.log((await kernels.selectBackend()).line);
 const policy = models.loadPolicy("../data/models/M");
 const rng = random.seededRng(10);
 const problems = Array.from({ length: 64 }, () =>
@@ -290,3 +297,48 @@ claims.recordClaims([
 // Slurm array (and a list of commands for any shell), each of whose tasks is one planned run, called by its name; `ray` a driver that does the same as tasks
 // of a Ray cluster. Finished runs are skipped, lost ones repeated, run folders brought back. With `--model data/models/M --seeds 5` in place of `--preset`, and
 // any setting, it is five runs of one configuration.
+//
+// ## Exercises
+//
+// Replace `undefined` and run the cell. One star: a minute with a pencil; two: some thought, or some lines of code; three: an evening. The check does not show the answer.
+//
+// **10.1** ★ The paper's rollout batch has 512 prompts, its mini-batch 32. How many gradient steps does one batch give, and how many do 85 batches? Two numbers.
+//
+// <details><summary>Hint</summary>
+//
+// Every prompt is used once.
+//
+// </details>
+
+// %%
+const answer101: number[] | undefined = undefined;
+notebook.checkAnswer("10.1", answer101, "fddb398f74a1");
+
+// %% [markdown]
+// **10.2** ★★ A model of 14 billion weights is updated on one billion tokens. Attention left aside, how many hours does an H100 of 989 · $10^{12}$ operations a second take at a utilization of 35 % (to the nearest hour)?
+//
+// <details><summary>Hint</summary>
+//
+// Section 3: the forward pass takes two operations a weight and token, the update four times that.
+//
+// </details>
+
+// %%
+const answer102: number | undefined = undefined;
+notebook.checkAnswer("10.2", answer102, "7c2a41795567", { digits: 0 });
+
+// %% [markdown]
+// **10.3** ★★ Two responses of five tokens have the entropies 1.0, 0.9, 0.8, 0.7, 0.6 and 0.5, 0.4, 0.3, 0.2, 0.1. Which share of the top 20 % over both is still kept if each response has a threshold of its own?
+//
+// <details><summary>Hint</summary>
+//
+// Write down the two masks, of two tokens each.
+//
+// </details>
+
+// %%
+const answer103: number | undefined = undefined;
+notebook.checkAnswer("10.3", answer103, "809e22533b6b");
+
+// %% [markdown]
+// **An open project** ★★★ If you have a GPU: start the folder for TRL with a small model, once with the threshold over all responses of a step and once over each response (`--scope`), three seeds each. Does the difference between the masks that section 4 counts show in what is learned? Bring the runs back with `npm run import-runs` and judge them as section 5 does.

@@ -10,6 +10,12 @@
 // of those that come with the kit, in [`src/token-rules/rules`](../src/token-rules/rules), one file for each or for a few
 // of a kind.
 //
+// After it you can
+//
+// - [ ] write a token rule, a reward and a task, and train with each, here and from the command line
+// - [ ] say which columns a rule sees, and what is computed only where it asks
+// - [ ] say what is refused before a run begins, and why a run folder remembers the text of your module
+//
 // | | |
 // |---|---|
 // | shows | a token rule, a reward and a task, each under 25 lines, trained live and drawn; the same as modules for `npm run train` |
@@ -332,7 +338,15 @@ for (const part of faulty) {
 // %% [markdown]
 // ## Exercises
 //
-// **11.1** Write the weights of a rule that trains the last token of every response and no other.
+// Replace `undefined` and run the cell. One star: a minute with a pencil; two: some thought, or some lines of code; three: an evening. The check does not show the answer.
+//
+// **11.1** ★★ Write the weights of a rule that trains the last token of every response and no other.
+//
+// <details><summary>Hint</summary>
+//
+// `starts` holds where each response begins, and, last of all, where the last one ends.
+//
+// </details>
 
 // %%
 const answer111: TokenRule["weights"] | undefined = undefined;
@@ -343,7 +357,13 @@ notebook.checkAnswer("11.1", answer111, (mine) => {
 });
 
 // %% [markdown]
-// **11.2** Write a reward that pays 1 for a right response of at most 40 tokens, half for a longer right one, and nothing else.
+// **11.2** ★ Write a reward that pays 1 for a right response of at most 40 tokens, half for a longer right one, and nothing else.
+//
+// <details><summary>Hint</summary>
+//
+// A verdict's `reward` is 1 where the response is right; the second argument has the `tokens`.
+//
+// </details>
 
 // %%
 const answer112: Reward | undefined = undefined;
@@ -355,7 +375,13 @@ notebook.checkAnswer("11.2", answer112, (mine) =>
 );
 
 // %% [markdown]
-// **11.3** Write `verify` for a task that asks for the *sum* of the two digits, then `<eos>`, and pays for nothing else.
+// **11.3** ★★ Write `verify` for a task that asks for the *sum* of the two digits, then `<eos>`, and pays for nothing else.
+//
+// <details><summary>Hint</summary>
+//
+// The task above, without what it pays on the way.
+//
+// </details>
 
 // %%
 const answer113: Task<number[]>["verify"] | undefined = undefined;
@@ -369,38 +395,17 @@ notebook.checkAnswer("11.3", answer113, (mine) => {
 });
 
 // %% [markdown]
-// **11.4** A rule doubles all weights of another. By what factor does that change the gradient before its norm is clipped? And a rule
-// that gives half of the tokens weight 0 and leaves the others as they are, where all tokens have the same gradient and `normalizer`
-// is "selected"? (Two numbers.)
+// **11.4** ★★ A rule doubles all weights of another. By what factor does that change the gradient before its norm is clipped? And a rule that gives half of the tokens weight 0 and leaves the others as they are, where all tokens have the same gradient and `normalizer` is "selected"? (Two numbers.)
+//
+// <details><summary>Hint</summary>
+//
+// What the sum is divided by counts the tokens of weight above 0.
+//
+// </details>
 
 // %%
 const answer114: number[] | undefined = undefined;
-notebook.checkAnswer("11.4", answer114, (mine) => mine.join() === "2,1");
+notebook.checkAnswer("11.4", answer114, "0aabfcaa40cf");
 
 // %% [markdown]
-// <details><summary>Solutions</summary>
-//
-// **11.1**
-// ```ts
-// const answer111: TokenRule["weights"] = ({ starts, tokens }) => {
-//   const ends = new Set(Array.from(starts).slice(1));
-//   return tokens.map((_, t) => (ends.has(t + 1) ? 1 : 0));
-// };
-// ```
-// **11.2**
-// ```ts
-// const answer112: Reward = ({ reward }, { tokens }) => reward * (tokens.length > 40 ? 0.5 : 1);
-// ```
-// **11.3**
-// ```ts
-// const answer113: Task<number[]>["verify"] = ([a, b], { tokens }) => {
-//   const right = tokens[0] === numberToken(a + b) && tokens[1] === EOS;
-//   return { reward: right ? 1 : 0, outcome: right ? "right" : "wrong", valid: tokens[1] === EOS };
-// };
-// ```
-// **11.4** Twice: what the sum is divided by counts the tokens of weight above 0, not their weights. (With Adam, and once the norm is clipped,
-// it changes nothing.) And not at all: half of the terms, divided by half of the count.
-// ```ts
-// const answer114 = [2, 1];
-// ```
-// </details>
+// **An open project** ★★★ Build a task in which the forks are rare and late: a chain of copied digits, then one choice on which all depends, of which training sees the outcome alone. Train `all`, `top` and `oracle` on it for chains of several lengths, with three seeds each. Does the mask help more the longer the chain is, as "most tokens dilute the gradient" would have it?

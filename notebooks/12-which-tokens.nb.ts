@@ -7,6 +7,12 @@
 // recorded runs give today. What was expected of an experiment was written down before its first run, in
 // [data/predictions.md](../data/predictions.md), and what has not been run is called so.
 //
+// After it you can
+//
+// - [ ] say which claims about tokens are settled here, which are open, and what a row called "open" would need
+// - [ ] say what a mask by entropy loses: what is learned leaves it, and errors of low entropy never enter
+// - [ ] tell a prediction that was written down first from a story told afterwards
+//
 // | | |
 // |---|---|
 // | shows | rules against all tokens as a forest plot → which tokens the mask misses (P1) → what a mask loses, exactly → which choices the mask keeps, and how far it holds a fork back → two predictions, tested → the gap through training → ten questions → what would change our mind |
@@ -20,6 +26,8 @@ import {
   analysis, claims, countdown, entropy, figures, kernels, models, notebook, random,
   rollout, statistics, study, tabular,
 } from "forking-tokens";
+
+console.log((await kernels.selectBackend()).line);
 
 // %%
 const runs = study.readRecordedRuns();
@@ -310,8 +318,6 @@ notebook.showTable(
 // problems twice, and every choice is put to the test: is its entropy among the top 20 % of that batch?
 
 // %%
-const backend = await kernels.selectBackend();
-console.log(backend.line);
 const validation = countdown.countdownTask().problems("validation");
 const answers = (policy) =>
   rollout.verifiedRollouts(policy, validation.slice(0, 60), {
@@ -746,3 +752,48 @@ notebook.showTable([...firstFour, ...others]);
 // | `npm run ablate -- --preset full --list` | the names of all runs; `missed-tokens`, `surprise`, `forgetting`, `mini-batches-rate`, `tournament-rate`, `decoration`, `entropy-bonus` are those predicted |
 // | `npm run ablate -- --preset full --only missed-tokens` | P1, one run after the other, from where it stopped |
 // | `npm run ablate -- --pack` | packs finished runs into the file that this notebook reads |
+//
+// ## Exercises
+//
+// Replace `undefined` and run the cell. One star: a minute with a pencil; two: some thought, or some lines of code; three: an evening. The check does not show the answer.
+//
+// **12.1** ★ A mask keeps 20 % of all tokens, and 30 % of what it keeps is decorative. Decoration teaches nothing. Which share of all tokens is kept *and* is none of it?
+//
+// <details><summary>Hint</summary>
+//
+// A share of a share.
+//
+// </details>
+
+// %%
+const answer121: number | undefined = undefined;
+notebook.checkAnswer("12.1", answer121, "248074f363ce");
+
+// %% [markdown]
+// **12.2** ★★ Over 20 settings a correlation of −0.5 is found. How many standard errors is that from 0, by $t=r\sqrt{(n-2)/(1-r^2)}$ (two decimals, with sign)? Settings that share seeds and a base model are not independent: does the true distance grow or shrink?
+//
+// <details><summary>Hint</summary>
+//
+// Put in $n=20$ and $r=-0.5$.
+//
+// </details>
+
+// %%
+const answer122: number | undefined = undefined;
+notebook.checkAnswer("12.2", answer122, "150b8a4ab5a0", { digits: 2 });
+
+// %% [markdown]
+// **12.3** ★★ A fork has the probability $p$ of its right branch and leaves the mask when its entropy falls to the threshold $\tau$. With $\tau=0.3$ nats, up to which $p>0.5$ does the mask teach it (two decimals)?
+//
+// <details><summary>Hint</summary>
+//
+// Exercise 6.4 with another threshold.
+//
+// </details>
+
+// %%
+const answer123: number | undefined = undefined;
+notebook.checkAnswer("12.3", answer123, "78077560541f", { digits: 2 });
+
+// %% [markdown]
+// **An open project** ★★★ Take a row that says "not run" or "open". Write down as in [data/predictions.md](../data/predictions.md) what you expect, the one comparison that decides, its margin, and how many seeds would see a difference of that size in four of five studies; only then plan and run it. Publish it whichever way it comes out.

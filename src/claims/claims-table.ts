@@ -1,3 +1,4 @@
+import { wrapText } from "../text/index.js";
 import type { Claim } from "./claim.js";
 import { hereText, verdictText } from "./claim-text.js";
 
@@ -16,7 +17,7 @@ export function claimsTable(title: string, claims: readonly Claim[]): string {
       .trimEnd();
   const body = claims.map((claim) => {
     const texts = [verdictText(claim), claim.claim, claim.paper, hereText(claim)];
-    const wrapped = texts.map((text, i) => wrap(text, widths[i]));
+    const wrapped = texts.map((text, i) => wrapText(text, widths[i]));
     const height = Math.max(...wrapped.map(({ length }) => length));
     return Array.from({ length: height }, (_, row) => line(wrapped.map((lines) => lines[row] ?? ""))).join(
       "\n",
@@ -24,16 +25,4 @@ export function claimsTable(title: string, claims: readonly Claim[]): string {
   });
   const rule = widths.map((width) => "-".repeat(width)).join(GAP);
   return [`\n${title}\n`, line(Object.keys(COLUMNS)), rule, body.join("\n\n")].join("\n");
-}
-
-/** Lines of at most `width` characters, broken between words; a longer word is cut. */
-function wrap(text: string, width: number): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(" ").flatMap((one) => one.match(new RegExp(`.{1,${width}}`, "gu")) ?? [])) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= width)
-      lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
 }

@@ -1,5 +1,6 @@
 import { visibleText } from "../text/index.js";
 import { displayBundle } from "./display.js";
+import { plainTable } from "./plain-table.js";
 
 /** Characters of a cell that are shown. */
 const LONGEST_CELL = 1000;
@@ -43,7 +44,7 @@ export function tableBundle(
   const rest = rows.length > limit ? `\n${rows.length - limit} more rows` : "";
   return {
     "text/markdown": markdown(header, cells, numeric) + (rest && `\n${rest}`),
-    "text/plain": plainText(header, cells, numeric) + rest,
+    "text/plain": plainTable(header, cells, numeric) + rest,
   };
 }
 
@@ -96,13 +97,3 @@ const ELEMENTS: Readonly<Record<string, string>> = {
   $: "<span>\\$</span>",
   "\\": "<span>&#92;</span>",
 };
-
-function plainText(header: readonly string[], cells: string[][], numeric: boolean[]): string {
-  const widths = header.map((name, i) => Math.max(name.length, ...cells.map((row) => row[i].length)));
-  const line = (row: readonly string[]) =>
-    row
-      .map((text, i) => (numeric[i] ? text.padStart(widths[i]) : text.padEnd(widths[i])))
-      .join("  ")
-      .trimEnd();
-  return [line(header), widths.map((width) => "-".repeat(width)).join("  "), ...cells.map(line)].join("\n");
-}

@@ -71,3 +71,59 @@ test("missing values are empty, an empty table has its header", () => {
   assert.equal(tableBundle([{ a: null, b: "x" }])["text/plain"], "a  b\n-  -\n   x");
   assert.equal(tableBundle([], { columns: ["a"] })["text/plain"], "a\n-");
 });
+
+test("a table wider than 100 characters goes on over several lines", () => {
+  const sentence = "Gradient on the top 20 % of tokens matches all tokens or beats them";
+  const bundle = tableBundle([
+    { claim: sentence, paper: "over four points on average", here: sentence, verdict: "undecided" },
+    { claim: "short", paper: "none", here: "0.8 [-4.3, 5.9]", verdict: "reproduced" },
+  ]);
+  assert.equal(
+    bundle["text/plain"],
+    [
+      "claim                         paper                        here                           verdict",
+      "----------------------------  ---------------------------  -----------------------------  ----------",
+      "Gradient on the top 20 % of   over four points on average  Gradient on the top 20 % of    undecided",
+      "tokens matches all tokens or                               tokens matches all tokens or",
+      "beats them                                                 beats them",
+      "",
+      "short                         none                         0.8 [-4.3, 5.9]                reproduced",
+    ].join("\n"),
+  );
+  assert.match(bundle["text/markdown"], new RegExp(sentence));
+});
+
+test("a table of many columns is cut into parts with the first column in each", () => {
+  const interval = "0.603 [0.589, 0.616]";
+  const arms = Array.from({ length: 6 }, (_, i) => [`arm ${i}`, interval]);
+  const lines = tableBundle([{ measure: "accuracy", ...Object.fromEntries(arms) }])["text/plain"].split("\n");
+  assert.deepEqual(
+    lines.filter((line) => /accuracy/.test(line)).map((line) => line.split(interval).length - 1),
+    [4, 2],
+  );
+  assert.deepEqual(
+    lines.filter((line) => /measure/.test(line)).map((line) => line.split(/ {2,}/).slice(1)),
+    [
+      ["arm 0", "arm 1", "arm 2", "arm 3"],
+      ["arm 4", "arm 5"],
+    ],
+  );
+});
+
+test("headers are broken before columns are, and no word is too long for 100 characters", () => {
+  const wide = Array.from({ length: 9 }, (_, i) => [`accuracy of arm ${i}`, i / 7]);
+  const lines = tableBundle([Object.fromEntries(wide)])["text/plain"].split("\n");
+  assert.deepEqual(
+    lines.map((line) => line.trim().split(/ {2,}/).slice(0, 2)),
+    [
+      ["accuracy", "accuracy"],
+      ["of arm 0", "of arm 1"],
+      ["---------", "---------"],
+      ["0", "0.143"],
+    ],
+  );
+  const long = { ["h".repeat(300)]: "x".repeat(500), b: "y".repeat(120) };
+  const shown = tableBundle([long])["text/plain"];
+  for (const line of shown.split("\n")) assert.ok(line.length <= 100, line);
+  assert.equal(shown.match(/x/g)!.length, 500);
+});

@@ -38,6 +38,25 @@ for (const { name, percent, notebook: file } of findNotebooks()) {
   });
 }
 
+/** The longest line of what stands where tables are not rendered: in a notebook that is not trusted. */
+const WIDEST_LINE = 100;
+
+for (const { name, notebook: file } of findNotebooks())
+  test(`${name}: the plain text of its tables fits 100 columns`, () => {
+    const code = readNotebook(file).cells.filter(isCodeCell);
+    const tables = code.flatMap(({ outputs }, i) =>
+      outputs.flatMap((output) =>
+        "data" in output && "text/markdown" in output.data ? [{ cell: i + 1, text: shownText(output) }] : [],
+      ),
+    );
+    const wide = tables.filter(({ text }) => text.split("\n").some((line) => line.length > WIDEST_LINE));
+    assert.deepEqual(
+      wide.map(({ cell }) => cell),
+      [],
+      "code cells",
+    );
+  });
+
 test("figures/ holds the figures that the notebooks save, and no others", () => {
   const outputs = findNotebooks().flatMap(({ notebook }) =>
     readNotebook(notebook).cells.flatMap((cell) => (isCodeCell(cell) ? cell.outputs : [])),

@@ -1,14 +1,17 @@
 import assert from "node:assert/strict";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { mock, test } from "node:test";
 import ts from "typescript";
 import * as forkingTokens from "../../src/index.js";
+import { findNotebooks } from "../../src/notebook/index.js";
 import { neededCells } from "../../src/notebook/needed-cells.js";
 import { parsePercent } from "../../src/notebook/pairing.js";
 
 const notebooks = path.resolve("notebooks");
 const folder = path.join(notebooks, "solutions");
+/** The cells name data as the notebooks do, from their folder. */
+process.chdir(notebooks);
 
 for (const name of readdirSync(folder).map((file) => file.replace(/\.md$/, ""))) {
   const text = readFileSync(path.join(notebooks, `${name}.nb.ts`), "utf8");
@@ -49,11 +52,14 @@ for (const name of readdirSync(folder).map((file) => file.replace(/\.md$/, "")))
     });
 }
 
-test("the solutions belong to notebooks", () => {
-  const orphans = readdirSync(folder).filter(
-    (file) => !existsSync(path.join(notebooks, file.replace(/\.md$/, ".nb.ts"))),
+test("every notebook has exercises with solutions", () => {
+  const solved = readdirSync(folder).map((file) => file.replace(/\.md$/, ""));
+  assert.deepEqual(
+    solved.sort(),
+    findNotebooks()
+      .map(({ name }) => name)
+      .sort(),
   );
-  assert.deepEqual(orphans, []);
 });
 
 function exerciseOf(source: string): { exercise: string; variable: string } {
