@@ -23,6 +23,8 @@ import {
   statistics, study, tabular, tokens, training,
 } from "forking-tokens";
 
+console.log((await kernels.selectBackend()).line);
+
 // %%
 const world = tabular.crossroads();
 const theta = tabular.crossroadsLogits();
@@ -74,7 +76,6 @@ notebook.checkStep("forms 5 and 6 agree when the next state is certain", formGap
 // Ten steps in which only the critic learns, then four that train the policy with GAE. The share of the rewards' variance that $V$ explains, $1-\sum(R-V)^2/\sum(R-\bar R)^2$, is measured on each batch before the critic has seen it.
 
 // %%
-console.log((await kernels.selectBackend()).line);
 const policy = models.loadPolicy("../data/models/M");
 const live = training.rlvrConfig({
   base: "../data/models/M",

@@ -22,6 +22,8 @@ import {
   statistics, study, tabular, tokens, training,
 } from "forking-tokens";
 
+console.log((await kernels.selectBackend()).line);
+
 // %%
 const world = tabular.crossroads();
 const theta = tabular.crossroadsLogits();
@@ -70,7 +72,6 @@ notebook.checkStep("forms 5 and 6 agree when the next state is certain", formGap
 // 先是十步，只有评论家学习；然后四步，用 GAE 训练策略。$V$ 所解释的奖励方差比例 $1-\sum(R-V)^2/\sum(R-\bar R)^2$，在评论家见到每一批数据之前测量。
 
 // %%
-console.log((await kernels.selectBackend()).line);
 const policy = models.loadPolicy("../data/models/M");
 const live = training.rlvrConfig({
   base: "../data/models/M",
