@@ -9,7 +9,7 @@ import {
   unpackRuns,
 } from "../study/index.js";
 import { BAR_OPTIONS } from "./bar-options.js";
-import { command, integerIn, list, run } from "./command.js";
+import { command, integerIn, list, printResult, run } from "./command.js";
 import { stopSignal } from "./stop-signal.js";
 
 const program = command(
@@ -22,22 +22,19 @@ const program = command(
   .option("--run <name>", "only the run of exactly this name; may be repeated", list, [])
   .option("--workers <count>", "processes at once (default: one a core)", integerIn(1, 1024))
   .option("--list", "print the names of the runs and do nothing")
-  .option("--json", "with --list: print names and configurations as JSON")
+  .option("--json", "print what is listed, packed or run as JSON")
   .option("--pack", "run nothing: pack the finished run folders of --out into one file an experiment")
   .option("--unpack <folder>", "run nothing: write the packed runs of --out as run folders into this folder")
-  .action(async ({ preset, out, only, run: names, workers, list: onlyList, json, pack, unpack }) => {
+  .action(async ({ preset, out, only, run: wanted, workers, list: onlyList, json, pack, unpack }) => {
     if (pack || unpack !== undefined) {
       const done = pack ? packRuns(out, { only }) : unpackRuns(out, unpack, { only });
-      console.log(`${done.length} runs ${pack ? `packed in ${out}` : `written to ${unpack}`}`);
+      printResult(done, `${done.length} runs ${pack ? `packed in ${out}` : `written to ${unpack}`}`, json);
       return;
     }
-    const runs = chosenRuns(plannedRuns(preset), { preset, only, names });
-    if (onlyList && json) {
-      console.log(JSON.stringify(runs, null, 2));
-      return;
-    }
+    const runs = chosenRuns(plannedRuns(preset), { preset, only, names: wanted });
+    const names = runs.map(({ name }) => name);
     if (onlyList) {
-      for (const { name } of runs) console.log(name);
+      printResult(runs, names.join("\n"), json);
       return;
     }
     const steps = runs.reduce((sum, { config }) => sum + config.steps, 0);
@@ -62,6 +59,7 @@ const program = command(
     } finally {
       bar.stop();
     }
+    printResult({ out, runs: names }, `${names.length} runs in ${out}`, json);
   });
 
 /** @throws Error naming the preset and what was asked for where no run has that name */

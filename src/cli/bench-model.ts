@@ -13,7 +13,7 @@ import {
 } from "../benchmark/index.js";
 import { selectBackend } from "../kernels/index.js";
 import { type DecoderConfig, readModelConfig } from "../models/index.js";
-import { digits, printRow, spread } from "./bench-table.js";
+import type { BenchReport } from "./bench-report.js";
 
 const MEASURES: Record<keyof ModelCosts, string> = {
   oneRow: "decoding 1 response, ms a token",
@@ -22,26 +22,32 @@ const MEASURES: Record<keyof ModelCosts, string> = {
 };
 
 /** Speed and memory of a real model, beside PyTorch's: `npm run bench -- --model FOLDER`. */
-export async function benchModel(folder: string, rounds: number): Promise<void> {
-  console.log((await selectBackend()).line);
+export async function benchModel(report: BenchReport, folder: string, rounds: number): Promise<void> {
+  report.remark((await selectBackend()).line);
   const config = readModelConfig(folder);
   const here = await openHere(folder);
   const python = findTorchPython();
   const there = python ? await openInPyTorch(python, folder) : undefined;
-  if (!there) console.log("no python3 with torch and transformers opens it: the PyTorch column stays empty");
+  if (!there)
+    report.remark("no python3 with torch and transformers opens it: the PyTorch column stays empty");
   const costs = await alternate(here, there, rounds, config);
-  console.log(`\n${folder}, one thread: processor time, medians (range) of ${rounds} rounds, alternating`);
-  printRow(["", "here", "PyTorch float32", "PyTorch / here"]);
+  report.table(`${folder}, one thread: processor time, medians (range) of ${rounds} rounds, alternating`, [
+    "here",
+    "PyTorch float32",
+    "PyTorch / here",
+  ]);
   for (const [measure, label] of Object.entries(MEASURES)) {
     const mine = costs.map(({ mine }) => mine[measure as keyof ModelCosts]);
     const other = costs.flatMap(({ other }) => (other ? other[measure as keyof ModelCosts] : []));
-    printRow([label, spread(mine), spread(other), spread(other.map((value, i) => value / mine[i]))]);
+    const ratios = other.map((value, i) => value / mine[i]);
+    report.row(label, mine, other, ratios);
   }
-  printRow(["reading, share of the FMA ceiling", spread(costs.map(({ share }) => share))]);
-  printRow(["loading, s", digits(here.load), there ? digits(there.load) : "-"]);
-  const ours = digits(await here.close());
-  printRow(["peak memory, 16 rows of 272 tokens, MB", ours, there ? digits(await there.close()) : "-"]);
-  await printThreads(folder, rounds);
+  const shares = costs.map(({ share }) => share);
+  report.row("reading, share of the FMA ceiling", shares);
+  report.row("loading, s", here.load, there?.load ?? []);
+  const ours = await here.close();
+  report.row("peak memory, 16 rows of 272 tokens, MB", ours, (await there?.close()) ?? []);
+  await reportThreads(report, folder, rounds);
 }
 
 async function alternate(
@@ -64,11 +70,13 @@ async function alternate(
   return costs;
 }
 
-async function printThreads(folder: string, rounds: number): Promise<void> {
-  console.log("\ntwo threads against one, wall time, alternating");
-  printRow(["", "one / two"]);
+async function reportThreads(report: BenchReport, folder: string, rounds: number): Promise<void> {
+  report.table("two threads against one, wall time, alternating", ["one / two"]);
   const gains = twoThreadGains(folder, rounds);
   for (const [measure, label] of Object.entries(MEASURES))
-    printRow([label.split(",")[0], spread(gains.map((gain) => gain[measure as keyof ModelCosts]))]);
-  printRow(["two FMA loops: what the machine gives", spread(await twoLoopGains(rounds, 1))]);
+    report.row(
+      label.split(",")[0],
+      gains.map((gain) => gain[measure as keyof ModelCosts]),
+    );
+  report.row("two FMA loops: what the machine gives", await twoLoopGains(rounds, 1));
 }

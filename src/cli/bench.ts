@@ -19,7 +19,7 @@ import { measureMatMul, selectBackend } from "../kernels/index.js";
 import { createPolicy, loadPolicy, type ModelSize, type Policy, savePolicy } from "../models/index.js";
 import { seededRng } from "../random/index.js";
 import { benchModel } from "./bench-model.js";
-import { digits, median, printRow, spread } from "./bench-table.js";
+import { BenchReport, digits, median } from "./bench-report.js";
 import { command, integerIn, run } from "./command.js";
 
 const TRAINED_MODEL = projectPath("data/models/M");
@@ -40,8 +40,9 @@ const GOALS: Record<string, string> = {
   "L whole step": ">= 1.0",
 };
 
-/** Alternates our step and PyTorch's on the same model and prompts, and prints both per response token. */
+/** Alternates our step and PyTorch's on the same model and prompts, and reports both per response token. */
 async function compare(
+  report: BenchReport,
   size: ModelSize,
   policy: Policy,
   rounds: number,
@@ -59,75 +60,92 @@ async function compare(
       const mine = costs.map(({ ours }) => perToken(ours));
       const other = costs.flatMap(({ theirs }) => (theirs ? perToken(theirs) : []));
       const ratios = other.map((value, i) => value / mine[i]);
-      printRow([label, spread(mine), spread(other), spread(ratios), GOALS[label] ?? ""]);
+      report.row(label, mine, other, ratios, GOALS[label] ?? "");
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function printPeer(trained: Policy, rounds: number): Promise<void> {
+async function reportPeer(report: BenchReport, trained: Policy, rounds: number): Promise<void> {
   const python = findTorchPython();
-  if (!python) console.log("no python3 with torch found: the PyTorch columns stay empty");
-  console.log(`\nprocessor microseconds a response token, one thread, alternating`);
-  printRow(["", "here", "PyTorch", "PyTorch / here", "goal"]);
-  await compare("M", trained, rounds, python);
+  if (!python) report.remark("no python3 with torch found: the PyTorch columns stay empty");
+  report.table("processor microseconds a response token, one thread, alternating", [
+    "here",
+    "PyTorch",
+    "PyTorch / here",
+    "goal",
+  ]);
+  await compare(report, "M", trained, rounds, python);
   const large = createPolicy("L", seededRng(1));
-  await compare("L", large, rounds, python);
+  await compare(report, "L", large, rounds, python);
   large.dispose();
 }
 
-async function printMachine(rounds: number): Promise<void> {
+async function reportMachine(report: BenchReport, rounds: number): Promise<void> {
   const products = measureMatMul(4 * rounds);
-  console.log("\nagainst the machine");
-  printRow(["", "measured", "goal"]);
+  report.table("against the machine", ["measured", "goal"]);
   const share = products.map(({ product, ceiling }) => product / ceiling);
-  printRow(["matmul 512^3, share of FMA ceiling", spread(share), ">= 0.8"]);
-  printRow(["matmul 512^3, GFLOP/s", spread(products.map(({ product }) => product))]);
+  report.row("matmul 512^3, share of FMA ceiling", share, ">= 0.8");
+  report.row(
+    "matmul 512^3, GFLOP/s",
+    products.map(({ product }) => product),
+  );
   const two = await measureTwoRuns(rounds, TWO_RUNS_SECONDS);
-  printRow(["two FMA loops / one", spread(two.multiplyAdd)]);
-  printRow(["two training runs / one", spread(two.step), `>= ${digits(0.9 * median(two.multiplyAdd))}`]);
-  printRow(["peak memory of a default run, MB", digits(await measureRunMemory(TRAINED_MODEL)), "<= 500"]);
+  report.row("two FMA loops / one", two.multiplyAdd);
+  report.row("two training runs / one", two.step, `>= ${digits(0.9 * median(two.multiplyAdd))}`);
+  report.row("peak memory of a default run, MB", await measureRunMemory(TRAINED_MODEL), "<= 500");
 }
 
-async function printSavings(trained: Policy, rounds: number): Promise<void> {
-  console.log("\nwhat is not computed, M: processor time of the phase");
-  printRow(["", "computed / skipped"]);
+async function reportSavings(report: BenchReport, trained: Policy, rounds: number): Promise<void> {
+  report.table("what is not computed, M: processor time of the phase", ["computed / skipped"]);
   for (const { what, whole, skipping } of await measureSavings(trained, rounds, seededRng(5)))
-    printRow([what, spread(whole.map((value, i) => value / skipping[i]))]);
+    report.row(
+      what,
+      whole.map((value, i) => value / skipping[i]),
+    );
 }
 
 /** Response tokens a second of one core. */
-async function printGrowthOf(label: string, policy: Policy, prompts: number): Promise<void> {
+async function reportGrowthOf(
+  report: BenchReport,
+  label: string,
+  policy: Policy,
+  prompts: number,
+): Promise<void> {
   const adam = benchmarkOptimizer(policy);
   const rng = seededRng(3);
   const list = benchmarkPrompts(prompts, rng);
   const costs = await warmRounds(GROWTH_ROUNDS, () => measureStep(policy, adam, list, rng));
   const rate = (phase: "rollout" | "update"): number =>
     Math.round(median(costs.map((cost) => cost.tokens / cost[phase])));
-  printRow([label, rate("rollout"), rate("update")]);
+  report.row(label, rate("rollout"), rate("update"));
   adam.dispose();
 }
 
-async function printGrowth(trained: Policy): Promise<void> {
-  console.log(`\nresponse tokens a processor second, median of ${GROWTH_ROUNDS} rounds`);
-  printRow(["", "rollout", "gradient steps"]);
-  for (const prompts of [1, 4, 16, 32]) await printGrowthOf(`M, ${8 * prompts} responses`, trained, prompts);
+async function reportGrowth(report: BenchReport, trained: Policy): Promise<void> {
+  report.table(`response tokens a processor second, median of ${GROWTH_ROUNDS} rounds`, [
+    "rollout",
+    "gradient steps",
+  ]);
+  for (const prompts of [1, 4, 16, 32])
+    await reportGrowthOf(report, `M, ${8 * prompts} responses`, trained, prompts);
   for (const size of ["S", "M", "L", "XL"] as const) {
     const policy = createPolicy(size, seededRng(1));
-    await printGrowthOf(`${size}, width ${policy.config.hiddenSize}, 64 responses, untrained`, policy, 8);
+    const label = `${size}, width ${policy.config.hiddenSize}, 64 responses, untrained`;
+    await reportGrowthOf(report, label, policy, 8);
     policy.dispose();
   }
 }
 
-async function bench(rounds: number): Promise<void> {
-  console.log((await selectBackend()).line);
-  console.log(`medians (range) of ${rounds} rounds, after a warm-up`);
+async function bench(report: BenchReport, rounds: number): Promise<void> {
+  report.remark((await selectBackend()).line);
+  report.remark(`medians (range) of ${rounds} rounds, after a warm-up`);
   const trained = loadPolicy(TRAINED_MODEL);
-  await printPeer(trained, rounds);
-  await printMachine(rounds);
-  await printSavings(trained, rounds);
-  await printGrowth(trained);
+  await reportPeer(report, trained, rounds);
+  await reportMachine(report, rounds);
+  await reportSavings(report, trained, rounds);
+  await reportGrowth(report, trained);
 }
 
 const program = command(
@@ -136,6 +154,12 @@ const program = command(
 )
   .option("--model <folder>", "instead: a real model's folder or GGUF file, opened for reading and sampling")
   .option("--rounds <count>", "rounds of each comparison", integerIn(1, 1000), 9)
-  .action(({ model, rounds }) => (model ? benchModel(model, rounds) : bench(rounds)));
+  .option("--json", "print the tables as JSON, when all is measured")
+  .action(async ({ model, rounds, json }) => {
+    const report = new BenchReport(json);
+    if (model) await benchModel(report, model, rounds);
+    else await bench(report, rounds);
+    report.finish();
+  });
 
 void run(program);

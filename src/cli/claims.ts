@@ -10,7 +10,7 @@ import {
   withClaimsBlock,
 } from "../claims/index.js";
 import { projectPath, readText, replaceFile } from "../files/index.js";
-import { command, run } from "./command.js";
+import { command, printResult, run } from "./command.js";
 
 const README = projectPath("README.md");
 
@@ -23,7 +23,7 @@ const program = command(
   .option("--drop", "leave out the claims of data/claims.json that nothing measures any more")
   .action(({ print, json, drop }: { print?: boolean; json?: boolean; drop?: boolean }) => {
     const claims = projectClaims();
-    console.log(json ? JSON.stringify(claims, null, 2) : claimsTable("The paper's claims", claims));
+    printResult(claims, claimsTable("The paper's claims", claims), json);
     if (print) return;
     if (!drop) refuseToDrop(claims);
     replaceFile(CLAIMS_FILE, `${JSON.stringify(claims, null, 2)}\n`);

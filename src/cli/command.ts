@@ -27,6 +27,11 @@ export async function run(program: Command): Promise<void> {
   }
 }
 
+/** Prints what a command has made: as text, or with --json as JSON. Everything else goes to stderr. */
+export function printResult(result: unknown, text: string, json?: boolean): void {
+  console.log(json ? JSON.stringify(result, null, 2) : text);
+}
+
 /** The largest count that a command takes where nothing else limits it. */
 const MOST = 1_000_000;
 

@@ -5,7 +5,7 @@ import { findTorchPython } from "../benchmark/index.js";
 import { projectPath, readText } from "../files/index.js";
 import { selectBackend } from "../kernels/index.js";
 import { findJupyter } from "../notebook/index.js";
-import { command, run } from "./command.js";
+import { command, printResult, run } from "./command.js";
 
 /** One thing that was looked at. */
 interface Finding {
@@ -23,15 +23,14 @@ const program = command("doctor", "Look at what the project needs on this machin
   .option("--json", "print the findings as JSON")
   .action(async ({ json }: { json?: boolean }) => {
     const findings = [node(), machine(), await backend(), data(), kernel(), jupyter(), browser(), torch()];
-    if (json) console.log(JSON.stringify(findings, null, 2));
-    else for (const finding of findings) print(finding);
+    printResult(findings, findings.map(findingText).join("\n"), json);
     const broken = findings.filter(({ state }) => state === "broken").length;
     if (broken > 0) throw new Error(`${broken} of ${findings.length} must be mended`);
   });
 
-function print({ what, found, state, todo }: Finding): void {
+function findingText({ what, found, state, todo }: Finding): string {
   const sign = { ok: "ok      ", optional: "optional", broken: "BROKEN  " }[state];
-  console.log(`${sign}  ${what.padEnd(10)}  ${found}${todo ? `\n${" ".repeat(22)}${todo}` : ""}`);
+  return `${sign}  ${what.padEnd(10)}  ${found}${todo ? `\n${" ".repeat(22)}${todo}` : ""}`;
 }
 
 function node(): Finding {

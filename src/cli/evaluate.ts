@@ -3,8 +3,15 @@ import { requireVocabulary } from "../countdown/index.js";
 import { selectBackend } from "../kernels/index.js";
 import { baseOfAdapters, loadTokenizer, loadTrained, readModelConfig } from "../models/index.js";
 import { SPLITS } from "../task/index.js";
-import { configuredTask, evaluatePolicy, loadParts, rlvrConfig, runModel } from "../training/index.js";
-import { command, count, given, integerIn, run, seed, temperature } from "./command.js";
+import {
+  configuredTask,
+  type Evaluation,
+  evaluatePolicy,
+  loadParts,
+  rlvrConfig,
+  runModel,
+} from "../training/index.js";
+import { command, count, given, integerIn, printResult, run, seed, temperature } from "./command.js";
 import { countingResponses } from "./response-progress.js";
 
 const program = command("evaluate", "Accuracy of a model on the problems of a split, with its 95 % interval.")
@@ -38,18 +45,19 @@ const program = command("evaluate", "Accuracy of a model on the problems of a sp
         onProgress: ({ complete, count }) => show(complete, count),
       }),
     );
-    if (json) {
-      console.log(JSON.stringify(evaluation, null, 2));
-      return;
-    }
-    const { accuracyInterval, rightCounts: _, ...rest } = evaluation;
-    for (const [key, value] of Object.entries(rest)) {
-      const interval =
-        key === "accuracy" ? ` [${digits(accuracyInterval.low)}, ${digits(accuracyInterval.high)}]` : "";
-      if (value !== null)
-        console.log(`${key.padEnd(22)} ${typeof value === "number" ? digits(value) : value}${interval}`);
-    }
+    printResult(evaluation, evaluationText(evaluation), json);
   });
+
+function evaluationText({ accuracyInterval, rightCounts: _, ...rest }: Evaluation): string {
+  const interval = ` [${digits(accuracyInterval.low)}, ${digits(accuracyInterval.high)}]`;
+  return Object.entries(rest)
+    .filter(([, value]) => value !== null)
+    .map(([key, value]) => {
+      const shown = typeof value === "number" ? digits(value) : value;
+      return `${key.padEnd(22)} ${shown}${key === "accuracy" ? interval : ""}`;
+    })
+    .join("\n");
+}
 
 function digits(value: number): string {
   return Number.isInteger(value) ? String(value) : value.toFixed(4);

@@ -10,7 +10,7 @@ import {
   recordedRuns,
 } from "../explorer/index.js";
 import { readText, replaceFile } from "../files/index.js";
-import { command, run } from "./command.js";
+import { command, printResult, run } from "./command.js";
 import { recordExplorer } from "./record-explorer.js";
 
 const program = command(
@@ -20,19 +20,20 @@ const program = command(
   .argument("[measurements...]", "also show these: files or folders that npm run measure wrote")
   .option("--out <file>", "where the page goes", "explorer.html")
   .option("--no-open", "write the page and print its address")
+  .option("--json", "print its address and models as JSON")
   .option("--record", "sample the recorded responses and branches again")
   .action(
     async (
       measurements: string[],
-      { out, open, record }: { out: string; open: boolean; record?: boolean },
+      { out, open, json, record }: { out: string; open: boolean; json?: boolean; record?: boolean },
     ) => {
       if (record) await recordExplorer(RECORDED_RUNS);
       const runs = [...recordedRuns(), ...measurements.map(measuredRun)];
       replaceFile(out, await explorerPage(runs));
       const address = pathToFileURL(path.resolve(out)).href;
-      console.log(
-        `${runs.length} models, ${runs.reduce((sum, { responses }) => sum + responses.length, 0)} responses: ${address}`,
-      );
+      const models = runs.map(({ name, responses }) => ({ name, responses: responses.length }));
+      const shown = models.reduce((sum, { responses }) => sum + responses, 0);
+      printResult({ address, models }, `${runs.length} models, ${shown} responses: ${address}`, json);
       if (open) openInBrowser(address);
     },
   );

@@ -2,7 +2,7 @@ import path from "node:path";
 import cliProgress from "cli-progress";
 import { type FetchProgress, fetchModel, pretrainedFolder } from "../models/index.js";
 import { BAR_OPTIONS } from "./bar-options.js";
-import { command, run } from "./command.js";
+import { command, printResult, run } from "./command.js";
 
 const program = command(
   "fetch-model",
@@ -12,7 +12,8 @@ const program = command(
   .option("--out <folder>", "where it goes (default: data/pretrained/<name>)")
   .option("--revision <revision>", "branch, tag or commit (default: main)")
   .option("--file <name>", "one file instead of the folder, such as a .gguf")
-  .action(async (model: string, { out, ...options }: { out?: string; revision?: string; file?: string }) => {
+  .option("--json", "print the folder as JSON")
+  .action(async (model: string, { out, json, ...options }: FetchFlags) => {
     const folder = out ?? path.relative(process.cwd(), pretrainedFolder(model));
     const progress = byteProgress();
     try {
@@ -24,8 +25,15 @@ const program = command(
     } finally {
       progress.stop();
     }
-    console.log(folder);
+    printResult({ model, folder }, folder, json);
   });
+
+interface FetchFlags {
+  out?: string;
+  revision?: string;
+  file?: string;
+  json?: boolean;
+}
 
 /** Bytes downloaded: a bar on a terminal, elsewhere a line every tenth. */
 function byteProgress(): { show(progress: FetchProgress): void; stop(): void } {

@@ -14,7 +14,7 @@ import {
   type Preset,
   writeGallery,
 } from "../notebook/index.js";
-import { command, run } from "./command.js";
+import { command, printResult, run } from "./command.js";
 import { executeNotebooks } from "./execute-notebooks.js";
 
 interface Flags {
@@ -35,29 +35,27 @@ const program = command(
   )
   .addOption(new Option("--preset <preset>", "how much to compute").choices([...PRESETS]).default("quick"))
   .option("--list", "print names, the paper's figures, notebooks and titles, and draw nothing")
-  .option("--json", "with --list: print them as JSON")
+  .option("--json", "print what is listed or drawn as JSON")
   .action(async (names: string[], { preset, list, json }: Flags) => {
     const figures = figuresNamed(listedFigures(), names);
-    if (list) printList(figures, json);
+    if (list) printResult(figures, listText(figures), json);
     else {
       await draw(figures, names, preset);
       writeGallery();
-      console.log(`drawn: ${figures.map(({ name }) => name).join(", ")}`);
+      printResult(figures, `drawn: ${figures.map(({ name }) => name).join(", ")}`, json);
     }
   });
 
-function printList(figures: readonly ListedFigure[], json?: boolean): void {
-  if (json) {
-    console.log(JSON.stringify(figures, null, 2));
-    return;
-  }
+function listText(figures: readonly ListedFigure[]): string {
   const widths = (["name", "paper", "notebook"] as const).map((key) =>
     Math.max(...figures.map((figure) => figure[key].length)),
   );
-  for (const { name, paper, notebook, title } of figures) {
-    const row = [name, paper, notebook].map((text, i) => text.padEnd(widths[i]));
-    console.log(`${row.join("  ")}  ${title}`);
-  }
+  return figures
+    .map(({ name, paper, notebook, title }) => {
+      const row = [name, paper, notebook].map((text, i) => text.padEnd(widths[i]));
+      return `${row.join("  ")}  ${title}`;
+    })
+    .join("\n");
 }
 
 async function draw(

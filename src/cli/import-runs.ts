@@ -13,7 +13,8 @@ const program = command(
   .option("--name <name>", "name of the run (default: the engine and the folder's name)")
   .option("--csv <file>", "read an export of Weights & Biases instead of the engine's own log")
   .option("--no-judge", "do not evaluate the models")
-  .action(async (folders: string[], { out, ...options }: ImportFlags) => {
+  .option("--json", "print the imported runs as JSON, without their steps")
+  .action(async (folders: string[], { out, json, ...options }: ImportFlags) => {
     if (folders.length > 1 && (options.name !== undefined || options.csv !== undefined))
       throw new Error(`--name and --csv are of one folder; received ${folders.length} folders`);
     if (options.judge) console.error((await selectBackend()).line);
@@ -22,6 +23,7 @@ const program = command(
       format: "{bar} {value}/{total} evaluations  {eta_formatted} left",
       clearOnComplete: true,
     });
+    const runs: ImportedRun[] = [];
     for (const folder of folders) {
       try {
         const imported = importRun(folder, {
@@ -31,11 +33,14 @@ const program = command(
         });
         writeImportedRun(imported, out);
         bar.stop();
-        console.log(report(imported));
+        runs.push(imported);
+        if (!json) console.log(report(imported));
       } finally {
         bar.stop();
       }
     }
+    const counted = runs.map(({ steps, ...imported }) => ({ ...imported, steps: steps.length }));
+    if (json) console.log(JSON.stringify(counted, null, 2));
   });
 
 interface ImportFlags {
@@ -43,6 +48,7 @@ interface ImportFlags {
   name?: string;
   csv?: string;
   judge: boolean;
+  json?: boolean;
 }
 
 function report({ name, steps, evaluations, leftOut, unknownColumns, notes }: ImportedRun): string {

@@ -16,6 +16,7 @@ import type { AnswerFormat } from "../math/index.js";
 import { openServer, probeEcho, type Server, shownTemperature } from "../models/index.js";
 import { paperQuantity } from "../paper/index.js";
 import type { Interval } from "../statistics/index.js";
+import { printResult } from "./command.js";
 import { complianceLine } from "./compliance-line.js";
 import { measureCommand, measuringInto } from "./measurement-folder.js";
 import { countingResponses } from "./response-progress.js";
@@ -41,6 +42,7 @@ export interface EndpointFlags {
   set: Record<string, unknown>;
   out?: string;
   skipBad?: boolean;
+  json?: boolean;
 }
 
 /** Where the server's key is taken from. */
@@ -73,7 +75,7 @@ export async function measureEndpoint(flags: EndpointFlags): Promise<void> {
       ? await collect(server, prompts, work)
       : await scoreFile(server, score!, work);
     const more = { endpoint, model, top: flags.top, vocabSize: vocabSize ?? null, skipped: bad.length };
-    await report(summary, { ...facts, ...more }, out);
+    await report(summary, { ...facts, ...more }, { out, json: flags.json });
   });
 }
 
@@ -158,7 +160,11 @@ async function firstOf<T>(items: AsyncIterable<T>, limit = Number.POSITIVE_INFIN
   return taken;
 }
 
-async function report(summary: ServedSummary, facts: Record<string, unknown>, out: string): Promise<void> {
+async function report(
+  summary: ServedSummary,
+  facts: Record<string, unknown>,
+  { out, json }: { out: string; json?: boolean },
+): Promise<void> {
   const { responses, problems, tokens, meanEntropy, shareBelow001, percentile80, formats, mostShown } =
     summary;
   const record = {
@@ -178,12 +184,16 @@ async function report(summary: ServedSummary, facts: Record<string, unknown>, ou
     console.error(
       `the server shows at most ${mostShown} tokens where ${facts.top} were asked for; --top ${mostShown - 1} would give narrower bounds`,
     );
-  console.log(`${tokens} tokens of ${responses} responses to ${problems} prompts, written to ${out}`);
-  for (const [name, measure] of Object.entries({ meanEntropy, shareBelow001, percentile80 }))
-    console.log(`${name.padEnd(14)} ${bounded(measure)}`);
-  if (facts.vocabSize === null)
-    console.log("no upper bounds: the server does not tell the vocabulary's size; give --vocab-size");
-  for (const format of formats) console.log(complianceLine(format));
+  const unbounded = "no upper bounds: the server does not tell the vocabulary's size; give --vocab-size";
+  const text = [
+    `${tokens} tokens of ${responses} responses to ${problems} prompts, written to ${out}`,
+    ...Object.entries({ meanEntropy, shareBelow001, percentile80 }).map(
+      ([name, measure]) => `${name.padEnd(14)} ${bounded(measure)}`,
+    ),
+    ...(facts.vocabSize === null ? [unbounded] : []),
+    ...formats.map(complianceLine),
+  ];
+  printResult({ out, ...record }, text.join("\n"), json);
 }
 
 async function saveFigures(

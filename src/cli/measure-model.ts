@@ -55,6 +55,7 @@ export interface ModelFlags {
   seed: number;
   out?: string;
   skipBad?: boolean;
+  json?: boolean;
   dtype: Dtype;
   batchRows?: number;
   threads?: number;
@@ -107,7 +108,7 @@ export async function measureModel(model: string, flags: ModelFlags): Promise<vo
         if (flags.score) await score(opened, limits, flags.score, flags, sink);
         else formats = await sample(opened, limits, { ...flags, maxNewTokens, temperature }, sink);
       });
-      await reportMeasurement(out, summary, { skippedLines: bad, formats });
+      await reportMeasurement(out, summary, { skippedLines: bad, formats, json: flags.json });
     } finally {
       unlock();
       opened.dispose();

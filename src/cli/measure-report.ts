@@ -4,6 +4,7 @@ import { entropyDistributionFigure, saveFigure } from "../figures/index.js";
 import { replaceFile } from "../files/index.js";
 import type { FormatCompliance } from "../math/index.js";
 import { paperQuantity } from "../paper/index.js";
+import { printResult } from "./command.js";
 import { complianceLine } from "./compliance-line.js";
 import { measureCommand } from "./measurement-folder.js";
 import { CLOUD_MINIMUM, saveTokenClouds } from "./token-clouds.js";
@@ -12,7 +13,7 @@ import { CLOUD_MINIMUM, saveTokenClouds } from "./token-clouds.js";
 export async function reportMeasurement(
   out: string,
   summary: SummaryBuilder,
-  { skippedLines, formats }: { skippedLines: number; formats: FormatCompliance[] },
+  { skippedLines, formats, json }: { skippedLines: number; formats: FormatCompliance[]; json?: boolean },
 ): Promise<void> {
   const distribution = summary.distribution();
   if (distribution.tokens() === 0) throw new Error("there was no token to measure");
@@ -38,8 +39,13 @@ export async function reportMeasurement(
     console.error(
       "intervals are over problems, and there is one only: give more prompts to learn how sure the numbers are",
     );
-  console.log(`${tokens} tokens of ${responses} responses, written to ${out}`);
-  for (const [name, { estimate, low, high }] of Object.entries({ meanEntropy, shareBelow001, percentile80 }))
-    console.log(`${name.padEnd(14)} ${estimate.toFixed(4)} [${low.toFixed(4)}, ${high.toFixed(4)}]`);
-  for (const format of formats) console.log(complianceLine(format));
+  const text = [
+    `${tokens} tokens of ${responses} responses, written to ${out}`,
+    ...Object.entries({ meanEntropy, shareBelow001, percentile80 }).map(
+      ([name, { estimate, low, high }]) =>
+        `${name.padEnd(14)} ${estimate.toFixed(4)} [${low.toFixed(4)}, ${high.toFixed(4)}]`,
+    ),
+    ...formats.map(complianceLine),
+  ];
+  printResult({ out, ...record }, text.join("\n"), json);
 }

@@ -48,6 +48,7 @@ const program = command(
   )
   .option("--seed <seed>", "whole number", seed, 0)
   .option("--out <folder>", "where the records go (default: data/measurements/<model's name>)")
+  .option("--json", "print the summary as JSON")
   .option("--skip-bad", "report malformed lines and failed requests, and go on without them")
   .optionsGroup("A model of this machine:")
   .addOption(

@@ -1,7 +1,7 @@
 import { selectBackend } from "../kernels/index.js";
 import { baseOfAdapters, loadAdapters, savePolicy } from "../models/index.js";
 import { runModel } from "../training/index.js";
-import { command, run } from "./command.js";
+import { command, printResult, run } from "./command.js";
 
 const program = command(
   "merge-adapters",
@@ -9,14 +9,15 @@ const program = command(
 )
   .requiredOption("--model <folder>", "folder of adapters as peft writes it, or run folder")
   .requiredOption("--out <folder>", "model folder to write")
-  .action(async ({ model, out }) => {
+  .option("--json", "print the folder as JSON")
+  .action(async ({ model, out, json }) => {
     const { folder } = runModel(model);
     const from = baseOfAdapters(folder);
     if (from === undefined)
       throw new Error(`${folder} holds no adapters: wanted an adapter_config.json in it`);
     console.error((await selectBackend()).line);
     savePolicy(loadAdapters(folder).merged, out, { from });
-    console.log(out);
+    printResult({ model: out, base: from }, out, json);
   });
 
 void run(program);

@@ -12,13 +12,14 @@ import {
   readNotebook,
   writeGallery,
 } from "../notebook/index.js";
-import { command, run } from "./command.js";
+import { command, printResult, run } from "./command.js";
 import { executeNotebooks } from "./execute-notebooks.js";
 
 interface Flags {
   preset: Preset;
   pull?: boolean;
   compare?: boolean;
+  json?: boolean;
 }
 
 const program = command(
@@ -29,14 +30,18 @@ const program = command(
   .addOption(new Option("--preset <preset>", "how much to compute").choices([...PRESETS]).default("quick"))
   .option("--pull", "execute nothing; write the plain text from notebooks that were edited in Jupyter")
   .option("--compare", "save nothing; say where the outputs differ from the saved ones")
-  .action(async (names: string[], { preset, pull, compare }: Flags) => {
+  .option("--json", "print which notebooks were written, pulled or compared as JSON")
+  .action(async (names: string[], { preset, pull, compare, json }: Flags) => {
     const notebooks = findNotebooks(names);
+    const found = notebooks.map(({ name }) => name);
     if (pull) for (const { percent, notebook } of notebooks) pullNotebook(percent, notebook);
     else if (compare) await compareNotebooks(notebooks, preset);
     else {
       await executeNotebooks(notebooks, { preset });
       writeGallery();
     }
+    const done = pull ? "pulled" : compare ? "agree with their saved outputs" : "written";
+    printResult({ notebooks: found, done }, `${found.length} notebooks ${done}`, json);
   });
 
 async function compareNotebooks(notebooks: readonly PairedFiles[], preset: Preset): Promise<void> {
@@ -50,7 +55,6 @@ async function compareNotebooks(notebooks: readonly PairedFiles[], preset: Prese
       ),
     );
     if (differences.length > 0) throw new Error(`outputs differ:\n${differences.join("\n")}`);
-    console.log(`${notebooks.length} notebooks agree with their saved outputs`);
   } finally {
     rmSync(folder, { recursive: true });
   }

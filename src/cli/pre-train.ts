@@ -11,7 +11,7 @@ import {
   RunFolder,
   writePretrainingSummary,
 } from "../training/index.js";
-import { command, count, inShell, number, run, seed, setting, withFlags } from "./command.js";
+import { command, count, inShell, number, printResult, run, seed, setting, withFlags } from "./command.js";
 import { stopSignal } from "./stop-signal.js";
 import { trainingProgress } from "./training-progress.js";
 
@@ -25,20 +25,22 @@ const program = command(
   .option("--seed <seed>", "whole number (default: 0)", seed)
   .option("--lr <rate>", "peak learning rate of AdamW", number)
   .option("--set <key=value>", "any other key of the configuration (repeatable)", setting, {})
-  .action(async ({ out, lr, set, ...flags }) => {
+  .option("--json", "print the folder and the last step as JSON")
+  .action(async ({ out, lr, set, json, ...flags }) => {
     const config = pretrainConfig(withFlags(set, { ...flags, learningRate: lr }));
     requireOwnFolder(out, () => isPretrainedBy(config, out), "the model that this configuration makes");
     console.error((await selectBackend()).line);
     const progress = trainingProgress(config.steps);
+    const folder = `${out}.run`;
     try {
-      const folder = `${out}.run`;
       const { policy } = await pretrain(config, { folder, onMetrics: progress.show, signal: stopSignal() });
       writePretrainingSummary(new RunFolder<PretrainConfig, PretrainLine>(folder), out);
       savePolicy(policy, out);
     } finally {
       progress.stop();
     }
-    console.log(out);
+    const last = new RunFolder<PretrainConfig, PretrainLine>(folder).metrics().at(-1);
+    printResult({ model: out, ...last }, out, json);
     console.error(`train it: npm run train -- --base ${inShell(out)} --arm top --out runs/mine`);
   });
 

@@ -5,7 +5,7 @@ import { Option } from "commander";
 import { CLAIMS_VARIABLE, claimsTable, readClaims, recordedClaims } from "../claims/index.js";
 import { savedFigures, staleFiles } from "../figures/index.js";
 import { findNotebooks, formatSeconds, PRESETS, type Preset, writeGallery } from "../notebook/index.js";
-import { command, run } from "./command.js";
+import { command, printResult, run } from "./command.js";
 import { executeNotebooks } from "./execute-notebooks.js";
 
 const program = command(
@@ -17,7 +17,8 @@ const program = command(
       .choices([...PRESETS])
       .default("quick"),
   )
-  .action(async ({ preset }: { preset: Preset }) => {
+  .option("--json", "print the figures and the claims as JSON")
+  .action(async ({ preset, json }: { preset: Preset; json?: boolean }) => {
     const start = Date.now();
     const folder = mkdtempSync(path.join(tmpdir(), "forking-tokens-"));
     try {
@@ -30,10 +31,15 @@ const program = command(
       if (stale.length > 0) {
         throw new Error(`figures/ holds files that no notebook has drawn: ${stale.join(", ")}`);
       }
-      console.log(`\nfigures/: ${savedFigures().length} figures drawn again`);
-      console.log(claimsTable("Measured in this run", recordedClaims(claimsFile)));
-      console.log(claimsTable("Judged by the recorded runs (data/claims.json)", readClaims()));
-      console.log(`\n${formatSeconds(Date.now() - start)} in all`);
+      const milliseconds = Date.now() - start;
+      const [figures, measured, judged] = [savedFigures(), recordedClaims(claimsFile), readClaims()];
+      const text = [
+        `\nfigures/: ${figures.length} figures drawn again`,
+        claimsTable("Measured in this run", measured),
+        claimsTable("Judged by the recorded runs (data/claims.json)", judged),
+        `\n${formatSeconds(milliseconds)} in all`,
+      ];
+      printResult({ figures, measured, judged, seconds: milliseconds / 1000 }, text.join("\n"), json);
     } finally {
       rmSync(folder, { recursive: true });
     }

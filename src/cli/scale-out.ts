@@ -18,7 +18,7 @@ import {
 import { STUDY_PRESETS, type StudyPreset } from "../study/index.js";
 import { ARMS } from "../token-rules/index.js";
 import type { RlvrConfig } from "../training/index.js";
-import { command, count, integerIn, number, run, seed, setting, withFlags } from "./command.js";
+import { command, count, integerIn, number, printResult, run, seed, setting, withFlags } from "./command.js";
 
 const program = command(
   "scale-out",
@@ -34,7 +34,8 @@ function withSettings(subcommand: Command): Command {
     .option("--seed <seed>", "whole number (default: 0)", seed)
     .option("--steps <steps>", "rollout batches", count)
     .option("--lr <rate>", "learning rate of Adam", number)
-    .option("--set <key=value>", "any other key of the configuration (repeatable)", setting, {});
+    .option("--set <key=value>", "any other key of the configuration (repeatable)", setting, {})
+    .option("--json", "print the folder and its files as JSON");
 }
 
 interface SettingFlags {
@@ -45,6 +46,7 @@ interface SettingFlags {
   steps?: number;
   lr?: number;
   set: Record<string, unknown>;
+  json?: boolean;
 }
 
 function configOf({ rule, rho, seed, steps, lr, set }: SettingFlags): Partial<RlvrConfig> {
@@ -83,13 +85,14 @@ async function settingsFrom(engine: TrainingEngine, flags: EngineFlags) {
   return launchSettings(input);
 }
 
-function write(folder: string, files: LaunchFiles, model?: string): void {
-  writeLaunchFolder(folder, files, { model: model && speaksCountdown(model) ? model : undefined });
-  console.log(`${folder}: ${Object.keys(files).length} files; begin with its README.md`);
+function write({ out, model, json }: OwnFlags, files: LaunchFiles): void {
+  writeLaunchFolder(out, files, { model: model && speaksCountdown(model) ? model : undefined });
+  const names = Object.keys(files);
+  printResult({ folder: out, files: names }, `${out}: ${names.length} files; begin with its README.md`, json);
 }
 
 trainingEngine("trl", "TRL's GRPOTrainer, with our token rule and normaliser").action(
-  async (flags: EngineFlags) => write(flags.out, trlFiles(await settingsFrom("trl", flags)), flags.model),
+  async (flags: EngineFlags) => write(flags, trlFiles(await settingsFrom("trl", flags))),
 );
 
 trainingEngine("verl", "the paper's own fork of verl; or verl itself")
@@ -98,11 +101,7 @@ trainingEngine("verl", "the paper's own fork of verl; or verl itself")
     "verl itself: no entropy mask, but all tokens, Clip-Cov, KL-Cov, CISPO, GSPO, SAPO, DPPO",
   )
   .action(async ({ mainline, ...flags }: EngineFlags & { mainline?: true }) =>
-    write(
-      flags.out,
-      verlFiles(await settingsFrom("verl", flags), mainline ? "mainline" : "fork"),
-      flags.model,
-    ),
+    write(flags, verlFiles(await settingsFrom("verl", flags), mainline ? "mainline" : "fork")),
   );
 
 function ownEngine(engine: "slurm" | "ray", description: string): Command {
@@ -136,12 +135,12 @@ function runsFrom({ model, seeds = 5, preset, only, ...flags }: OwnFlags): Launc
 
 ownEngine("slurm", "our own runs as a Slurm array and as a list of commands")
   .option("--at-once <count>", "tasks of the array that run at once", count, 40)
-  .action(({ atOnce, ...flags }: OwnFlags & { atOnce: number }) =>
-    write(flags.out, slurmFiles(runsFrom(flags), { atOnce })),
+  .action(({ atOnce, model, ...flags }: OwnFlags & { atOnce: number }) =>
+    write(flags, slurmFiles(runsFrom({ model, ...flags }), { atOnce })),
   );
 
-ownEngine("ray", "our own runs as tasks of a Ray cluster").action((flags: OwnFlags) =>
-  write(flags.out, rayFiles(runsFrom(flags))),
+ownEngine("ray", "our own runs as tasks of a Ray cluster").action(({ model, ...flags }: OwnFlags) =>
+  write(flags, rayFiles(runsFrom({ model, ...flags }))),
 );
 
 void run(program);

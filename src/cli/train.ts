@@ -1,7 +1,7 @@
 import { selectBackend } from "../kernels/index.js";
 import { ARMS, type Arm } from "../token-rules/index.js";
 import { type RlvrConfig, RunFolder, rlvrConfig, trainRlvr } from "../training/index.js";
-import { command, count, inShell, number, run, seed, setting, withFlags } from "./command.js";
+import { command, count, inShell, number, printResult, run, seed, setting, withFlags } from "./command.js";
 import { stopSignal } from "./stop-signal.js";
 import { trainingProgress } from "./training-progress.js";
 
@@ -60,7 +60,7 @@ trains adapters, saved as peft does; npm run merge-adapters makes a model of the
       progress.stop();
     }
     const evaluations = new RunFolder(out).metrics().filter(({ split }) => split !== undefined);
-    console.log(json ? JSON.stringify({ run: out, ...evaluations.at(-1) }) : out);
+    printResult({ run: out, ...evaluations.at(-1) }, out, json);
     const own = task === undefined ? "" : ` --task ${inShell(task)}`;
     console.error(`evaluate it: npm run evaluate -- --model ${inShell(out)}${own} --split test`);
   });
