@@ -1,47 +1,14 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import path from "node:path";
 import { test } from "node:test";
 import { projectPath } from "../src/files/index.js";
-
-interface Exported {
-  name: string;
-  isType: boolean;
-  /** Below `src/`, without its ending. */
-  file: string;
-}
-
-const read = (file: string): string => readFileSync(projectPath(file), "utf8");
-const specifiers = (list: string): { name: string; isType: boolean }[] =>
-  list
-    .split(",")
-    .map((item) => item.trim())
-    .filter((item) => item !== "")
-    .map((item) => ({
-      name: item.replace(/^type /, "").replace(/ as \w+$/, ""),
-      isType: item.startsWith("type "),
-    }));
-
-/** What an index exports, and from which file. */
-function exportsOf(index: string): Exported[] {
-  const folder = path.posix.dirname(index);
-  const text = read(`${index}.ts`);
-  const named = [...text.matchAll(/export (type )?\{([^}]*)\} from "(.*)\.js"/g)].flatMap(
-    ([, type, list, from]) =>
-      specifiers(list).map(({ name, isType }) => ({
-        ...{ name, isType: isType || type !== undefined, file: path.posix.join(folder, from) },
-      })),
-  );
-  const all = [...text.matchAll(/export \* from "(.*)\.js"/g)];
-  return [...named, ...all.flatMap(([, from]) => exportsOf(path.posix.join(folder, from)))];
-}
+import { type PublicName, publicNames, readSource } from "./public-names.js";
 
 /** The modules of the derivation and of the measures: what a reader of the notebooks calls first. */
 const SHOWN = ["entropy", "paper", "policy-gradient", "random", "statistics", "tabular", "text", "tokens"];
 
 /** The documentation before the declaration of a function, or undefined where the name is no function. */
-function functionDoc({ name, file }: Exported): string | undefined {
-  const text = read(`${file}.ts`);
+function functionDoc({ name, file }: PublicName): string | undefined {
+  const text = readSource(`${file}.ts`);
   const found = new RegExp(
     `^export (?:async )?(?:function\\*? ${name}\\b|const ${name}\\b[^;]*?=>)`,
     "m",
@@ -52,7 +19,7 @@ function functionDoc({ name, file }: Exported): string | undefined {
 }
 
 for (const module of SHOWN) {
-  const functions = exportsOf(`src/${module}/index`)
+  const functions = publicNames(module)
     .filter(({ isType }) => !isType)
     .map((exported) => ({ ...exported, doc: functionDoc(exported) }))
     .filter(({ doc }) => doc !== undefined);

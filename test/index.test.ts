@@ -1,22 +1,14 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import { projectPath } from "../src/files/index.js";
 import * as root from "../src/index.js";
-
-/** Folders of `src/` that are no part of the public face. */
-const APART = ["bootstrap", "cli", "stand-ins"];
-
-const modules = readdirSync(projectPath("src"), { withFileTypes: true })
-  .filter((entry) => entry.isDirectory() && !APART.includes(entry.name))
-  .map(({ name }) => name);
-
-const camelCase = (name: string) => name.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
+import { camelCase, PUBLIC_MODULES } from "./public-names.js";
 
 test("every module is a namespace of the package, and a path of its own", () => {
   const { name } = JSON.parse(readFileSync(projectPath("package.json"), "utf8"));
-  for (const module of modules) {
+  for (const module of PUBLIC_MODULES) {
     const own = require(path.posix.join(name, module));
     assert.deepEqual(
       { ...((root as Record<string, unknown>)[camelCase(module)] as object) },

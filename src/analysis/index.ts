@@ -20,12 +20,11 @@ export { type RecordedSummary, readSummary, summaryDistribution } from "./record
 export { type MeasuredResponse, sampledResponses } from "./sampled-responses.js";
 export * from "./served/index.js";
 export { meanOverProblems, pairedDifference, type SplitScores, splitDecoding } from "./split-decoding.js";
-export { TOKEN_CLASSES, type TokenClass, type TokenClassMean, tokenClass } from "./token-classes.js";
+export { type TokenClass, type TokenClassMean, tokenClass } from "./token-classes.js";
 export {
   type DrawnGradients,
   drawnTokenGradients,
   type GradientToken,
-  squaredTokenGradients,
 } from "./token-gradients.js";
 export { problemOfTokens, sharedTokens, tokenMean, tokensOfRole } from "./token-means.js";
 export { readTrainingLog, type Spread, type TrainingLog } from "./training-log.js";

@@ -12,7 +12,7 @@ import {
 import { seededRng } from "../random/index.js";
 import { type SampleOptions, sampleResponses } from "../rollout/index.js";
 import { ofResponse, responseCount } from "../tokens/index.js";
-import { servedColumns } from "./served/index.js";
+import { servedColumns } from "./served/served-record.js";
 
 /** A response as a reader is shown it. */
 export interface WrittenResponse {

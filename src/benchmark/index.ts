@@ -1,7 +1,6 @@
 export { measureRunMemory } from "./memory.js";
 export { type ModelCosts, NEW_TOKENS, READ_TOKENS } from "./model-rounds.js";
 export {
-  flopsAToken,
   type OpenedModel,
   openHere,
   openInPyTorch,

@@ -3,12 +3,9 @@ export {
   type Claim,
   type ClaimInput,
   type ClaimUnit,
-  type Comparison,
   type ComparisonInput,
-  parseClaim,
   readClaims,
 } from "./claim.js";
-export { hereText, verdictText } from "./claim-text.js";
 export { CLAIMS_PAGE, claimsPage, withClaimsBlock } from "./claims-markdown.js";
 export { claimsTable } from "./claims-table.js";
 export {
@@ -19,7 +16,6 @@ export {
   POINTS,
   pairedComparison,
   pooledGap,
-  TOKENS,
   type Wanted,
 } from "./comparisons.js";
 export { type Deviation, deviations } from "./deviations.js";
@@ -28,4 +24,3 @@ export { judgeOneRun, type OneRunClaim } from "./judge-one-run.js";
 export { projectClaims } from "./project-claims.js";
 export { CLAIMS_VARIABLE, recordClaim, recordClaims, recordedClaims, showClaims } from "./record-claim.js";
 export { MATCH_MARGIN, studyClaims } from "./study-claims.js";
-export { untestedClaims } from "./untested-claims.js";

@@ -2,7 +2,6 @@ export { CHOICES, type Choice, choiceAt } from "./choices.js";
 export { type DemonstrationOptions, demonstrate } from "./demonstration.js";
 export {
   type Problem,
-  problemSplit,
   problemsOf,
   promptTokens,
   sampleProblem,
@@ -14,20 +13,13 @@ export {
   type Operation,
   STANDARD_RULES,
 } from "./rules.js";
-export {
-  applyOperation,
-  endValues,
-  legalSteps,
-  nextState,
-  type State,
-  type Step,
-  usefulSteps,
+export type {
+  State,
+  Step,
 } from "./steps.js";
 export { countdownTask } from "./task.js";
 export {
   type CountdownVerdict,
-  nextRole,
-  OUTCOMES,
   type Outcome,
   ROLE,
   ROLE_NAMES,
@@ -41,8 +33,6 @@ export {
   PAD,
   requireVocabulary,
   TOKEN,
-  tokenId,
-  tokenNumber,
   VOCAB_SIZE,
   VOCABULARY,
 } from "./vocabulary.js";

@@ -1,6 +1,6 @@
 export { binaryEntropy, likelierOfTwo } from "./binary-entropy.js";
 export { covarianceTerms, tokenCovariance } from "./covariance.js";
-export { cumulativeShare, entropyEdges, entropyHistogram, shareBelow } from "./distribution.js";
+export { cumulativeShare, entropyEdges, shareBelow } from "./distribution.js";
 export { type EntropyBounds, entropyBounds, type PartialDistribution } from "./entropy-bounds.js";
 export { type ForkDetection, forkDetection } from "./fork-detection.js";
 export { type GroupShare, shareByGroup } from "./group-share.js";

@@ -14,7 +14,6 @@ export {
   horizontalLine,
   type LineLook,
   lineWithBand,
-  paperPoints,
   verticalLine,
 } from "./parts.js";
 export { baselineVarianceFigure } from "./policy-gradient/baseline-variance.js";
@@ -30,7 +29,7 @@ export { predictedEntropyChangeFigure } from "./policy-gradient/predicted-entrop
 export { promptWeightFigure } from "./policy-gradient/prompt-weight.js";
 export { type FormMoments, returnFormsFigure } from "./policy-gradient/return-forms.js";
 export { type VarianceCurve, varianceBySamplesFigure } from "./policy-gradient/variance-by-samples.js";
-export { figuresFolder, saveFigure } from "./save-figure.js";
+export { saveFigure } from "./save-figure.js";
 export { savedFigures, staleFiles } from "./saved-figures.js";
 export { type ArmMeasure, armMeasuresFigure } from "./study/arm-measures.js";
 export { type BandCurve, type CurvePanel, curvePanelsFigure } from "./study/curve-panels.js";

@@ -9,7 +9,7 @@ export { requireOwnFolder } from "./own-folder.js";
 export { projectPath } from "./project-path.js";
 export { readFully } from "./read-fully.js";
 export { checked, parseJson, readJson } from "./read-json.js";
-export { decodeText, readText } from "./read-text.js";
+export { readText } from "./read-text.js";
 export { moveIntoPlace, replaceFile } from "./replace-file.js";
 export { replaceFiles } from "./replace-files.js";
 export { removeFolder, replaceFolder, settleFolder, wholeFolder } from "./replace-folder.js";

@@ -1,6 +1,5 @@
 export { type Adam, type AdamOptions, type AdamState, type AdamStepOptions, createAdam } from "./adam.js";
 export {
-  BACKEND_NAMES,
   type BackendChoice,
   type BackendName,
   type SelectBackendOptions,
@@ -30,7 +29,7 @@ export {
 } from "./projected-log-prob.js";
 export { type QkNormRopeOptions, qkNormRope } from "./qk-norm-rope.js";
 export { rmsNorm } from "./rms-norm.js";
-export { type RopeScaling, ropeFrequencies } from "./rope-scaling.js";
+export type { RopeScaling } from "./rope-scaling.js";
 export { swiglu } from "./swiglu.js";
 export { tf } from "./tfjs.js";
 export { MOST_PACKED_FLOATS } from "./wasm/packed-weights.js";

@@ -35,7 +35,7 @@ export {
 } from "./decoder.js";
 export type { FetchProgress } from "./fetch/fetch-from-hub.js";
 export { type FetchModelOptions, fetchModel } from "./fetch/fetch-model.js";
-export { KNOWN_MODELS, pretrainedFolder } from "./fetch/known-models.js";
+export { pretrainedFolder } from "./fetch/known-models.js";
 export {
   DTYPES,
   type Dtype,
@@ -47,7 +47,7 @@ export { isInferenceModel, type LanguageModel, openDecoder } from "./language-mo
 export { type ModelAtHand, modelAtHand } from "./model-at-hand.js";
 export { type ModelFiles, openModelFiles, type WeightsReader } from "./model-files.js";
 export { loadPolicy, type SavePolicyOptions, savePolicy } from "./model-folder.js";
-export { countParameters, createPolicy, type Policy, policyFrom } from "./policy.js";
+export { createPolicy, type Policy, policyFrom } from "./policy.js";
 export {
   type NamedTensor,
   openSafetensors,

@@ -1,2 +1,2 @@
 export { paperQuantity, type QuantityTable } from "./quantity.js";
-export { PAPER_TABLES, type PaperRow, type PaperTable, paperTable } from "./tables.js";
+export { type PaperRow, type PaperTable, paperTable } from "./tables.js";

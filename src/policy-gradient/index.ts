@@ -22,11 +22,6 @@ export {
   MASK_CONVENTIONS,
   type MaskBatch,
   type MaskConvention,
-  maskAsLightRft,
-  maskAsMsSwift,
-  maskAsOfficialCode,
-  maskAsPrimeRl,
-  maskAsTrl,
 } from "./mask-conventions.js";
 export { overlongPenalty } from "./overlong.js";
 export {

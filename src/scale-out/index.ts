@@ -4,7 +4,6 @@ export {
   type EngineArms,
   engineArms,
   engineComparisons,
-  LEVEL_MARGIN,
 } from "./engine-comparison.js";
 export { type ImportOptions, importRun } from "./import/import-run.js";
 export {
@@ -17,7 +16,7 @@ export {
 } from "./import/imported-run.js";
 export { type LaunchCost, launchCost } from "./launch/cost.js";
 export { type LaunchFiles, writeLaunchFolder } from "./launch/launch-folder.js";
-export { type LaunchRecord, readLaunchRecord } from "./launch/launch-record.js";
+export type { LaunchRecord } from "./launch/launch-record.js";
 export {
   type LaunchInput,
   type LaunchSettings,
@@ -31,5 +30,5 @@ export { readMathRows } from "./task/math-data.js";
 export { type PoolEffect, type PooledTokens, poolEffect } from "./threshold-pools.js";
 export { grpoDefaults } from "./trl/grpo-config.js";
 export { trlFiles } from "./trl/trl-folder.js";
-export { VERL_TARGETS, type VerlTargetName } from "./verl/target.js";
+export type { VerlTargetName } from "./verl/target.js";
 export { verlFiles } from "./verl/verl-folder.js";

@@ -1,6 +1,5 @@
 export {
   BASE_CONDITIONS,
-  CONDITIONS,
   type Condition,
   conditionsOf,
   LANGUAGE_CONDITIONS,
@@ -8,13 +7,11 @@ export {
   SIZE_CONDITIONS,
 } from "./plan/conditions.js";
 export { type Experiment, LAST_MODEL, STUDY_DEFAULTS } from "./plan/experiment.js";
-export { EXPERIMENTS } from "./plan/experiments.js";
-export { HELD_OUT_SPLITS, isFinished } from "./plan/held-out.js";
+export { HELD_OUT_SPLITS } from "./plan/held-out.js";
 export { studyRate } from "./plan/learning-rates.js";
 export { type PlannedRun, plannedRuns, STUDY_PRESETS, type StudyPreset } from "./plan/planned-runs.js";
 export {
   changeEffect,
-  gainBeyondShare,
   MASK_CHANGES,
   type MaskChange,
   type MissedTokens,
@@ -22,18 +19,14 @@ export {
 } from "./results/missed-tokens.js";
 export {
   type PackedRun,
-  packedExperiments,
   packRuns,
-  readPackedRuns,
-  unpackedFiles,
   unpackRuns,
 } from "./results/packed-runs.js";
-export { bestRate, lateValidationAccuracy, type SweptRate, sweptRates } from "./results/rate-sweep.js";
+export { bestRate, type SweptRate, sweptRates } from "./results/rate-sweep.js";
 export { type RecordedCondition, recordedConditions } from "./results/recorded-conditions.js";
 export {
   evaluationOf,
   type RecordedRun,
-  RUNS_FOLDER,
   readRecordedRuns,
   recordedCheckpoints,
 } from "./results/recorded-runs.js";

@@ -4,7 +4,6 @@ export {
   type CoefficientContext,
   type RuleContext,
   type RuleTokens,
-  TOKEN_STATISTICS,
   type TokenRule,
   type TokenStatistic,
   type TokenStatistics,

@@ -5,7 +5,6 @@ export {
   pretrainConfig,
   type RlvrConfig,
   rlvrConfig,
-  STANDARD_TASK,
 } from "./config.js";
 export { type Critic, type CriticState, createCritic, type ResponseValues } from "./critic.js";
 export { type Evaluation, type EvaluationOptions, evaluatePolicy } from "./evaluation.js";
@@ -14,13 +13,13 @@ export type { TrainingOptions, TrainingResult } from "./loop.js";
 export { isEvaluation, type LoggedLine, type MetricsLine, type RecordedEvaluation } from "./metrics-lines.js";
 export { type LoadedParts, loadParts, type OwnParts, type PartRecord } from "./own-parts.js";
 export { type TokenFactors, type UpdateBatch, type UpdateMetrics, updatePolicy } from "./policy-update.js";
-export { learningRate, type PretrainLine, pretrain } from "./pretrain.js";
-export { isPretrainedBy, type PretrainingSummary, writePretrainingSummary } from "./pretraining-summary.js";
+export { type PretrainLine, pretrain } from "./pretrain.js";
+export { isPretrainedBy, writePretrainingSummary } from "./pretraining-summary.js";
 export { type RlvrParts, rlvrOptimizer, rlvrStep, type StepMetrics } from "./rlvr.js";
-export { type RuleStep, weighTokens } from "./rule-weights.js";
+export type { RuleStep } from "./rule-weights.js";
 export { RunFolder, type RunRecord } from "./run-folder.js";
 export { type RunModel, runModel } from "./run-model.js";
 export { type BatchMetrics, type CriticMetrics, explainedVariance } from "./step-metrics.js";
-export { coefficientLoss, likelihoodLoss, type SurrogateTokens, surrogateLoss } from "./surrogate-loss.js";
-export { needsCritic, type RewardedResponses, tokenAdvantages } from "./token-advantages.js";
+export type { SurrogateTokens } from "./surrogate-loss.js";
+export type { RewardedResponses } from "./token-advantages.js";
 export { evaluationLine, type RlvrOptions, trainRlvr } from "./train-rlvr.js";

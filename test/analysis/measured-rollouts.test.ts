@@ -9,8 +9,8 @@ import {
   measuredRollouts,
   pairedDifference,
   splitDecoding,
-  squaredTokenGradients,
 } from "../../src/analysis/index.js";
+import { squaredTokenGradients } from "../../src/analysis/token-gradients.js";
 import { MAX_RESPONSE_TOKENS, problemsOf, ROLE, verify } from "../../src/countdown/index.js";
 import { selectBackend } from "../../src/kernels/index.js";
 import { loadPolicy, type Policy } from "../../src/models/index.js";

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { flopsAToken, openHere } from "../../src/benchmark/index.js";
+import { openHere } from "../../src/benchmark/index.js";
+import { flopsAToken } from "../../src/benchmark/model-speed.js";
 import { readModelConfig } from "../../src/models/index.js";
 
 const FOLDER = "test/models/fixtures/families/qwen3-tied";

@@ -1,15 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { leadingText, verdictCounts } from "../../src/claims/claim-text.js";
-import {
-  type ComparisonInput,
-  hereText,
-  judgeClaim,
-  PERCENT,
-  POINTS,
-  parseClaim,
-  verdictText,
-} from "../../src/claims/index.js";
+import { parseClaim } from "../../src/claims/claim.js";
+import { hereText, leadingText, verdictCounts, verdictText } from "../../src/claims/claim-text.js";
+import { type ComparisonInput, judgeClaim, PERCENT, POINTS } from "../../src/claims/index.js";
 
 const stated = { id: "a", claim: "c", source: "", paper: "p", command: "npm test" };
 const number = (

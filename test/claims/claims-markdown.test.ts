@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
+import { parseClaim } from "../../src/claims/claim.js";
 import {
   CLAIMS_FILE,
   CLAIMS_PAGE,
   claimsPage,
   judgeClaim,
   POINTS,
-  parseClaim,
   projectClaims,
   readClaims,
   withClaimsBlock,

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { claimsTable, parseClaim, readClaims } from "../../src/claims/index.js";
+import { parseClaim } from "../../src/claims/claim.js";
+import { claimsTable, readClaims } from "../../src/claims/index.js";
 
 test("claims are set as a table, long texts on several lines", () => {
   const claims = [

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { untestedClaims } from "../../src/claims/index.js";
 import { projectClaims } from "../../src/claims/project-claims.js";
+import { untestedClaims } from "../../src/claims/untested-claims.js";
 
 test("the claims that cannot be tested close the list, and none of them is measured as well", () => {
   const [claims, untested] = [projectClaims(), untestedClaims()];

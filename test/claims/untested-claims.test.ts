@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { untestedClaims } from "../../src/claims/index.js";
+import { untestedClaims } from "../../src/claims/untested-claims.js";
 
 test("what is not tested here has a reason, no number of ours, and an id of its own", () => {
   const claims = untestedClaims();

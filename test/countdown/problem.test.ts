@@ -1,15 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import {
-  decodeTokens,
-  endValues,
-  legalSteps,
-  nextState,
-  problemSplit,
-  problemsOf,
-  promptTokens,
-  sampleProblem,
-} from "../../src/countdown/index.js";
+import { decodeTokens, problemsOf, promptTokens, sampleProblem } from "../../src/countdown/index.js";
+import { problemSplit } from "../../src/countdown/problem.js";
+import { endValues, legalSteps, nextState } from "../../src/countdown/steps.js";
 import { seededRng } from "../../src/random/index.js";
 import { SPLITS } from "../../src/task/index.js";
 

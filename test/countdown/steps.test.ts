@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { applyOperation, endValues, legalSteps, nextState, usefulSteps } from "../../src/countdown/index.js";
+import { applyOperation, endValues, legalSteps, nextState, usefulSteps } from "../../src/countdown/steps.js";
 
 test("a result is a whole number on [1, 99]", () => {
   assert.equal(applyOperation(9, "+", 5), 14);

@@ -5,7 +5,6 @@ import {
   encodeWords,
   MAX_RESPONSE_TOKENS,
   maxResponseTokens,
-  nextRole,
   ROLE,
   ROLE_NAMES,
   STANDARD_RULES,
@@ -14,6 +13,7 @@ import {
   VOCAB_SIZE,
   verify,
 } from "../../src/countdown/index.js";
+import { nextRole } from "../../src/countdown/verifier.js";
 import { seededRng } from "../../src/random/index.js";
 
 const problem = { numbers: [7, 5, 2], target: 14 };

@@ -1,14 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import {
-  decodeTokens,
-  encodeWords,
-  numberToken,
-  tokenId,
-  tokenNumber,
-  VOCAB_SIZE,
-  VOCABULARY,
-} from "../../src/countdown/index.js";
+import { decodeTokens, encodeWords, numberToken, VOCAB_SIZE, VOCABULARY } from "../../src/countdown/index.js";
+import { tokenId, tokenNumber } from "../../src/countdown/vocabulary.js";
 
 test("there are 120 distinct tokens and the numbers follow the 20 words", () => {
   assert.equal(VOCAB_SIZE, 120);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { cumulativeShare, entropyEdges, entropyHistogram, shareBelow } from "../../src/entropy/index.js";
+import { entropyHistogram } from "../../src/entropy/distribution.js";
+import { cumulativeShare, entropyEdges, shareBelow } from "../../src/entropy/index.js";
 
 const entropies = [0, 0.005, 0.01, 0.5, 0.7, 1.2];
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { readMeasurements, runColumns } from "../../src/explorer/index.js";
+import { readMeasurements } from "../../src/explorer/index.js";
+import { runColumns } from "../../src/explorer/run-columns.js";
 
 const lines = (...values: object[]): string => `${values.map((value) => JSON.stringify(value)).join("\n")}\n`;
 const token = (response: number, position: number, more: object = {}) => ({

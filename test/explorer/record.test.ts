@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { countdownTask, decodeTokens, VOCABULARY, verify } from "../../src/countdown/index.js";
-import { recordBranches, recordRun, responseAt } from "../../src/explorer/index.js";
+import { responseAt } from "../../src/explorer/explored-run.js";
+import { recordBranches, recordRun } from "../../src/explorer/index.js";
 import { projectPath } from "../../src/files/index.js";
 import { selectBackend } from "../../src/kernels/index.js";
 import { loadPolicy, loadTokenizer, type Policy } from "../../src/models/index.js";

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { forkDetection } from "../../src/entropy/index.js";
-import { ruleWeights, runColumns } from "../../src/explorer/index.js";
+import { ruleWeights } from "../../src/explorer/rule-weights.js";
+import { runColumns } from "../../src/explorer/run-columns.js";
 import { ARMS } from "../../src/token-rules/index.js";
 import { sampleRun } from "./sample-run.js";
 

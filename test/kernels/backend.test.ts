@@ -5,7 +5,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { test } from "node:test";
 import { projectPath } from "../../src/files/index.js";
-import { BACKEND_NAMES, selectBackend, tf } from "../../src/kernels/index.js";
+import { BACKEND_NAMES } from "../../src/kernels/backend.js";
+import { selectBackend, tf } from "../../src/kernels/index.js";
 
 test("a forced backend is taken, and computes", async () => {
   for (const name of ["cpu", "wasm"]) {

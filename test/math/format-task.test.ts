@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { drawWordProblem, formatTask, wordProblems } from "../../src/math/index.js";
+import { formatTask, wordProblems } from "../../src/math/index.js";
+import { drawWordProblem } from "../../src/math/word-problems.js";
 import { seededRng } from "../../src/random/index.js";
 import type { ChatMessage } from "../../src/task/index.js";
 

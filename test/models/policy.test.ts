@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { tf } from "../../src/kernels/index.js";
 import {
-  countParameters,
   createPolicy,
   decoderConfig,
   MODEL_SIZES,
   type ModelSize,
   parameterCount,
 } from "../../src/models/index.js";
+import { countParameters } from "../../src/models/policy.js";
 import { seededRng } from "../../src/random/index.js";
 
 /** XL by hand: embedding 120 x 192, final norm 192, 6 blocks of 4 x 192^2 + 3 x 192 x 480 + 2 x 192 + 2 x 16. */

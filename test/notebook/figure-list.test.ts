@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { savedFigures } from "../../src/figures/index.js";
 import { projectPath, readText } from "../../src/files/index.js";
-import { figuresNamed, galleryMarkdown, type ListedFigure, listedFigures } from "../../src/notebook/index.js";
+import { galleryMarkdown } from "../../src/notebook/gallery.js";
+import { figuresNamed, type ListedFigure, listedFigures } from "../../src/notebook/index.js";
 
 const figure = (name: string): ListedFigure => ({ name, title: "a | b", notebook: "00-tour", paper: "" });
 

@@ -3,7 +3,8 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { test } from "node:test";
-import { PAPER_TABLES, paperQuantity, paperTable } from "../../src/paper/index.js";
+import { paperQuantity, paperTable } from "../../src/paper/index.js";
+import { PAPER_TABLES } from "../../src/paper/tables.js";
 
 const near = (actual: number, wanted: number, tolerance: number, where: string): void =>
   assert.ok(

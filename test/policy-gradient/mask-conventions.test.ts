@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { MASK_CONVENTIONS } from "../../src/policy-gradient/index.js";
 import {
-  MASK_CONVENTIONS,
   maskAsLightRft,
   maskAsMsSwift,
   maskAsOfficialCode,
   maskAsPrimeRl,
   maskAsTrl,
-} from "../../src/policy-gradient/index.js";
+} from "../../src/policy-gradient/mask-conventions.js";
 
 // Two ranks of 6 tokens, one response of 2 and one of 4 tokens on each.
 const batch = {

@@ -9,12 +9,12 @@ import { selectBackend } from "../../src/kernels/index.js";
 import {
   launchCost,
   launchSettings,
-  readLaunchRecord,
   readMathRows,
   speaksCountdown,
   trlFiles,
   writeLaunchFolder,
 } from "../../src/scale-out/index.js";
+import { readLaunchRecord } from "../../src/scale-out/launch/launch-record.js";
 import { paperSize, parameterCount, QWEN3_SHAPES } from "../../src/scale-out/launch/model-shapes.js";
 import { translateSettings } from "../../src/scale-out/launch/translation.js";
 import { countdownTrainingRows } from "../../src/scale-out/task/countdown-data.js";

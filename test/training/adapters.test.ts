@@ -19,7 +19,8 @@ import {
   weightsDigest,
 } from "../../src/models/index.js";
 import { scoreSequences } from "../../src/rollout/index.js";
-import { likelihoodLoss, lossGradient, RunFolder, trainRlvr } from "../../src/training/index.js";
+import { lossGradient, RunFolder, trainRlvr } from "../../src/training/index.js";
+import { likelihoodLoss } from "../../src/training/surrogate-loss.js";
 import { interpreterWith } from "../scale-out/python/interpreter.js";
 
 const FIXTURES = "test/models/fixtures/adapters";

@@ -4,7 +4,8 @@ import { demonstrate, promptTokens, sampleProblem } from "../../src/countdown/in
 import { selectBackend, tf } from "../../src/kernels/index.js";
 import { type Rng, seededRng } from "../../src/random/index.js";
 import type { SelectedSequence } from "../../src/rollout/index.js";
-import { likelihoodLoss, lossGradient } from "../../src/training/index.js";
+import { lossGradient } from "../../src/training/index.js";
+import { likelihoodLoss } from "../../src/training/surrogate-loss.js";
 import { tinyPolicy } from "./tiny-policy.js";
 
 before(() => selectBackend());

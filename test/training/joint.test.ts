@@ -8,7 +8,8 @@ import { seededRng } from "../../src/random/index.js";
 import { sampleResponses, sequencesOf } from "../../src/rollout/index.js";
 import { ARMS, type Arm, builtInRule, type TokenRule } from "../../src/token-rules/index.js";
 import { positionsInResponse, type ResponseTokens } from "../../src/tokens/index.js";
-import { lossGradient, type UpdateBatch, updatePolicy, weighTokens } from "../../src/training/index.js";
+import { lossGradient, type UpdateBatch, updatePolicy } from "../../src/training/index.js";
+import { weighTokens } from "../../src/training/rule-weights.js";
 import { tinyPolicy } from "./tiny-policy.js";
 
 before(() => selectBackend());

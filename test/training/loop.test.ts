@@ -5,7 +5,8 @@ import path from "node:path";
 import { after, before, test } from "node:test";
 import { selectBackend } from "../../src/kernels/index.js";
 import { savePolicy } from "../../src/models/index.js";
-import { learningRate, pretrain, type RlvrConfig, RunFolder, trainRlvr } from "../../src/training/index.js";
+import { pretrain, type RlvrConfig, RunFolder, trainRlvr } from "../../src/training/index.js";
+import { learningRate } from "../../src/training/pretrain.js";
 import { tinyPolicy } from "./tiny-policy.js";
 
 const folder = mkdtempSync(path.join(tmpdir(), "training-"));

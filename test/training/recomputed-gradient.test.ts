@@ -5,8 +5,9 @@ import { decoderConfig, loadPolicy, MODEL_SIZES } from "../../src/models/index.j
 import { seededRng } from "../../src/random/index.js";
 import type { SelectedSequence } from "../../src/rollout/index.js";
 import { statesGradient } from "../../src/training/gradient.js";
-import { likelihoodLoss, lossGradient } from "../../src/training/index.js";
+import { lossGradient } from "../../src/training/index.js";
 import { mustRecompute } from "../../src/training/memory-plan.js";
+import { likelihoodLoss } from "../../src/training/surrogate-loss.js";
 
 const FOLDERS = [
   "qwen3-tied",

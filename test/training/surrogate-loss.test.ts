@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { tf } from "../../src/kernels/index.js";
 import { clippedSurrogate } from "../../src/policy-gradient/index.js";
 import { seededRng } from "../../src/random/index.js";
-import { likelihoodLoss, surrogateLoss } from "../../src/training/index.js";
+import { likelihoodLoss, surrogateLoss } from "../../src/training/surrogate-loss.js";
 
 test("value and gradient are minus those of the surrogate on arrays", async () => {
   await tf.setBackend("cpu");

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ofResponse, responsesOf, startsOf } from "../../src/tokens/index.js";
-import { type RlvrConfig, tokenAdvantages } from "../../src/training/index.js";
+import type { RlvrConfig } from "../../src/training/index.js";
+import { tokenAdvantages } from "../../src/training/token-advantages.js";
 
 const starts = startsOf([3, 1, 2, 1]);
 const batch = {

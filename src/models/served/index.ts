@@ -1,5 +1,5 @@
 export { alignedEcho, type EchoAlignment, probeEcho } from "./echo-scoring.js";
-export { type SeenToken, type ServedToken, servedTokens } from "./served-tokens.js";
+export type { SeenToken, ServedToken } from "./served-tokens.js";
 export {
   openServer,
   type SamplingOptions,

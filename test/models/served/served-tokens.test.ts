@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { entropyBounds } from "../../../src/entropy/index.js";
-import { alignedEcho, type ServedToken, servedTokens } from "../../../src/models/index.js";
+import { alignedEcho, type ServedToken } from "../../../src/models/index.js";
+import { servedTokens } from "../../../src/models/served/served-tokens.js";
 import { sharedData } from "../../shared-data.js";
 
 const table = (text: string, logProb: number, top: Record<string, number>) => ({

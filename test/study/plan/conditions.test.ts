@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { CONDITIONS, plannedRuns } from "../../../src/study/index.js";
+import { plannedRuns } from "../../../src/study/index.js";
+import { CONDITIONS } from "../../../src/study/plan/conditions.js";
 
 test("every condition is planned, with both arms and the same seeds", () => {
   const runs = plannedRuns("full");

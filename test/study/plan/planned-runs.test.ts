@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { EXPERIMENTS, plannedRuns, readRecordedRuns, STUDY_PRESETS } from "../../../src/study/index.js";
+import { plannedRuns, readRecordedRuns, STUDY_PRESETS } from "../../../src/study/index.js";
+import { EXPERIMENTS } from "../../../src/study/plan/experiments.js";
 
 test("the runs of a preset have names of their own, and a larger preset repeats no run of a smaller one", () => {
   for (const preset of STUDY_PRESETS) {

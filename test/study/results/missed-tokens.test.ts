@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
   changeEffect,
-  gainBeyondShare,
   MASK_CHANGES,
   missedTokens,
   plannedRuns,
   type RecordedRun,
   type RunMeasure,
 } from "../../../src/study/index.js";
+import { gainBeyondShare } from "../../../src/study/results/missed-tokens.js";
 
 /** Accuracies of P1's arms by a law: 40, and 3, 2 and 1 for the changes, 50 with all tokens; a seed adds its number. */
 const accuracy: RunMeasure = ({ config: { arm, seed, ruleParameters = {} } }) => {

@@ -12,15 +12,9 @@ import {
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { type TestContext, test } from "node:test";
-import {
-  packedExperiments,
-  packRuns,
-  RUNS_FOLDER,
-  readPackedRuns,
-  readRecordedRuns,
-  unpackedFiles,
-  unpackRuns,
-} from "../../../src/study/index.js";
+import { packRuns, readRecordedRuns, unpackRuns } from "../../../src/study/index.js";
+import { packedExperiments, readPackedRuns, unpackedFiles } from "../../../src/study/results/packed-runs.js";
+import { RUNS_FOLDER } from "../../../src/study/results/recorded-runs.js";
 
 const FILES = ["run.json", "metrics.jsonl"];
 /** Recorded runs that stayed folders, for they keep models. */

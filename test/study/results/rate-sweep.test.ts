@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { bestRate, lateValidationAccuracy, type RecordedRun, sweptRates } from "../../../src/study/index.js";
+import { bestRate, type RecordedRun, sweptRates } from "../../../src/study/index.js";
+import { lateValidationAccuracy } from "../../../src/study/results/rate-sweep.js";
 import { sampleRun } from "../sample-runs.js";
 
 function sweptRun(arm: "all" | "top", learningRate: number, accuracies: number[]): RecordedRun {

@@ -3,15 +3,10 @@ import { appendFileSync, cpSync, mkdtempSync, readdirSync, rmSync, statSync, wri
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { test } from "node:test";
-import {
-  evaluationOf,
-  packedExperiments,
-  plannedRuns,
-  RUNS_FOLDER,
-  readPackedRuns,
-  readRecordedRuns,
-} from "../../../src/study/index.js";
+import { evaluationOf, plannedRuns, readRecordedRuns } from "../../../src/study/index.js";
 import { PREDICTED_EXPERIMENTS } from "../../../src/study/plan/predicted-experiments.js";
+import { packedExperiments, readPackedRuns } from "../../../src/study/results/packed-runs.js";
+import { RUNS_FOLDER } from "../../../src/study/results/recorded-runs.js";
 import { type MetricsLine, RunFolder, rlvrConfig } from "../../../src/training/index.js";
 
 test("finished runs are read back with steps and evaluations apart, unfinished ones are left out", (t) => {

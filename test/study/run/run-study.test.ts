@@ -5,7 +5,8 @@ import path from "node:path";
 import { after, before, test } from "node:test";
 import { selectBackend } from "../../../src/kernels/index.js";
 import { savePolicy } from "../../../src/models/index.js";
-import { isFinished, type PlannedRun, packRuns, runStudy } from "../../../src/study/index.js";
+import { type PlannedRun, packRuns, runStudy } from "../../../src/study/index.js";
+import { isFinished } from "../../../src/study/plan/held-out.js";
 import { RunFolder, rlvrConfig } from "../../../src/training/index.js";
 import { tinyPolicy } from "../../training/tiny-policy.js";
 
