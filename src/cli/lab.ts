@@ -1,5 +1,11 @@
 import { spawn, spawnSync } from "node:child_process";
-import { findJupyter, findNotebooks, jupyterEnvironment, NOTEBOOKS_FOLDER } from "../notebook/index.js";
+import {
+  chineseEdition,
+  findJupyter,
+  findNotebooks,
+  jupyterEnvironment,
+  NOTEBOOKS_FOLDER,
+} from "../notebook/index.js";
 import { command, integerIn, run } from "./command.js";
 
 const INSTALL_HINT = `no Jupyter found (looked for "jupyter lab" and "jupyter notebook" on PATH and in /usr/bin). Install one:
@@ -31,7 +37,10 @@ const program = command("lab", "Open the notebooks in Jupyter with the project's
 
 /** The project's own notebooks open as trusted, so that their tables are shown as tables; without that, as text. */
 function sign(jupyter: string): void {
-  const files = findNotebooks().map(({ notebook }) => notebook);
+  const files = findNotebooks().flatMap((english) => {
+    const chinese = chineseEdition(english);
+    return chinese ? [english.notebook, chinese.notebook] : [english.notebook];
+  });
   spawnSync(jupyter, ["trust", ...files], { stdio: "ignore" });
 }
 

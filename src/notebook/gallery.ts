@@ -1,13 +1,16 @@
 import { projectPath, replaceFile } from "../files/index.js";
+import { type RecordedRun, readRecordedRuns } from "../study/index.js";
 import { type ListedFigure, listedFigures } from "./figure-list.js";
+import { markdownTable } from "./markdown-table.js";
+import { tableTwo } from "./table-two.js";
 
 /** Brings figures/README.md in step with the figures that the notebooks have saved. */
 export function writeGallery(): void {
-  replaceFile(projectPath("figures/README.md"), galleryMarkdown(listedFigures()));
+  replaceFile(projectPath("figures/README.md"), galleryMarkdown(listedFigures(), readRecordedRuns()));
 }
 
 /** figures/README.md: first what stands in the paper, by its number, then what the notebooks add. */
-export function galleryMarkdown(figures: readonly ListedFigure[]): string {
+export function galleryMarkdown(figures: readonly ListedFigure[], runs: readonly RecordedRun[]): string {
   const ofPaper = figures.filter(({ paper }) => paper !== "").sort((a, b) => place(a) - place(b));
   const own = figures.filter(({ paper }) => paper === "");
   return `# Figures
@@ -20,6 +23,14 @@ names them all.
 
 ${table(ofPaper, ["paper", "here", "notebook", "draw it again"], (figure) => [figure.paper, picture(figure), link(figure), command(figure)])}
 
+## Table 2, the paper's numbers beside ours
+
+Accuracy in % and response length in tokens: the paper's averages over six benchmarks, 16 samples a question, one run an arm;
+ours on the test split, means over the seeds that both arms have, the difference paired by seed with Student's 95 % interval.
+Tasks and models differ: compare signs, not heights.
+
+${tableTwo(runs)}
+
 ## More
 
 ${table(own, ["here", "notebook", "draw it again"], (figure) => [picture(figure), link(figure), command(figure)])}
@@ -31,10 +42,7 @@ function table(
   header: readonly string[],
   cells: (figure: ListedFigure) => string[],
 ): string {
-  const line = (row: readonly string[]) => `| ${row.join(" | ")} |`;
-  return [line(header), line(header.map(() => "---")), ...figures.map((figure) => line(cells(figure)))].join(
-    "\n",
-  );
+  return markdownTable(header, figures.map(cells));
 }
 
 function picture({ name, title }: ListedFigure): string {

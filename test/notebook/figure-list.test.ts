@@ -4,6 +4,7 @@ import { savedFigures } from "../../src/figures/index.js";
 import { projectPath, readText } from "../../src/files/index.js";
 import { galleryMarkdown } from "../../src/notebook/gallery.js";
 import { figuresNamed, type ListedFigure, listedFigures } from "../../src/notebook/index.js";
+import { readRecordedRuns } from "../../src/study/index.js";
 
 const figure = (name: string): ListedFigure => ({ name, title: "a | b", notebook: "00-tour", paper: "" });
 
@@ -29,9 +30,12 @@ test("every saved figure is listed, with the paper's where its name says so", ()
 });
 
 test("figures/README.md is the gallery of the saved figures", () => {
-  assert.equal(readText(projectPath("figures/README.md")), galleryMarkdown(listedFigures()));
+  assert.equal(
+    readText(projectPath("figures/README.md")),
+    galleryMarkdown(listedFigures(), readRecordedRuns()),
+  );
 });
 
 test("a title's markup does not leave its cell", () => {
-  assert.match(galleryMarkdown([figure("tour")]), /\| a \\\| b<br>/);
+  assert.match(galleryMarkdown([figure("tour")], []), /\| a \\\| b<br>/);
 });

@@ -3,6 +3,7 @@ import type { Interval } from "../../statistics/index.js";
 import { axesOf, panelGrid, panelTitle } from "../panels.js";
 import { errorBars, verticalLine } from "../parts.js";
 import { figureLayout, OKABE_ITO, seriesStyles } from "../theme.js";
+import { OUTCOME_LOOKS, type Outcome } from "./outcome-looks.js";
 
 /** One panel: a measure of every arm. */
 export interface ArmMeasure {
@@ -11,6 +12,8 @@ export interface ArmMeasure {
   arms: readonly {
     label: string;
     color?: string;
+    /** Of a difference: gives its row the color and the sign of the legend. */
+    outcome?: Outcome;
     /** Over seeds. */
     interval: Interval;
     /** One for each seed. */
@@ -20,7 +23,13 @@ export interface ArmMeasure {
   reference?: number;
 }
 
-/** The final measures of all arms: one panel a measure, one row an arm, open circles for the seeds. */
+/** Pixels above the panels where the legend of outcomes stands. */
+const LEGEND_HEIGHT = 26;
+
+/**
+ * The final measures of all arms: one panel a measure, one row an arm, open circles for the seeds; where rows have
+ * outcomes, with their legend.
+ */
 export function armMeasuresFigure(
   measures: readonly ArmMeasure[],
   { title, columns = 4 }: { title: string; columns?: number },
@@ -44,7 +53,7 @@ export function armMeasuresFigure(
   }));
   const looks = seriesStyles(measures.flatMap(({ arms }) => arms.map(({ label }) => label)));
   const data = measures.flatMap(({ arms }, i) =>
-    arms.flatMap(({ label, color = looks[label].color, interval, values }) => [
+    arms.flatMap(({ label, outcome, color = colorOf(outcome) ?? looks[label].color, interval, values }) => [
       {
         type: "scatter",
         mode: "markers",
@@ -52,6 +61,7 @@ export function armMeasuresFigure(
         y: values.map(() => label),
         marker: { symbol: "circle-open", size: 7, color },
         name: `${label}, seeds`,
+        showlegend: false,
         ...panels[i].axes,
       },
       {
@@ -60,19 +70,22 @@ export function armMeasuresFigure(
         x: [interval.estimate],
         y: [label],
         error_x: errorBars([interval], { color, thickness: 2 }),
-        marker: { symbol: "circle", size: 9, color },
+        marker: { symbol: outcome ? OUTCOME_LOOKS[outcome].symbol : "circle", size: outcome ? 10 : 9, color },
         name: label,
+        showlegend: false,
         ...panels[i].axes,
       },
     ]),
   );
   const reference = { color: OKABE_ITO.black, width: 1, dash: "dot" };
+  const legend = outcomeLegend(measures);
+  const top = legend.length > 0 ? LEGEND_HEIGHT : 0;
   return {
-    data,
+    data: [...data, ...legend],
     layout: figureLayout({
       title,
       width: 140 + 205 * columns,
-      height: 60 + panelHeight * rows,
+      height: 60 + top + panelHeight * rows,
       more: {
         ...axes,
         annotations: measures.map(({ name }, i) =>
@@ -81,9 +94,24 @@ export function armMeasuresFigure(
         shapes: measures.flatMap(({ reference: at }, i) =>
           at === undefined ? [] : [verticalLine(at, reference, panels[i].axes)],
         ),
-        showlegend: false,
-        margin: { l: 140, r: 20, t: 50, b: 10 },
+        showlegend: legend.length > 0,
+        legend: { orientation: "h", x: 0.5, xanchor: "center", y: 1, yanchor: "bottom" },
+        margin: { l: 140, r: 20, t: 50 + top, b: 10 },
       },
     }),
   };
+}
+
+const colorOf = (outcome?: Outcome): string | undefined => outcome && OUTCOME_LOOKS[outcome].color;
+
+/** A mark without a place for each outcome that is drawn. */
+function outcomeLegend(measures: readonly ArmMeasure[]): Figure["data"] {
+  const drawn = new Set(measures.flatMap(({ arms }) => arms.map(({ outcome }) => outcome)));
+  return Object.entries(OUTCOME_LOOKS)
+    .filter(([outcome]) => drawn.has(outcome as Outcome))
+    .map(([, { name, color, symbol }]) => ({
+      ...{ type: "scatter", mode: "markers", x: [null], y: [null], name },
+      marker: { symbol, size: 10, color },
+      showlegend: true,
+    }));
 }

@@ -10,3 +10,25 @@ test("error bars reach from the estimate to both ends of the interval", () => {
   const bar = data[1].error_x as { array: number[]; arrayminus: number[] };
   assert.ok(Math.abs(bar.array[0] - 0.2) < 1e-12 && Math.abs(bar.arrayminus[0] - 0.1) < 1e-12);
 });
+
+test("outcomes are told apart by their signs, and the legend names those that are drawn", () => {
+  const arms = [
+    { label: "better", outcome: "above" as const, interval, values: [0.4] },
+    { label: "open", outcome: "undecided" as const, interval, values: [0.6] },
+  ];
+  const { data, layout } = armMeasuresFigure([{ name: "gap", arms, reference: 0 }], { title: "t" });
+  const legend = data.filter(({ showlegend }) => showlegend !== false);
+  assert.deepEqual(
+    legend.map(({ name }) => name),
+    ["above 0", "undecided"],
+  );
+  const symbol = (name: string) =>
+    (data.find((one) => one.name === name)!.marker as { symbol: string }).symbol;
+  assert.equal(symbol("better"), symbol("above 0"));
+  assert.notEqual(symbol("better"), symbol("open"));
+  assert.equal(layout.showlegend, true);
+  const plain = armMeasuresFigure([{ name: "accuracy", arms: [{ label: "all", interval, values: [] }] }], {
+    title: "t",
+  });
+  assert.equal(plain.layout.showlegend, false);
+});
