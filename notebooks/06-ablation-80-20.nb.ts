@@ -358,14 +358,19 @@ notebook.showTable(
 // Fig 6 of the paper has one panel a size. Ours, accuracy and length on validation problems:
 
 // %%
-const sizePanels = (name, measure) =>
-  sizeSettings.map(({ condition, all: allHere, top: topHere }) => ({
+const sizePanels = (name, measure) => {
+  const panels = sizeSettings.map(({ condition, all: allHere, top: topHere }) => ({
     y: `${condition.base}: ${name}`,
     curves: [allHere, topHere].map((arm) => ({
       ...look(arm),
       ...study.evaluationCurve(arm, measure),
     })),
   }));
+  const ends = (end: "low" | "high"): number[] =>
+    panels.flatMap(({ curves }) => curves.flatMap((curve) => [...curve[end]]));
+  const range: [number, number] = [Math.min(...ends("low")), Math.max(...ends("high"))];
+  return panels.map((panel) => ({ ...panel, range: range }));
+};
 await notebook.showFigure(
   figures.curvePanelsFigure(sizePanels("accuracy at T = 1", (line) => line.accuracy), {
     title: "Accuracy through training by model size, validation (Fig 6)",

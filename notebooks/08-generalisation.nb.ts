@@ -303,17 +303,11 @@ const MEASURES = [
 ] as const;
 const difference = (found, key, split = "test") =>
   study.differenceBySeed(found.top, found.all, points(split, key));
-const COLORS = {
-  win: figures.OKABE_ITO.green,
-  tie: figures.OKABE_ITO.blue,
-  loss: figures.OKABE_ITO.vermillion,
-  undecided: "#767676",
-};
 
 // %%
 const row = (label, interval, values) => ({
   label: label,
-  color: COLORS[outcome(interval)],
+  outcome: statistics.intervalSide(interval, { margin: margin }),
   interval: interval,
   values: values,
 });
@@ -339,7 +333,7 @@ await notebook.showFigure(
 );
 
 // %% [markdown]
-// Green: win, blue: tie, red: loss, gray: undecided. The last row pools the base models, as in section 1. The same as numbers, accuracy at T = 1. *Would detect* is the true difference that so many seeds, spread as they are, would find in
+// Above 0 is a win, within the margin a tie, below 0 a loss. The last row pools the base models, as in section 1. The same as numbers, accuracy at T = 1. *Would detect* is the true difference that so many seeds, spread as they are, would find in
 // four of five studies: what an undecided row could have decided. The last column draws seeds *and* problems again (bootstrap, problems as
 // clusters); it is what another test set might say, but too narrow for a handful of seeds, so the outcome goes by Student's interval.
 

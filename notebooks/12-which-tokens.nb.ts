@@ -55,12 +55,6 @@ const differences = (split) =>
     .filter((arm) => arm !== all)
     .map((arm) => study.differenceBySeed(arm, all, points(split)).differences);
 const pooledOn = (split) => statistics.pooledDeviation(differences(split));
-const COLORS = {
-  above: figures.OKABE_ITO.green,
-  within: figures.OKABE_ITO.blue,
-  below: figures.OKABE_ITO.vermillion,
-  undecided: "#767676",
-};
 const forest = (split, name) => {
   const pooled = pooledOn(split);
   const rows = arms
@@ -68,8 +62,8 @@ const forest = (split, name) => {
     .map((arm) => {
       const values = study.differenceBySeed(arm, all, points(split)).differences;
       const interval = statistics.pooledInterval(values, pooled);
-      const color = COLORS[sideOf(interval)];
-      return { label: arm.label, color: color, interval: interval, values: values };
+      const outcome = sideOf(interval);
+      return { label: arm.label, outcome: outcome, interval: interval, values: values };
     });
   return { name: name, reference: 0, arms: rows };
 };
@@ -82,7 +76,7 @@ await notebook.showFigure(
 );
 
 // %% [markdown]
-// Green: above all tokens, blue: within two points on both sides, red: below, gray: undecided. As numbers, with the p-value of each arm's own
+// Within the margin: two points on both sides at most. As numbers, with the p-value of each arm's own
 // seeds adjusted for the number of arms (Holm), and the difference that so many seeds of the pooled spread would find four times in five.
 
 // %%
@@ -137,9 +131,9 @@ const p1Panel = (split, name) => ({
   reference: 0,
   arms: masksOfP1().map(({ changes, group }) => {
     const found = study.differenceBySeed(group, p1.all, points(split));
-    const color = COLORS[seedsDone < 10 ? "undecided" : sideOf(found.student)];
+    const outcome = seedsDone < 10 ? "undecided" : sideOf(found.student);
     const seeds = { interval: found.student, values: found.differences };
-    return { label: nameOf(changes), color: color, ...seeds };
+    return { label: nameOf(changes), outcome: outcome, ...seeds };
   }),
 });
 if (seedsDone > 1)
@@ -360,9 +354,9 @@ const choicePanel = (y, range, arm, key) => ({
 });
 
 // %%
-const keptOnTop = "kept by the mask, trained on top 20 %";
-const onTop = "entropy (nats), trained on top 20 %";
-const onAll = "entropy (nats), trained on all tokens";
+const keptOnTop = "kept (trained on top 20 %)";
+const onTop = "nats (trained on top 20 %)";
+const onAll = "nats (trained on all tokens)";
 await notebook.showFigure(
   figures.curvePanelsFigure(
     [
@@ -370,7 +364,7 @@ await notebook.showFigure(
       choicePanel(onTop, [0, 1.2], "top", "meanEntropy"),
       choicePanel(onAll, [0, 1.2], "all", "meanEntropy"),
     ],
-    { title: "Choices under the mask, one run an arm (dotted: they change nothing)" },
+    { title: "Choices: share in the mask, entropy; one run an arm (dotted: decorative)" },
   ),
   "choices-in-the-mask",
 );

@@ -59,7 +59,7 @@ export function tokenCloudFigure(
           cmin: least,
           cmax: greatest,
           colorscale: [0, 0.25, 0.5, 0.75, 1].map((share) => [share, shade(share)]),
-          colorbar: { title: { text: "mean entropy<br>(nats)" }, thickness: 12 },
+          colorbar: { title: { text: "mean entropy<br>(nats)" }, thickness: 12, tickformat: "~g" },
         },
         showlegend: false,
       },

@@ -38,7 +38,7 @@ export function armMeasuresFigure(
   const rows = Math.ceil(measures.length / columns);
   const panelHeight = 60 + 24 * labels.length;
   const [above, below] = [24 / (panelHeight * rows), 28 / (panelHeight * rows)];
-  const gaps = { left: 0.01, right: 0.01, top: above, bottom: below };
+  const gaps = { left: 0.016, right: 0.016, top: above, bottom: below };
   const panels = panelGrid(measures.length, { columns, gaps });
   const axes = axesOf(panels, ({ column }) => ({
     x: { nticks: 5 },
