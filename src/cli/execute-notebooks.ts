@@ -42,6 +42,7 @@ export async function executeNotebooks(
     ...BAR_OPTIONS,
     clearOnComplete: true,
   });
+  let finished = 0;
   const execute = async (files: PairedFiles): Promise<void> => {
     const name = files.name.padEnd(width);
     syncNotebook(files.percent, files.notebook);
@@ -66,7 +67,8 @@ export async function executeNotebooks(
     } finally {
       if (bar) bars.remove(bar);
     }
-    const done = `${name}  ${cells} cells  ${formatSeconds(Date.now() - start)}\n`;
+    const place = `${++finished}`.padStart(`${notebooks.length}`.length);
+    const done = `${place}/${notebooks.length}  ${name}  ${cells} cells  ${formatSeconds(Date.now() - start)}\n`;
     if (bar) bars.log(done);
     else process.stderr.write(done);
   };

@@ -1,12 +1,23 @@
 import { spawn, spawnSync } from "node:child_process";
+import { Option } from "commander";
+import { ENVIRONMENT } from "../files/index.js";
 import {
   chineseEdition,
   findJupyter,
   findNotebooks,
   jupyterEnvironment,
   NOTEBOOKS_FOLDER,
+  PRESETS,
+  type Preset,
 } from "../notebook/index.js";
 import { command, integerIn, run } from "./command.js";
+
+interface Flags {
+  port?: number;
+  browser: boolean;
+  allowRoot?: boolean;
+  preset?: Preset;
+}
 
 const INSTALL_HINT = `no Jupyter found (looked for "jupyter lab" and "jupyter notebook" on PATH and in /usr/bin). Install one:
   pip install jupyterlab
@@ -17,7 +28,10 @@ const program = command("lab", "Open the notebooks in Jupyter with the project's
   .option("--port <port>", "port of the notebook server", integerIn(1, 65535))
   .option("--no-browser", "print the address instead of opening a browser")
   .option("--allow-root", "let Jupyter run as root, as in a container")
-  .action(async ({ port, browser, allowRoot }: { port?: number; browser: boolean; allowRoot?: boolean }) => {
+  .addOption(
+    new Option("--preset <preset>", "how much the notebooks compute (default: quick)").choices([...PRESETS]),
+  )
+  .action(async ({ port, browser, allowRoot, preset }: Flags) => {
     const jupyter = findJupyter(["lab", "notebook"]);
     if (!jupyter) throw new Error(INSTALL_HINT);
     const flags = [
@@ -28,7 +42,7 @@ const program = command("lab", "Open the notebooks in Jupyter with the project's
     sign(jupyter.command);
     const child = spawn(jupyter.command, [jupyter.subcommand, ...flags], {
       cwd: NOTEBOOKS_FOLDER,
-      env: jupyterEnvironment(),
+      env: { ...jupyterEnvironment(), ...(preset && { [ENVIRONMENT.preset]: preset }) },
       stdio: "inherit",
     });
     process.on("SIGINT", () => {});
