@@ -1,10 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { projectPath } from "../src/files/index.js";
-import { type PublicName, publicNames, readSource } from "./public-names.js";
-
-/** The modules of the derivation and of the measures: what a reader of the notebooks calls first. */
-const SHOWN = ["entropy", "paper", "policy-gradient", "random", "statistics", "tabular", "text", "tokens"];
+import { PUBLIC_MODULES, type PublicName, publicNames, readSource } from "./public-names.js";
 
 /** The documentation before the declaration of a function, or undefined where the name is no function. */
 function functionDoc({ name, file }: PublicName): string | undefined {
@@ -18,9 +15,10 @@ function functionDoc({ name, file }: PublicName): string | undefined {
   return before.endsWith("*/\n") ? before.slice(before.lastIndexOf("/**")) : "";
 }
 
-for (const module of SHOWN) {
+for (const module of PUBLIC_MODULES) {
+  const face = require(projectPath(`dist/src/${module}/index.js`)) as Record<string, unknown>;
   const functions = publicNames(module)
-    .filter(({ isType }) => !isType)
+    .filter(({ name }) => typeof face[name] === "function")
     .map((exported) => ({ ...exported, doc: functionDoc(exported) }))
     .filter(({ doc }) => doc !== undefined);
 
@@ -36,7 +34,6 @@ for (const module of SHOWN) {
   });
 
   test(`${module}: examples with a value have that value`, () => {
-    const face = require(projectPath(`dist/src/${module}/index.js`)) as Record<string, unknown>;
     for (const { doc } of functions) {
       for (const [, call, shown] of doc!.matchAll(/^ \* @example (.*) \/\/ (.*)$/gm)) {
         const wanted = asJson(shown);

@@ -19,6 +19,7 @@ export interface EntropyStep {
 /**
  * Cov(log pi, A) of a policy's own rollouts (group advantages), and how the entropy at these very positions changes
  * under the next checkpoint: the entropy mechanism of Cui et al. 2025 on a fixed set.
+ * @example entropyStep(measuredRollouts(policy, problems, options), nextCheckpoint).covariance
  */
 export function entropyStep(rollouts: MeasuredRollouts, next: Policy): EntropyStep {
   const { columns } = rollouts;

@@ -29,6 +29,7 @@ export function measuredRollouts(
 /**
  * Entropy of every response token of given sequences under a policy (teacher forcing at temperature 1), in nats, the
  * sequences one after the other as in `ResponseTokens`.
+ * @example forcedEntropies(base, sequencesOf(samples)) // nats, one a token
  */
 export function forcedEntropies(policy: Policy, sequences: readonly Sequence[]): Float32Array {
   return scoreTokens(policy, sequences).entropies;

@@ -42,6 +42,7 @@ const promptSchema = z.union([
  * One line of a prompts file: a text, a conversation that the model's chat template writes out, ids, or a Countdown
  * problem. Throws, saying what is wanted, on anything else, on ids outside the vocabulary, on a conversation where the
  * model has no chat template, and on a prompt of no tokens or of more than the model is meant for.
+ * @example parsePrompt({ prompt: "12 * 3 =" }, { tokenizer, longest: 4096 })
  */
 export function parsePrompt(value: unknown, limits: PromptLimits): Prompt {
   const wanted =
@@ -61,6 +62,7 @@ export function parsePrompt(value: unknown, limits: PromptLimits): Prompt {
 /**
  * The prompts that one line of a prompts file stands for: a problem with a known answer, {"question", "answer"}, in each
  * of the formats, or what `parsePrompt` takes. Throws as it does.
+ * @example parsePrompts({ question: "12 * 3?", answer: "36" }, limits, ["boxed", "json"]).length // two
  */
 export function parsePrompts(
   value: unknown,
@@ -121,6 +123,7 @@ const scoreSchema = z.union([
 /**
  * One line of a file to be scored: ids or a text, all of whose tokens but the first count, or a prompt or conversation
  * with a response, whose tokens alone count. Throws as `parsePrompt` does.
+ * @example parseScoredText({ prompt: "12 * 3 =", response: " 36" }, { tokenizer, longest: 4096 })
  */
 export function parseScoredText(value: unknown, limits: PromptLimits): Sequence {
   const wanted =

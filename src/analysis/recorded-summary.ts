@@ -55,12 +55,18 @@ export type RecordedSummary = Omit<EntropySummary, "roles"> & {
   formats: FormatCompliance[];
 };
 
-/** Reads a `summary.json` of `npm run measure`. Throws when it is missing, damaged or of an older form, naming it. */
+/**
+ * Reads a `summary.json` of `npm run measure`. Throws when it is missing, damaged or of an older form, naming it.
+ * @example readSummary("measured/summary.json").percentile80
+ */
 export function readSummary(file: string): RecordedSummary {
   return readJson(file, summarySchema);
 }
 
-/** What `entropyDistributionFigure` draws of a distribution, from a summary. */
+/**
+ * What `entropyDistributionFigure` draws of a distribution, from a summary.
+ * @example summaryDistribution(readSummary("measured/summary.json")).counts
+ */
 export function summaryDistribution({
   tokens,
   percentile80,

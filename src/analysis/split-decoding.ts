@@ -75,12 +75,18 @@ function atRealForks(
   return ({ group, response }) => (task.nextRole!(problems[group], response) === real ? high : low);
 }
 
-/** Mean score over problems with its 95 % bootstrap interval, problems as clusters. */
+/**
+ * Mean score over problems with its 95 % bootstrap interval, problems as clusters.
+ * @example meanOverProblems(Float64Array.of(0, 1, 1, 0.5)).estimate // 0.625
+ */
 export function meanOverProblems(scores: Float64Array): Interval {
   return bootstrapInterval(Array.from(scores), mean, { rng: seededRng(0) });
 }
 
-/** Mean difference of two scores of the same problems with its interval: the problems are drawn together. */
+/**
+ * Mean difference of two scores of the same problems with its interval: the problems are drawn together.
+ * @example pairedDifference(Float64Array.of(1, 0.5), Float64Array.of(0.5, 0.5)).estimate // 0.25
+ */
 export function pairedDifference(scores: Float64Array, reference: Float64Array): Interval {
   return bootstrapInterval(Array.from(scores), mean, { rng: seededRng(0), paired: Array.from(reference) });
 }

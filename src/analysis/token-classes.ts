@@ -21,7 +21,10 @@ export interface TokenClassMean {
   lessMean: Interval;
 }
 
-/** The kind of a token by itself and what stands before it, both as `displayToken` has them. */
+/**
+ * The kind of a token by itself and what stands before it, both as `displayToken` has them.
+ * @example tokenClass("␣however", ",") // "connective"
+ */
 export function tokenClass(token: string, before: string): TokenClass {
   const [own, previous] = [token, before].map((shown) => shown.replace(/^␣+|(\\[nrt])+/g, " "));
   const goesOn = /\p{L}$/u.test(previous) && /^\p{L}/u.test(own);

@@ -41,6 +41,7 @@ export interface DrawnGradients {
 /**
  * The squared gradients of tokens drawn at random, without replacement, from the responses whose group advantage is not 0.
  * @param options count: at most so many tokens, default 400
+ * @example drawnTokenGradients(policy, rollouts, { rng: seededRng(1), count: 100 })
  */
 export function drawnTokenGradients(
   policy: Policy,

@@ -5,7 +5,10 @@ import type { ResponseTokens } from "../tokens/index.js";
 /** What the interval of a quantity of tokens needs to know of them. */
 type Columns = Pick<ResponseTokens, "responses" | "prompts">;
 
-/** The problem (prompt) of each token: whole problems are drawn again where tokens are resampled. */
+/**
+ * The problem (prompt) of each token: whole problems are drawn again where tokens are resampled.
+ * @example problemOfTokens({ responses: Int32Array.of(0, 0, 1), prompts: Int32Array.of(4, 7) }) // [4, 4, 7]
+ */
 export function problemOfTokens({ responses, prompts }: Columns): Int32Array {
   return responses.map((response) => prompts[response]);
 }
@@ -46,7 +49,10 @@ export function sharedTokens(
   return tokenMean(columns, other, { weights: picked, seed });
 }
 
-/** 1 for the tokens of the roles named, 0 for the others. */
+/**
+ * 1 for the tokens of the roles named, 0 for the others.
+ * @example tokensOfRole({ roles: Uint8Array.of(2, 0, 1, 2) }, 1, 2) // [1, 0, 1, 1]
+ */
 export function tokensOfRole({ roles }: { roles: Uint8Array }, ...wanted: readonly number[]): Uint8Array {
   return roles.map((role) => (wanted.includes(role) ? 1 : 0));
 }

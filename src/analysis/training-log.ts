@@ -36,6 +36,7 @@ const rowSchema = z.object({
  *
  * @param options every: steps that are taken together
  * @throws naming the file and the row where a column is missing or no number
+ * @example readTrainingLog("metrics.csv", { every: 10 })
  */
 export function readTrainingLog(file: string, { every = 10 }: { every?: number } = {}): TrainingLog {
   const { data } = Papa.parse<unknown>(readText(file), { header: true, skipEmptyLines: true });

@@ -28,6 +28,7 @@ export interface UpdateRatios {
  * gradient step leaves on the batch. Changes the policy.
  *
  * @throws Error if the batch that is measured is not the one that is trained on
+ * @example updateRatios(loadPolicy("data/models/M"), rlvrConfig({ base: "data/models/M" })).ratios
  */
 export function updateRatios(policy: Policy, config: RlvrConfig, { batches = 4 } = {}): UpdateRatios {
   const optimizer = rlvrOptimizer(policy, config);
@@ -78,6 +79,7 @@ export interface ReleasedTokens {
  * Which tokens clip-higher acts on: those of positive advantage whose ratio lies above the symmetric clip. With a negative
  * advantage the minimum in the objective lets a high ratio pass under either clip.
  * @param options above: 1 + the symmetric clip, default 1.2
+ * @example releasedTokens(updateRatios(policy, config), { above: 1.2 })
  */
 export function releasedTokens(
   { ratios, advantages, entropies, top, problems }: UpdateRatios,

@@ -78,6 +78,7 @@ function written(
 /**
  * One sampled response of a pre-trained model to each problem in each format, put as a user's message where the model has a
  * chat template.
+ * @example writeResponses(model, "Qwen3-0.6B", problems, { formats: ["boxed"], maxNewTokens: 512 })
  */
 export function writeResponses(
   languageModel: LanguageModel,
@@ -99,7 +100,10 @@ export function writeResponses(
   });
 }
 
-/** The same of a model that a server runs. */
+/**
+ * The same of a model that a server runs.
+ * @example await writeServedResponses(served, problems, { formats: ["boxed"], maxNewTokens: 512 })
+ */
 export async function writeServedResponses(
   { endpoint, model }: Extract<ModelAtHand, { kind: "server" }>,
   problems: readonly MathProblem[],
@@ -116,7 +120,10 @@ export async function writeServedResponses(
   return responses;
 }
 
-/** What our own model writes to Countdown problems: one response to each of the first `count` that are held out. */
+/**
+ * What our own model writes to Countdown problems: one response to each of the first `count` that are held out.
+ * @example writeCountdownResponses(openModel("data/models/M"), "M", 20)
+ */
 export function writeCountdownResponses(
   languageModel: LanguageModel,
   model: string,

@@ -2,7 +2,10 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
 
-/** The most memory that a run by the default recipe holds, its two evaluations included, in MB. */
+/**
+ * The most memory that a run by the default recipe holds, its two evaluations included, in MB.
+ * @example await measureRunMemory("data/models/M") // MB
+ */
 export async function measureRunMemory(base: string): Promise<number> {
   const child = fork(path.join(__dirname, "default-run.js"), [base]);
   let megabytes: number | undefined;

@@ -16,7 +16,10 @@ export interface OpenedModel {
   close(): Promise<number>;
 }
 
-/** Opens a folder here, on one thread. Throws where its process ends. */
+/**
+ * Opens a folder here, on one thread. Throws where its process ends.
+ * @example await openHere("data/pretrained/Qwen3-0.6B")
+ */
 export async function openHere(folder: string): Promise<OpenedModel> {
   const child = fork(path.join(__dirname, "model-rounds.process.js"), [folder]);
   const messages = on(child, "message", { close: ["exit"] });
@@ -29,7 +32,10 @@ export async function openHere(folder: string): Promise<OpenedModel> {
   return { load, round: () => ask("round"), close: async () => (await ask("stop")).megabytes };
 }
 
-/** Opens a folder by transformers; undefined where this Python has none or it does not open it. */
+/**
+ * Opens a folder by transformers; undefined where this Python has none or it does not open it.
+ * @example await openInPyTorch("python3", "data/pretrained/Qwen3-0.6B")
+ */
 export async function openInPyTorch(python: string, folder: string): Promise<OpenedModel | undefined> {
   const child = spawn(python, [projectPath("src/benchmark/model_peer.py"), folder], {
     env: { ...process.env, OMP_NUM_THREADS: "1", HF_HUB_OFFLINE: "1" },
@@ -55,7 +61,10 @@ async function nextOf<T>(answers: AsyncIterator<T>, folder: string): Promise<T> 
   return value;
 }
 
-/** Share of the processor's multiply-adds that reading a text reaches: `costs` holds processor ms a token. */
+/**
+ * Share of the processor's multiply-adds that reading a text reaches: `costs` holds processor ms a token.
+ * @example shareOfCeiling(decoderConfig(MODEL_SIZES.M), { score: 0.02 })
+ */
 export function shareOfCeiling(config: DecoderConfig, { score }: Pick<ModelCosts, "score">): number {
   return flopsAToken(config) / (score * 1e6) / fmaCeiling();
 }
@@ -68,7 +77,10 @@ export function flopsAToken(config: DecoderConfig): number {
   return 2 * (layers * (layer + attention) + hiddenSize * vocabSize);
 }
 
-/** Wall time of one thread over that of two, in turn, a value a round. */
+/**
+ * Wall time of one thread over that of two, in turn, a value a round.
+ * @example twoThreadGains("data/pretrained/Qwen3-0.6B", 5)[0].score
+ */
 export function twoThreadGains(folder: string, rounds: number): ModelCosts[] {
   const [one, two] = [1, 2].map((threads) => openForBenchmark(folder, threads));
   const wall = () => performance.now() / 1000;

@@ -24,13 +24,19 @@ export interface Peer {
   stop(): void;
 }
 
-/** A Python that imports torch, or undefined. */
+/**
+ * A Python that imports torch, or undefined.
+ * @example findTorchPython() ?? "no PyTorch here"
+ */
 export function findTorchPython(): string | undefined {
   const candidates = ["python3", "/usr/bin/python3"];
   return candidates.find((python) => spawnSync(python, ["-c", "import torch"]).status === 0);
 }
 
-/** Starts the peer on a model folder; throws where the peer's script is missing. */
+/**
+ * Starts the peer on a model folder; throws where the peer's script is missing.
+ * @example startPeer("python3", "data/models/M")
+ */
 export function startPeer(python: string, modelFolder: string): Peer {
   if (!existsSync(SCRIPT)) throw new Error(`the PyTorch peer ${SCRIPT} is missing`);
   const environment = { MALLOC_MMAP_THRESHOLD_: "1073741824", MALLOC_TRIM_THRESHOLD_: "1073741824" };
@@ -56,7 +62,10 @@ export function startPeer(python: string, modelFolder: string): Peer {
   };
 }
 
-/** Our step and the peer's in turn, on the same prompts. */
+/**
+ * Our step and the peer's in turn, on the same prompts.
+ * @example await alternateSteps(policy, startPeer(python, "data/models/M"), 10)
+ */
 export async function alternateSteps(
   policy: Policy,
   peer: Peer | undefined,

@@ -7,7 +7,10 @@ export function processorSeconds(): number {
   return (user + system) / 1e6;
 }
 
-/** What `measure` returns in each of so many rounds, after as many as it takes to be warm. */
+/**
+ * What `measure` returns in each of so many rounds, after as many as it takes to be warm.
+ * @example await warmRounds(5, () => fmaCeiling())
+ */
 export async function warmRounds<T>(rounds: number, measure: () => T | Promise<T>): Promise<T[]> {
   const started = processorSeconds();
   while (processorSeconds() - started < WARM_UP_SECONDS) await measure();

@@ -25,6 +25,7 @@ export interface Saving {
 /**
  * What is saved by not computing what nobody reads. The gradient's savings build on each other: each is measured with
  * those before it in place. The work without a saving is the same call, given inputs that leave nothing to skip.
+ * @example await measureSavings(policy, 10, seededRng(1))
  */
 export async function measureSavings(policy: Policy, rounds: number, rng: Rng): Promise<Saving[]> {
   const costs = await warmRounds(rounds, () => ({

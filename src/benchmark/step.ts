@@ -19,11 +19,18 @@ export interface StepCost {
   tokens: number;
 }
 
+/**
+ * Prompts of training problems, drawn at random.
+ * @example benchmarkPrompts(8, seededRng(1)).length // eight
+ */
 export function benchmarkPrompts(count: number, rng: Rng): Int32Array[] {
   return Array.from({ length: count }, () => promptTokens(sampleProblem(rng, { split: "train" })));
 }
 
-/** A learning rate of 0 keeps the responses' lengths, and with them the work, the same from step to step. */
+/**
+ * A learning rate of 0 keeps the responses' lengths, and with them the work, the same from step to step.
+ * @example measureStep(policy, benchmarkOptimizer(policy), prompts)
+ */
 export function benchmarkOptimizer(policy: Policy): Adam {
   return createAdam(policy.variables(), { learningRate: 0, beta2: 0.95 });
 }
@@ -31,6 +38,7 @@ export function benchmarkOptimizer(policy: Policy): Adam {
 /**
  * The default recipe (8 responses a prompt, the top 20 % of tokens by entropy, two mini-batches) with random advantages
  * and without the verifier: the part that PyTorch would do.
+ * @example measureStep(policy, benchmarkOptimizer(policy), benchmarkPrompts(8, seededRng(1)))
  */
 export function measureStep(
   policy: Policy,

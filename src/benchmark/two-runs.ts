@@ -52,12 +52,18 @@ async function gains(task: ConcurrentTask, rounds: number, seconds: number): Pro
   return values;
 }
 
-/** Throughput of two multiply-add loops at once over that of one: what the machine gives. */
+/**
+ * Throughput of two multiply-add loops at once over that of one: what the machine gives.
+ * @example await twoLoopGains(3, 1) // near 2 where two cores are free
+ */
 export function twoLoopGains(rounds: number, seconds: number): Promise<number[]> {
   return gains("multiply-add", rounds, seconds);
 }
 
-/** Measures for about four times `rounds` times `seconds`. */
+/**
+ * Measures for about four times `rounds` times `seconds`.
+ * @example await measureTwoRuns(3, 10)
+ */
 export async function measureTwoRuns(rounds: number, seconds: number): Promise<TwoRuns> {
   return {
     multiplyAdd: await twoLoopGains(rounds, seconds),

@@ -32,6 +32,7 @@ const EXPLORER = "explorer.html";
  * a folder and from any web server, and asks nothing of the network.
  *
  * @returns the pages, in their order
+ * @example (await writeBook("book")).length
  */
 export async function writeBook(folder: string): Promise<readonly BookPage[]> {
   const notebooks = readdirSync(projectPath("notebooks"))

@@ -83,6 +83,7 @@ export function parseClaim(value: unknown, where: string): Claim {
 /**
  * Reads a JSON list of claims; none where the file does not exist.
  * @throws Error if the file is no such list, or if two claims share an id
+ * @example readClaims().map(({ id }) => id)
  */
 export function readClaims(file: string = CLAIMS_FILE): Claim[] {
   if (!existsSync(file)) return [];

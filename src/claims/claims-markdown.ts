@@ -16,7 +16,10 @@ const LEADING_CLAIMS: readonly string[] = [
 
 const BLOCK = /(<!-- claims -->\n)[\s\S]*?(<!-- \/claims -->)/;
 
-/** The page of all claims: how to read it, a tally of the verdicts, and a table with the verdict first. */
+/**
+ * The page of all claims: how to read it, a tally of the verdicts, and a table with the verdict first.
+ * @example replaceFile("data/CLAIMS.md", claimsPage(projectClaims()))
+ */
 export function claimsPage(claims: readonly Claim[]): string {
   const counts = verdictCounts(claims, VERDICTS);
   return `# The paper's claims, one by one
@@ -42,7 +45,10 @@ ${table([
 `;
 }
 
-/** The text with the leading claims in its block \`<!-- claims -->\` ... \`<!-- /claims -->\`; unchanged where it has none. */
+/**
+ * The text with the leading claims in its block \`<!-- claims -->\` ... \`<!-- /claims -->\`; unchanged where it has none.
+ * @example withClaimsBlock("no block here", []) // "no block here"
+ */
 export function withClaimsBlock(text: string, claims: readonly Claim[]): string {
   return text.replace(BLOCK, (_, start: string, end: string) => `${start}${leadingClaims(claims)}\n${end}`);
 }

@@ -6,7 +6,10 @@ import { hereText, verdictText } from "./claim-text.js";
 const COLUMNS = { verdict: 16, claim: 28, paper: 16, here: 34 };
 const GAP = "  ";
 
-/** Claims as a text table of 100 columns, long texts on several lines; a line in its place where there are none. */
+/**
+ * Claims as a text table of 100 columns, long texts on several lines; a line in its place where there are none.
+ * @example console.log(claimsTable("Claims", projectClaims()))
+ */
 export function claimsTable(title: string, claims: readonly Claim[]): string {
   if (claims.length === 0) return `\n${title}: no claims`;
   const widths = Object.values(COLUMNS);

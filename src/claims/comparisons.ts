@@ -32,7 +32,10 @@ export interface Wanted {
   beside?: boolean;
 }
 
-/** weight * group - reference, paired by seed; null where a group is not recorded. */
+/**
+ * weight * group - reference, paired by seed; null where a group is not recorded.
+ * @example pairedComparison("top - all", top, all, finalValue("test", "accuracy"), { above: 0 })
+ */
 export function pairedComparison(
   what: string,
   group: RunGroup | undefined,
@@ -78,6 +81,7 @@ export function groupComparison(
 /**
  * The random-effects mean, over conditions, of top 20 % less all tokens. Three to five seeds say little of their own
  * spread, so the variance within conditions is pooled over them.
+ * @example pooledGap(recordedConditions(runs), finalValue("test", "accuracy")).mean
  */
 export function pooledGap(conditions: readonly RecordedCondition[], measure: RunMeasure): RandomEffects {
   const differences = conditions.map(({ all, top }) => differenceBySeed(top, all, measure).differences);
@@ -113,7 +117,10 @@ export function pooledComparison(
   };
 }
 
-/** By how much the gap, top 20 % less all tokens, rises for ten times the parameters; null with fewer than two sizes. */
+/**
+ * By how much the gap, top 20 % less all tokens, rises for ten times the parameters; null with fewer than two sizes.
+ * @example gapByDecade(recordedConditions(runs, SIZE_CONDITIONS), finalValue("test", "accuracy"))
+ */
 export function gapByDecade(
   sizes: readonly RecordedCondition[],
   measure: RunMeasure,
@@ -134,7 +141,10 @@ export function gapByDecade(
   };
 }
 
-/** A number of one run, with an interval over problems. */
+/**
+ * A number of one run, with an interval over problems.
+ * @example overProblems("accuracy", { estimate: 0.6, low: 0.5, high: 0.7 }, { above: 0.4 })
+ */
 export function overProblems(
   what: string,
   { estimate, low, high }: Interval,

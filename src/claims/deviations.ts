@@ -10,6 +10,7 @@ export type Deviation = Record<"setting" | "the paper" | "here" | "why" | "what 
  * @param top the arm "top 20 %" under the standard conditions
  * @param longest an arm of the longest training
  * @throws Error as `paperTable` does, where the paper's table is damaged
+ * @example deviations(groupNamed(groups, "top 20 %"), longest).map(({ setting }) => setting)
  */
 export function deviations(top: RunGroup, longest: RunGroup): Deviation[] {
   const { config } = top;

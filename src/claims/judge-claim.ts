@@ -11,6 +11,7 @@ export type StatedClaim = Pick<ClaimInput, "id" | "claim" | "source" | "paper" |
  *
  * @param options note: what a reader must know of our numbers, said before them, such as what the intervals are over
  * @throws Error naming the claim if no number decides
+ * @example judgeClaim(stated, POINTS, [pairedComparison("top - all", top, all, measure)]).verdict
  */
 export function judgeClaim(
   stated: StatedClaim,

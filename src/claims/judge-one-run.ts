@@ -17,6 +17,7 @@ export interface OneRunClaim extends Omit<StatedClaim, "command">, Omit<Wanted, 
 /**
  * Judges a claim by a number of a single run, measured in a notebook, with an interval over problems.
  * @param options notebook: the one that measures it, "04-token-entropy"; note: as for `judgeClaim`
+ * @example judgeOneRun({ ...stated, unit: NATS, what, measured, above: 0 }, { notebook: "04-token-entropy" })
  */
 export function judgeOneRun(
   { unit, what, measured, above, below, beside = {}, ...stated }: OneRunClaim,

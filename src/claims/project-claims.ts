@@ -10,6 +10,7 @@ import { untestedClaims } from "./untested-claims.js";
  * All claims of the project: those that data/runs judges, then those in the notebooks' saved outputs, then those that
  * cannot be tested here. A notebook's claim without a command that measures it again, such as that of a short
  * demonstration, stays in its notebook.
+ * @example projectClaims().filter(({ verdict }) => verdict === "reproduced").length
  */
 export function projectClaims(): Claim[] {
   const measured = findNotebooks().flatMap(({ notebook }) => claimsInNotebook(notebook));

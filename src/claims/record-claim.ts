@@ -12,6 +12,7 @@ export const CLAIM_MIME = "application/vnd.forking-tokens.claim+json";
 /**
  * Reports a claim that this notebook has measured: it is shown under the cell as one line, and `npm run reproduce`
  * lists it in its closing table.
+ * @example recordClaim(judgeOneRun(stated, { notebook: "04-token-entropy" }))
  */
 export function recordClaim(claim: ClaimInput): void {
   const parsed = parseClaim(claim, "recordClaim");
@@ -20,13 +21,19 @@ export function recordClaim(claim: ClaimInput): void {
   if (file) appendLine(file, parsed);
 }
 
-/** Reports several claims that this notebook has measured: a table of them, then a line for each. */
+/**
+ * Reports several claims that this notebook has measured: a table of them, then a line for each.
+ * @example recordClaims(studyClaims(readRecordedRuns()))
+ */
 export function recordClaims(claims: readonly ClaimInput[]): void {
   showClaims(claims);
   for (const claim of claims) recordClaim(claim);
 }
 
-/** Shows claims as a table: claim, paper, here with intervals, verdict with its runs. */
+/**
+ * Shows claims as a table: claim, paper, here with intervals, verdict with its runs.
+ * @example showClaims(studyClaims(readRecordedRuns()))
+ */
 export function showClaims(claims: readonly ClaimInput[]): void {
   showTable(
     claims.map((input) => {
@@ -42,7 +49,10 @@ export function showClaims(claims: readonly ClaimInput[]): void {
   );
 }
 
-/** The claims recorded in a run so far. */
+/**
+ * The claims recorded in a run so far.
+ * @example recordedClaims("claims.jsonl")
+ */
 export function recordedClaims(file: string): Claim[] {
   return readLog(file, claimSchema);
 }

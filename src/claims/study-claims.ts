@@ -18,7 +18,10 @@ import { ablate, averageGains, sizeGains, standardGroups } from "./stated.js";
 /** Two arms match if their accuracies differ by less than this: 2 percentage points. */
 export const MATCH_MARGIN = 0.02;
 
-/** The paper's claims that the recorded runs can judge, by Student's intervals of differences paired by seed. */
+/**
+ * The paper's claims that the recorded runs can judge, by Student's intervals of differences paired by seed.
+ * @example studyClaims(readRecordedRuns()).map(({ id, verdict }) => `${id}: ${verdict}`)
+ */
 export function studyClaims(runs: readonly RecordedRun[]): Claim[] {
   return [
     ...poolClaims(runs),

@@ -11,6 +11,7 @@ export type Choice = (typeof CHOICES)[number];
  *
  * @param response token ids
  * @param roles `ROLE` of each token, from the verdict
+ * @example choiceAt(response, verify(problem, response).roles, 0)
  */
 export function choiceAt(response: ArrayLike<number>, roles: ArrayLike<number>, t: number): Choice | null {
   const token = response[t];

@@ -18,6 +18,7 @@ export interface DemonstrationOptions {
 /**
  * What the base model learns from: the response of a random searcher to a problem, as token ids ending
  * in <eos>. It keeps the grammar always and reaches the target sometimes.
+ * @example decodeTokens(demonstrate(sampleProblem(rng), rng, { usefulMove: 0.5 }))
  */
 export function demonstrate(
   problem: Problem,

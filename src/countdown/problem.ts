@@ -26,6 +26,7 @@ export function problemSplit({ numbers, target }: Problem): Split {
 /**
  * Draws a problem: each number uniform on 1 .. 9, the target the end of one uniformly random legal path.
  * Without a split, problems of every split are drawn, "ood" included.
+ * @example sampleProblem(seededRng(1), { split: "train" })
  */
 export function sampleProblem(
   rng: Rng,
@@ -42,7 +43,10 @@ export function sampleProblem(
   }
 }
 
-/** Every distinct problem of a split with the probability (sum 1) that `sampleProblem` draws it. */
+/**
+ * Every distinct problem of a split with the probability (sum 1) that `sampleProblem` draws it.
+ * @example problemsOf("test")[0].probability
+ */
 export function problemsOf(
   split: Split,
   { rules = STANDARD_RULES }: { rules?: CountdownRules } = {},
@@ -60,7 +64,10 @@ export function problemsOf(
   return found.map(({ problem, probability }) => ({ problem, probability: probability / total }));
 }
 
-/** The prompt "9 5 3 : 14 >" as token ids. */
+/**
+ * The prompt "9 5 3 : 14 >" as token ids.
+ * @example decodeTokens(promptTokens({ numbers: [9, 5, 3], target: 14 })) // "9 5 3 : 14 >"
+ */
 export function promptTokens({ numbers, target }: Problem): Int32Array {
   return Int32Array.of(...numbers.map(numberToken), TOKEN[":"], numberToken(target), TOKEN[">"]);
 }

@@ -12,7 +12,10 @@ export interface CountdownRules {
 /** The task of the study: three numbers, no division, four attempts. */
 export const STANDARD_RULES: CountdownRules = { numberCount: 3, operations: ["+", "-", "*"], maxAttempts: 4 };
 
-/** The length in tokens, <eos> included, of the longest response that keeps the rules. */
+/**
+ * The length in tokens, <eos> included, of the longest response that keeps the rules.
+ * @example maxResponseTokens(STANDARD_RULES) // MAX_RESPONSE_TOKENS
+ */
 export function maxResponseTokens(rules: CountdownRules = STANDARD_RULES): number {
   const opener = 1;
   const firstStep = 5;

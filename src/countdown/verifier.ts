@@ -43,6 +43,7 @@ export interface CountdownVerdict extends Verdict {
  * Roles: "real" where the choice decides the reward (numbers and operation of a step, the last operation,
  * `wait` or `so` after a failure) and more than one choice is legal; "decorative" for openers and
  * connectives; "determined" where only one token is right.
+ * @example verify({ numbers: [9, 5], target: 14 }, [EOS]).reward // 0
  */
 export function verify(
   problem: Problem,

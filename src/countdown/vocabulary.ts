@@ -34,7 +34,10 @@ export const VOCABULARY: readonly string[] = [
 
 export const VOCAB_SIZE = VOCABULARY.length;
 
-/** Throws where a model has another vocabulary than Countdown's: it would read other words, without a word of warning. */
+/**
+ * Throws where a model has another vocabulary than Countdown's: it would read other words, without a word of warning.
+ * @example requireVocabulary("data/models/M", { vocabSize: VOCAB_SIZE })
+ */
 export function requireVocabulary(model: string, { vocabSize }: { vocabSize: number }): void {
   if (vocabSize !== VOCAB_SIZE)
     throw new Error(
@@ -65,7 +68,10 @@ export const PAD = TOKEN["<pad>"];
 /** The id that ends a response. */
 export const EOS = TOKEN["<eos>"];
 
-/** The id of a whole number on [0, 99]. */
+/**
+ * The id of a whole number on [0, 99].
+ * @example decodeTokens([numberToken(14)]) // "14"
+ */
 export function numberToken(value: number): number {
   if (!Number.isInteger(value) || value < 0 || value > LARGEST_NUMBER) {
     throw new Error(
@@ -80,12 +86,18 @@ export function tokenNumber(id: number): number {
   return id >= WORDS.length && id < VOCAB_SIZE ? id - WORDS.length : Number.NaN;
 }
 
-/** "9 5 : 14 >" -> token ids. */
+/**
+ * "9 5 : 14 >" -> token ids.
+ * @example encodeWords("9 5 : 14 >").length // 5
+ */
 export function encodeWords(text: string): number[] {
   return text.split(/\s+/).filter(Boolean).map(tokenId);
 }
 
-/** Token ids -> "9 5 : 14 >". Throws on an id outside the vocabulary. */
+/**
+ * Token ids -> "9 5 : 14 >". Throws on an id outside the vocabulary.
+ * @example decodeTokens(encodeWords("9 5 : 14 >")) // "9 5 : 14 >"
+ */
 export function decodeTokens(tokens: ArrayLike<number>): string {
   return Array.from(tokens, (id) => {
     if (VOCABULARY[id] === undefined) {

@@ -5,6 +5,7 @@ import type { ExploredRun } from "./explored-run.js";
 /**
  * The explorer as one HTML page that opens from a file: the runs inside it, the token rules compiled from this project's
  * own sources, no network.
+ * @example writeFileSync("explorer.html", await explorerPage(recordedRuns()))
  */
 export async function explorerPage(runs: readonly ExploredRun[]): Promise<string> {
   const { script, style } = await bundle();

@@ -10,6 +10,7 @@ type Line = Record<string, unknown>;
  *
  * @param name what the run is called
  * @throws Error naming the line and what was wanted
+ * @example readMeasurements(readText("measured/tokens.jsonl"), "my model")
  */
 export function readMeasurements(text: string, name: string): ExploredRun {
   const lines = parseLines(text);

@@ -25,6 +25,7 @@ export interface BranchOptions<Problem>
  *
  * @returns the run with its branches
  * @throws Error where the run's task knows no forks
+ * @example recordBranches(policy, run, { task, problems, tokenizer, rng, responses: [0], forks: 2, samples: 8 })
  */
 export function recordBranches<Problem>(
   policy: Policy,

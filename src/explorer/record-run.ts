@@ -25,7 +25,10 @@ export interface RecordOptions<Problem> {
   rng: Rng;
 }
 
-/** Samples responses of a policy at temperature 1 and records them with the distributions of their tokens. */
+/**
+ * Samples responses of a policy at temperature 1 and records them with the distributions of their tokens.
+ * @example recordRun(policy, { name: "M", about, task, problems, promptText, tokenizer, samplesPerPrompt: 4, rng })
+ */
 export function recordRun<Problem>(policy: Policy, options: RecordOptions<Problem>): ExploredRun {
   const {
     name,

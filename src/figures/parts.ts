@@ -9,7 +9,10 @@ export interface LineLook {
   dash?: string;
 }
 
-/** plotly's error bars from each estimate to both ends of its interval; a side without an end has none. */
+/**
+ * plotly's error bars from each estimate to both ends of its interval; a side without an end has none.
+ * @example errorBars([{ estimate: 0.5, low: 0.25, high: 1 }]).array // [0.5]
+ */
 export function errorBars(
   intervals: readonly Interval[],
   look: { color?: string; thickness?: number; width?: number } = { thickness: 2 },
@@ -24,19 +27,28 @@ export function errorBars(
   };
 }
 
-/** A straight line from bottom to top at x: of the whole figure, or of one panel ("x2" names its x axis). */
+/**
+ * A straight line from bottom to top at x: of the whole figure, or of one panel ("x2" names its x axis).
+ * @example verticalLine(3, { color: "black" }).x0 // 3
+ */
 export function verticalLine(x: number, line: LineLook, panel?: { xaxis: string; yaxis: string }) {
   const place = panel ? { xref: panel.xaxis, yref: `${panel.yaxis} domain` } : { yref: "paper" };
   return { type: "line", ...place, x0: x, x1: x, y0: 0, y1: 1, line };
 }
 
-/** A straight line at y from the left edge to the right one, or between two values of the x axis. */
+/**
+ * A straight line at y from the left edge to the right one, or between two values of the x axis.
+ * @example horizontalLine(3, { color: "black" }, [5, 7]).x0 // 5
+ */
 export function horizontalLine(y: number, line: LineLook, ends?: readonly [number, number]) {
   const [x0, x1] = ends ?? [0, 1];
   return { type: "line", ...(ends ? {} : { xref: "paper" }), x0, x1, y0: y, y1: y, line };
 }
 
-/** A curve with the band of its interval: two traces that share color and legend entry. */
+/**
+ * A curve with the band of its interval: two traces that share color and legend entry.
+ * @example lineWithBand({ x: [0, 1], y: [1, 2], low: [0, 1], high: [2, 3], name: "top", color: "#D55E00" }).length // 2
+ */
 export function lineWithBand({
   x,
   y,

@@ -10,6 +10,7 @@ export function figuresFolder(): string {
 /**
  * Renders a figure and replaces NAME.svg, NAME.png and NAME.json (the plotly figure) in `folder`, each atomically.
  * @throws Error if the name is not made of lower-case words and digits joined by "-", or if rendering fails.
+ * @example await saveFigure(figure, "entropy-distribution", { folder: "my-figures" })
  */
 export async function saveFigure(
   figure: Figure,

@@ -104,6 +104,7 @@ export const FIGURE_THEME: Record<string, unknown> = {
  * @param options.title title in sentence case; `<br>` and `<sub>` are understood
  * @param options.x,options.y axis titles with the unit, e.g. "token entropy (nats)"
  * @param options.more any other plotly layout attribute; replaces what stands in the theme
+ * @example figureLayout({ title: "Entropy of tokens", x: "token entropy (nats)", y: "tokens" })
  */
 export function figureLayout({
   title,

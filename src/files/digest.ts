@@ -13,7 +13,10 @@ export function sha256(...contents: readonly (string | Uint8Array)[]): string {
   return hash.digest("hex");
 }
 
-/** SHA-256 of files one after the other, in hexadecimal; memory holds a megabyte. */
+/**
+ * SHA-256 of files one after the other, in hexadecimal; memory holds a megabyte.
+ * @example digestFiles(["data/models/M/model.safetensors"]).length // 64
+ */
 export function digestFiles(files: readonly string[]): string {
   const hash = createHash("sha256");
   const chunk = new Uint8Array(CHUNK);

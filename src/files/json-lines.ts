@@ -13,6 +13,7 @@ const NEWLINE = 10;
  * @param options onBad: called with the report of a malformed line, which is then skipped; without it the
  * first malformed line throws
  * @throws on a missing file, and on a malformed line: file, line number, what was wrong and what it holds
+ * @example for await (const row of readJsonLines("problems.jsonl", parseMathProblem)) problems.push(row);
  */
 export async function* readJsonLines<T>(
   file: string,
@@ -65,7 +66,10 @@ function parseJson(line: string): unknown {
   }
 }
 
-/** Collects a stream into lists of at most `size`. */
+/**
+ * Collects a stream into lists of at most `size`.
+ * @example for await (const lines of inBatches(readJsonLines(file, parse), 100)) await send(lines);
+ */
 export async function* inBatches<T>(
   items: AsyncIterable<T> | Iterable<T>,
   size: number,

@@ -12,6 +12,7 @@ const BUFFERED = 1 << 16;
 /**
  * Writes lines to a file as they come, in little memory. The file appears under its name only when all is written; when
  * `produce` fails, what stood there stays and nothing is left behind.
+ * @example await writeLines("ids.txt", async (write) => write("1"))
  */
 export async function writeLines(
   file: string,

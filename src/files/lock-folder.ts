@@ -27,6 +27,7 @@ process.on("exit", () => {
  * that has ended counts for nothing and is removed, and so is what it was preparing in the folder.
  * @returns gives the folder free; the end of the process does so too
  * @throws Error naming the process that is writing the folder
+ * @example const unlock = lockFolder("runs/mine");
  */
 export function lockFolder(folder: string): () => void {
   makeFolder(folder);

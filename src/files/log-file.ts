@@ -8,6 +8,7 @@ import { writeBytes } from "./write-bytes.js";
 /**
  * Appends one value to a log of JSON lines. Where the disk does not take all of it, the log is cut back to what it was.
  * @throws Error naming the file and the reason
+ * @example appendLine("runs/mine/metrics.jsonl", { step: 1, loss: 0.2 })
  */
 export function appendLine(file: string, value: unknown): void {
   try {
@@ -33,6 +34,7 @@ export function appendLine(file: string, value: unknown): void {
  * full disk or a power cut tears it.
  * @param options upToDamage: stop before the first damaged line, wherever it is, instead of throwing
  * @throws Error naming the file, the line that is not of the wanted form, and what it holds
+ * @example readLog("runs/mine/metrics.jsonl", z.object({ step: z.number() }))
  */
 export function readLog<T extends z.ZodType>(
   file: string,

@@ -6,6 +6,7 @@ import { fileError } from "./file-error.js";
  * Makes a folder and those above it. Node's own `recursive` hides the reason (a read-only disk reads as "no such file")
  * and never ends below /proc.
  * @throws Error naming the folder and the reason, or the file that stands in its place
+ * @example makeFolder("runs/mine/checkpoint")
  */
 export function makeFolder(folder: string): void {
   if (folder === "") throw new Error('wanted the name of a folder, received ""');

@@ -10,6 +10,7 @@ const SHOWN_NAMES = 3;
  * @param isOurs whether what lies in the folder was written by the same command
  * @param what names that output, for the error: "a training run"
  * @throws Error naming the folder and what lies in it; where it is a file
+ * @example requireOwnFolder(out, () => existsSync(`${out}/run.json`), "a training run")
  */
 export function requireOwnFolder(folder: string, isOurs: () => boolean, what: string): void {
   const found = statSync(folder, { throwIfNoEntry: false });

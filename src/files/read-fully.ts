@@ -1,6 +1,9 @@
 import { readSync } from "node:fs";
 
-/** Fills `target` from a place in an open file. Throws, naming the file, where it ends too early. */
+/**
+ * Fills `target` from a place in an open file. Throws, naming the file, where it ends too early.
+ * @example readFully(header, { descriptor, position: 8, file: "model.safetensors" })
+ */
 export function readFully(
   target: Uint8Array,
   { descriptor, position, file }: { descriptor: number; position: number; file: string },

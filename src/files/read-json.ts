@@ -4,12 +4,18 @@ import { readText } from "./read-text.js";
 
 const SHOWN_PROBLEMS = 5;
 
-/** Reads a JSON file of a known form. Throws when it is missing, damaged or of another form, naming the file. */
+/**
+ * Reads a JSON file of a known form. Throws when it is missing, damaged or of another form, naming the file.
+ * @example readJson("settings.json", z.object({ n: z.number() })).n
+ */
 export function readJson<T extends z.ZodType>(file: string, schema: T): z.output<T> {
   return parseJson(readText(file), schema, file);
 }
 
-/** Reads JSON text of a known form. Throws when it is damaged or of another form, naming the file that it is from. */
+/**
+ * Reads JSON text of a known form. Throws when it is damaged or of another form, naming the file that it is from.
+ * @example parseJson('{"n": 1}', z.object({ n: z.number() }), "settings.json").n
+ */
 export function parseJson<T extends z.ZodType>(text: string, schema: T, file: string): z.output<T> {
   let json: unknown;
   try {
@@ -26,6 +32,7 @@ export function parseJson<T extends z.ZodType>(text: string, schema: T, file: st
  * A value of the wanted form.
  * @param where the file, or the file and its line, for the error
  * @throws Error naming the place, each key that is wrong, what it holds and what was wanted
+ * @example checked({ n: 1 }, z.object({ n: z.number() }), "log.jsonl, line 1").n
  */
 export function checked<T extends z.ZodType>(value: unknown, schema: T, where: string): z.output<T> {
   const result = schema.safeParse(value, { reportInput: true });

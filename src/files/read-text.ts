@@ -4,6 +4,7 @@ import { fileError } from "./file-error.js";
 /**
  * The text of a UTF-8 file, without a byte order mark.
  * @throws Error naming the file when it cannot be read or is in another encoding
+ * @example readText("prompts.jsonl").split("\n")
  */
 export function readText(file: string): string {
   let bytes: Buffer;

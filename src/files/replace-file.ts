@@ -9,6 +9,7 @@ import { syncToDisk, writeWholeFile } from "./write-bytes.js";
  * Replaces a file whole, or not at all: all is written beside it, waits until it is on the disk, and takes the name. A
  * full disk, a kill or a power cut leaves the old file as it was. Folders are made; a symbolic link stays one.
  * @throws Error naming the file and the reason
+ * @example replaceFile("results/table.md", "| a | b |\n")
  */
 export function replaceFile(file: string, contents: string | Uint8Array): void {
   makeFolder(path.dirname(file));
@@ -25,7 +26,10 @@ export function replaceFile(file: string, contents: string | Uint8Array): void {
   }
 }
 
-/** Gives a prepared file or folder its name, for good. */
+/**
+ * Gives a prepared file or folder its name, for good.
+ * @example moveIntoPlace("model.tmp", "model")
+ */
 export function moveIntoPlace(temporary: string, target: string): void {
   renameSync(temporary, target);
   syncToDisk(path.dirname(target));

@@ -10,6 +10,7 @@ import { syncToDisk } from "./write-bytes.js";
  * Replaces files of a folder: `write` fills a temporary folder beside it, whose files are then moved into `folder` in
  * the order of their names. Other files of `folder` stay. When `write` throws (a full disk, say), `folder` is as
  * before, nothing is left behind and the error is thrown again.
+ * @example replaceFiles("figures", (temporary) => writeWholeFile(`${temporary}/a.svg`, svg))
  */
 export function replaceFiles(folder: string, write: (temporaryFolder: string) => void): void {
   const target = path.resolve(folder);

@@ -15,6 +15,7 @@ import { syncToDisk } from "./write-bytes.js";
  * Replaces a folder whole, or not at all: `write` fills a new folder beside it, which takes the name once all of it is
  * on the disk. One process at a time may do this (see `lockFolder`).
  * @throws Error naming the folder and the reason; the folder is then as before
+ * @example replaceFolder("runs/mine/checkpoint", (folder) => savePolicy(policy, folder))
  */
 export function replaceFolder(folder: string, write: (newFolder: string) => void): void {
   const part = `${folder}.part`;
@@ -33,12 +34,18 @@ export function replaceFolder(folder: string, write: (newFolder: string) => void
   settleFolder(folder);
 }
 
-/** The newest whole copy of a folder that `replaceFolder` writes, or null where there is none. */
+/**
+ * The newest whole copy of a folder that `replaceFolder` writes, or null where there is none.
+ * @example wholeFolder("runs/mine/checkpoint") ?? "not there"
+ */
 export function wholeFolder(folder: string): string | null {
   return [`${folder}.new`, folder, `${folder}.old`].find((name) => existsSync(name)) ?? null;
 }
 
-/** Brings the newest whole copy under its name after a kill, and removes what is left of the others. */
+/**
+ * Brings the newest whole copy under its name after a kill, and removes what is left of the others.
+ * @example settleFolder("runs/mine/checkpoint")
+ */
 export function settleFolder(folder: string): void {
   const [part, fresh, old] = ["part", "new", "old"].map((ending) => `${folder}.${ending}`);
   rmSync(part, { recursive: true, force: true });
@@ -54,7 +61,10 @@ export function settleFolder(folder: string): void {
   rmSync(old, { recursive: true, force: true });
 }
 
-/** Removes a folder that `replaceFolder` wrote, with all its copies; a kill never leaves a half of it under its name. */
+/**
+ * Removes a folder that `replaceFolder` wrote, with all its copies; a kill never leaves a half of it under its name.
+ * @example removeFolder("runs/mine/checkpoint")
+ */
 export function removeFolder(folder: string): void {
   settleFolder(folder);
   if (existsSync(folder)) renameSync(folder, `${folder}.part`);

@@ -16,6 +16,7 @@ export function isTemporary(name: string): boolean {
 /**
  * Removes what ended processes were preparing in a folder, for one target or for all. What belongs to another process
  * that still runs stays.
+ * @example removeLitter("runs/mine", { of: "checkpoint" })
  */
 export function removeLitter(folder: string, { of }: { of?: string } = {}): void {
   for (const name of readdirSync(folder)) {

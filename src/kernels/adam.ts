@@ -96,6 +96,7 @@ function updateFused(kernels: Kernels, slot: Slot, grad: tf.Tensor, c: StepConst
 /**
  * Adam (Kingma & Ba 2015) with decoupled weight decay (Loshchilov & Hutter 2019), as PyTorch's `Adam`/`AdamW` compute
  * it: the variable moves by -learningRate * m^ / (sqrt(v^) + eps) after shrinking by learningRate * weightDecay.
+ * @example createAdam(policy.variables, { learningRate: 2e-4 }).apply(grads)
  */
 export function createAdam(
   variables: readonly tf.Variable[],

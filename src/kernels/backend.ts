@@ -87,6 +87,7 @@ async function open(name: BackendName): Promise<void> {
  * Takes the best tensor backend that loads and computes: native TensorFlow on a GPU, WebAssembly, native TensorFlow,
  * plain JavaScript.
  * @throws when a forced backend is unknown or does not work
+ * @example (await selectBackend()).line
  */
 export async function selectBackend({
   force = process.env[ENVIRONMENT.backend],

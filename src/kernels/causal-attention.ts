@@ -70,6 +70,7 @@ function causalAttentionFused(
  * right, so no padding mask is needed.
  * @param qkv [batch length, (heads + 2 kvHeads) headDim]
  * @returns [batch length, heads headDim]
+ * @example causalAttention(qkv, { batch: 2, length: 16, heads: 4, kvHeads: 2, headDim: 16 })
  */
 export function causalAttention(qkv: tf.Tensor2D, options: CausalAttentionOptions): tf.Tensor2D {
   const kernels = activeKernels();

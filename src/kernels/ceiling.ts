@@ -29,7 +29,10 @@ function multiplyAdds(): () => void {
   return () => void kernels.fmaCeiling(FMA_ROUNDS, 1.01);
 }
 
-/** Measures product and ceiling in turn, `rounds` times; throws where our kernels are not in use. */
+/**
+ * Measures product and ceiling in turn, `rounds` times; throws where our kernels are not in use.
+ * @example measureMatMul(5)
+ */
 export function measureMatMul(rounds: number): MatMulShare[] {
   const ceilingRun = multiplyAdds();
   return tf.tidy(() => {
@@ -48,7 +51,10 @@ export function measureMatMul(rounds: number): MatMulShare[] {
   });
 }
 
-/** The speed of that loop, 10^9 operations a second, warm; throws where our kernels are not in use. */
+/**
+ * The speed of that loop, 10^9 operations a second, warm; throws where our kernels are not in use.
+ * @example fmaCeiling() // 10^9 operations a second
+ */
 export function fmaCeiling(): number {
   const loop = multiplyAdds();
   for (let i = 0; i < 20; i++) loop();
@@ -57,7 +63,10 @@ export function fmaCeiling(): number {
   });
 }
 
-/** Multiply-adds for about this long; returns how many rounds a second of wall time were done. */
+/**
+ * Multiply-adds for about this long; returns how many rounds a second of wall time were done.
+ * @example multiplyAddRate(0.5) // over half a second
+ */
 export function multiplyAddRate(seconds: number): number {
   const loop = multiplyAdds();
   const started = performance.now();

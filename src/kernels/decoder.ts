@@ -29,7 +29,10 @@ export interface DecoderOptions {
   maxLength: number;
 }
 
-/** Opens a decoder on the weights as they are now; a later update of the weights needs a new `prefill`. */
+/**
+ * Opens a decoder on the weights as they are now; a later update of the weights needs a new `prefill`.
+ * @example createDecoder(policy.weights, policy.config, { maxLength: 64 })
+ */
 export function createDecoder(
   weights: DecoderWeights,
   shape: DecoderShape,

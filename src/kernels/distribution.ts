@@ -1,7 +1,10 @@
 /** Said where a distribution cannot be computed. */
 export const DIVERGED = "the logits hold NaN or Infinity: the policy's weights have diverged";
 
-/** Throws unless the temperature is a number > 0 by which logits can be divided. */
+/**
+ * Throws unless the temperature is a number > 0 by which logits can be divided.
+ * @example checkTemperature(0.6)
+ */
 export function checkTemperature(temperature = 1): void {
   if (temperature > 0 && temperature < Number.POSITIVE_INFINITY) return;
   throw new Error(
@@ -23,6 +26,7 @@ export interface Distribution {
  * again: a distribution is valid until the next one is computed into the same buffer.
  * @param buffer as long as `logits`
  * @throws when a logit is NaN or +Infinity (-Infinity is probability 0)
+ * @example softmaxDistribution(Float32Array.of(0, 0), 1, new Float64Array(2)).entropy // 0.6931
  */
 export function softmaxDistribution(
   logits: Float32Array,
@@ -59,14 +63,20 @@ export function drawToken({ weights, total }: Distribution, uniform: number): nu
   return mostLikelyToken({ weights });
 }
 
-/** The token of largest probability; the first of equals. */
+/**
+ * The token of largest probability; the first of equals.
+ * @example mostLikelyToken({ weights: Float64Array.of(0.2, 0.5, 0.3) }) // 1
+ */
 export function mostLikelyToken({ weights }: Pick<Distribution, "weights">): number {
   let best = 0;
   for (let token = 1; token < weights.length; token++) if (weights[token] > weights[best]) best = token;
   return best;
 }
 
-/** ln p of a token, nats. */
+/**
+ * ln p of a token, nats.
+ * @example logProbability(softmaxDistribution(Float32Array.of(0, 0), 1, new Float64Array(2)), 0) // -0.6931
+ */
 export function logProbability({ weights, total }: Distribution, token: number): number {
   return Math.log(weights[token] / total);
 }

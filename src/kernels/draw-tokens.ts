@@ -77,6 +77,7 @@ const emptyDraws = (rows: number): DrawnTokens => ({
  * @param logits [rows * vocabSize]
  * @param uniforms [rows], on [0, 1)
  * @throws when a logit is NaN or +Infinity (-Infinity is probability 0), and when the temperature is not a number > 0
+ * @example drawTokens(Float32Array.of(0, 0, 0, 0), Float64Array.of(0.3, 0.9)).tokens // [0, 1]
  */
 export function drawTokens(
   logits: Float32Array,

@@ -6,6 +6,7 @@ import type { tf } from "./tfjs.js";
  * @param table [vocabSize, d]
  * @param ids [N], int32
  * @returns [N, d]
+ * @example embed(tf.tensor2d([[1, 2], [3, 4]]), tf.tensor1d([1], "int32")) // [[3, 4]], a tensor
  */
 export function embed(table: tf.Tensor2D, ids: tf.Tensor1D): tf.Tensor2D {
   return gatherRows(table, ids);

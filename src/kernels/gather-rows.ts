@@ -31,6 +31,7 @@ function gatherRowsFused(kernels: Kernels, x: tf.Tensor2D, rows: tf.Tensor1D): t
  * @param x [N, d]
  * @param rows [M], int32, each in 0..N-1; a row may be picked more than once
  * @returns [M, d]
+ * @example gatherRows(hidden, tf.tensor1d([0, 2], "int32"))
  */
 export function gatherRows(x: tf.Tensor2D, rows: tf.Tensor1D): tf.Tensor2D {
   const kernels = activeKernels();

@@ -11,7 +11,10 @@ export function globalNormReference(tensors: readonly tf.Tensor[]): number {
   return Math.sqrt(total!);
 }
 
-/** The Euclidean norm of all the tensors' entries taken as one vector; 0 for no tensors. */
+/**
+ * The Euclidean norm of all the tensors' entries taken as one vector; 0 for no tensors.
+ * @example globalNorm([tf.tensor1d([3]), tf.tensor1d([4])]) // five
+ */
 export function globalNorm(tensors: readonly tf.Tensor[]): number {
   const kernels = activeKernels();
   if (!kernels) return globalNormReference(tensors);

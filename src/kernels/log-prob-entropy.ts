@@ -75,6 +75,7 @@ function logProbEntropyFused(
  * @param logits [M, vocabSize]
  * @param targets [M], int32
  * @throws when the temperature is not a number > 0
+ * @example logProbEntropy(logits, targets, { temperature: 1 }).entropies
  */
 export function logProbEntropy(
   logits: tf.Tensor2D,

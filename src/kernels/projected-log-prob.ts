@@ -183,6 +183,7 @@ function combined(
  * @param head [vocabSize, d]
  * @param targets [M], int32
  * @throws when the temperature is not a number > 0
+ * @example projectedLogProbEntropy(hidden, head, targets).logProbs
  */
 export function projectedLogProbEntropy(
   hidden: tf.Tensor2D,

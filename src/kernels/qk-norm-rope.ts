@@ -77,6 +77,7 @@ function qkNormRopeFused(
  * @param queryNorm [headDim]
  * @param keyNorm [headDim]
  * @returns the shape of `qkv`
+ * @example qkNormRope(qkv, null, null, { length: 16, heads: 4, kvHeads: 2, headDim: 16, ropeBase: 1e6, eps })
  */
 export function qkNormRope(
   qkv: tf.Tensor2D,

@@ -34,6 +34,7 @@ function rmsNormFused(kernels: Kernels, x: tf.Tensor2D, weight: tf.Tensor1D, eps
  * @param x [N, d]
  * @param weight [d]
  * @returns [N, d]
+ * @example rmsNorm(x, tf.ones([64]), 1e-6)
  */
 export function rmsNorm(x: tf.Tensor2D, weight: tf.Tensor1D, eps: number): tf.Tensor2D {
   const kernels = activeKernels();

@@ -31,6 +31,7 @@ function swigluFused(kernels: Kernels, gateUp: tf.Tensor2D): tf.Tensor2D {
  * The gated feed-forward activation (Shazeer 2020): silu(gate) * up.
  * @param gateUp [N, 2F]: the gate's columns, then up's
  * @returns [N, F]
+ * @example swiglu(tf.tensor2d([[0, 1]])) // [[0]], a tensor
  */
 export function swiglu(gateUp: tf.Tensor2D): tf.Tensor2D {
   const kernels = activeKernels();

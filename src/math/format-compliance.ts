@@ -28,6 +28,7 @@ export interface FormatCompliance {
  * response a problem this is compliance at the first try.
  *
  * @throws on no responses
+ * @example formatCompliance([{ problem: 0, response: "\\boxed{36}", key: "36" }], format, { rng }).right
  */
 export function formatCompliance(
   responses: readonly AnsweredProblem[],

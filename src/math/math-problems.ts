@@ -16,7 +16,10 @@ const lineSchema = z.union([
     .transform(({ prompt, answer }) => ({ question: prompt, answer })),
 ]);
 
-/** One line of a file of problems. Throws, saying what is wanted, on anything else. */
+/**
+ * One line of a file of problems. Throws, saying what is wanted, on anything else.
+ * @example parseMathProblem({ question: "12 * 3?", answer: "36" }).answer // "36"
+ */
 export function parseMathProblem(value: unknown): MathProblem {
   const result = lineSchema.safeParse(value);
   if (!result.success)
@@ -34,6 +37,7 @@ function finalAnswer(answer: string): string {
  * Reads problems from JSON lines with a "question" (or "prompt") and an "answer"; other keys are passed over.
  *
  * @throws naming file and line on a malformed line
+ * @example await readMathProblems("problems.jsonl")
  */
 export async function readMathProblems(file: string): Promise<MathProblem[]> {
   const problems: MathProblem[] = [];

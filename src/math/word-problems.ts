@@ -61,7 +61,10 @@ export function drawWordProblem(rng: Rng, split: Split): MathProblem {
   }
 }
 
-/** The same problems of a split, always; none for a split that has none. */
+/**
+ * The same problems of a split, always; none for a split that has none.
+ * @example wordProblems("test", 3).length // 3
+ */
 export function wordProblems(split: Split, count: number): MathProblem[] {
   if (split === "ood") return [];
   const rng = seededRng(split === "test" ? 1 : 0);

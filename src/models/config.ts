@@ -79,6 +79,7 @@ const schema = z
  * A complete, checked decoder configuration. Defaults are those of the Countdown models: 120 words, one
  * key-value head a head, heads that share the width, RoPE base 1000, RMSNorm epsilon 1e-6, QK-norm, no bias, tied
  * embedding, 128 positions. Throws on an unknown or missing key or an impossible value, quoting what it received.
+ * @example decoderConfig({ ...MODEL_SIZES.M, vocabSize: 200 })
  */
 export function decoderConfig(options: DecoderConfigOptions): DecoderConfig {
   const { qkNorm = (options.modelType ?? "qwen3") === "qwen3", modelType = qkNorm ? "qwen3" : "llama" } =
@@ -108,7 +109,10 @@ export const MODEL_SIZES = {
 
 export type ModelSize = keyof typeof MODEL_SIZES;
 
-/** The number of trainable values of a decoder of this configuration. */
+/**
+ * The number of trainable values of a decoder of this configuration.
+ * @example parameterCount(decoderConfig(MODEL_SIZES.M))
+ */
 export function parameterCount(config: DecoderConfig): number {
   const { vocabSize, hiddenSize, layers, heads, kvHeads, headDim, feedForward, qkNorm, tiedEmbedding } =
     config;

@@ -31,7 +31,10 @@ export interface PackedRows {
   placeOf: Int32Array;
 }
 
-/** Rows of a tensor that is laid out so. */
+/**
+ * Rows of a tensor that is laid out so.
+ * @example rowCount({ batch: 2, length: 8 }) // 16
+ */
 export function rowCount({ batch, length, packed }: BatchLayout): number {
   return packed ? packed.placeOf.length : batch * length;
 }
@@ -41,6 +44,7 @@ export function rowCount({ batch, length, packed }: BatchLayout): number {
  * itself and what stands before it in its sequence, so padding on the right changes nothing before it.
  * @param ids [rows] token ids, int32
  * @returns [rows, hiddenSize]
+ * @example hiddenStates(policy, tf.tensor1d([7, 3], "int32"), { batch: 1, length: 2 })
  */
 export function hiddenStates(
   { config, weights }: Pick<Policy, "config" | "weights">,
@@ -59,12 +63,18 @@ export function hiddenStates(
   });
 }
 
-/** The residual stream before the first block: [rows, hiddenSize]. */
+/**
+ * The residual stream before the first block: [rows, hiddenSize].
+ * @example embedTokens(policy, tf.tensor1d([7, 3], "int32")) // [2, hiddenSize]
+ */
 export function embedTokens({ weights }: Pick<Policy, "weights">, ids: tf.Tensor1D): tf.Tensor2D {
   return embed(weights.embedding as tf.Tensor2D, ids);
 }
 
-/** The last hidden states from the residual stream behind the last block. */
+/**
+ * The last hidden states from the residual stream behind the last block.
+ * @example projectToVocabulary(policy, lastNorm(policy, residual))
+ */
 export function lastNorm(
   { config, weights }: Pick<Policy, "config" | "weights">,
   residual: tf.Tensor2D,
@@ -76,6 +86,7 @@ export function lastNorm(
  * Logits of the next token: the output projection of hidden states.
  * @param hidden [N, hiddenSize]
  * @returns [N, vocabSize]
+ * @example projectToVocabulary(policy, hiddenStates(policy, ids, layout))
  */
 export function projectToVocabulary({ weights }: Pick<Policy, "weights">, hidden: tf.Tensor2D): tf.Tensor2D {
   return linear(hidden, weights.head ?? weights.embedding);
@@ -86,6 +97,7 @@ export function projectToVocabulary({ weights }: Pick<Policy, "weights">, hidden
  * gone through tile by tile, so that its logits are never held at once. Differentiable through `logProbs` only.
  * @param hidden [N, hiddenSize]
  * @param targets [N], int32: the next tokens
+ * @example nextTokenLogProbs(policy, hiddenStates(policy, ids, layout), targets).entropies
  */
 export function nextTokenLogProbs(
   { weights }: Pick<Policy, "weights">,
@@ -101,7 +113,10 @@ export function nextTokenLogProbs(
   );
 }
 
-/** One block reads the residual stream twice and adds to it twice: x + attention(norm(x)), x + feedForward(norm(x)). */
+/**
+ * One block reads the residual stream twice and adds to it twice: x + attention(norm(x)), x + feedForward(norm(x)).
+ * @example decoderBlock(embedTokens(policy, ids), policy.weights.layers[0], policy.config, { batch: 1, length })
+ */
 export function decoderBlock(
   x: tf.Tensor2D,
   layer: LayerWeights,

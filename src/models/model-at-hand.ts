@@ -17,6 +17,7 @@ const FIRST_MODEL = "smollm2-135m-instruct";
  * A server named in the environment (FORKING_TOKENS_ENDPOINT, with FORKING_TOKENS_MODEL for the model's name there), else a
  * folder or GGUF file named there (FORKING_TOKENS_MODEL), else the real model that `npm run fetch-model` fetches, else our
  * own exported model. Throws where what is named is not there.
+ * @example modelAtHand().kind
  */
 export function modelAtHand(environment: NodeJS.ProcessEnv = process.env): ModelAtHand {
   const { [ENVIRONMENT.endpoint]: endpoint, [ENVIRONMENT.model]: named } = environment;

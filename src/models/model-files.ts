@@ -37,6 +37,7 @@ export interface ModelFiles {
 
 /**
  * Opens a Hugging Face model folder, a GGUF file, or a folder with one GGUF file in it. Throws when there is none of them.
+ * @example openModelFiles("data/models/M").has("tokenizer.json")
  */
 export function openModelFiles(model: string): ModelFiles {
   if (!existsSync(model)) throw new Error(`there is no model folder or file ${model}`);

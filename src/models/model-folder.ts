@@ -21,6 +21,7 @@ const MOST_WEIGHT_BYTES = 2 ** 32 - 2 ** 26;
  * Opens a model folder (see `openStoredModel` for what it may be, and for the errors; F32, F16 or BF16 weights) on the
  * active tfjs backend, in float32, to be trained. Throws also when a weight is NaN or infinite, and when the weights
  * do not fit the engine's memory.
+ * @example loadPolicy("data/models/M").config.hiddenSize
  */
 export function loadPolicy(folder: string): Policy {
   const { config, reader, partsOf, close } = openStoredModel(folder);
@@ -74,6 +75,7 @@ export interface SavePolicyOptions {
  * Writes a Hugging Face model folder in float32: config.json, model.safetensors, tokenizer.json and
  * tokenizer_config.json, which transformers opens too. Files are replaced all or none: on failure (a full disk) the
  * folder is as before and nothing is left behind. Throws when the tokenizer does not fit the policy.
+ * @example savePolicy(policy, "my-model", { from: "data/models/M" })
  */
 export function savePolicy(policy: Policy, folder: string, { from }: SavePolicyOptions = {}): void {
   const { config } = policy;

@@ -25,7 +25,10 @@ export interface Policy {
 /** The values of a parameter, row-major, given its name and shape. */
 export type ParameterValues = (name: string, shape: readonly number[]) => Float32Array;
 
-/** Makes every weight of a decoder from the values of its parameters. */
+/**
+ * Makes every weight of a decoder from the values of its parameters.
+ * @example policyFrom(config, (_name, shape) => new Float32Array(tf.util.sizeFromShape([...shape])))
+ */
 export function policyFrom(config: DecoderConfig, valuesOf: ParameterValues): Policy {
   const parameters = new Map<string, tf.Variable>();
   const parameter = (name: string, shape: readonly number[]): tf.Variable => {
@@ -50,6 +53,7 @@ export function policyFrom(config: DecoderConfig, valuesOf: ParameterValues): Po
  * A policy with random weights: embedding (and an untied head) normal with standard deviation 0.05, matrices
  * 1 / sqrt(fan in), the two that write to the residual stream smaller by sqrt(2 layers) (GPT-2), norms 1, biases 0.
  * Takes one of `MODEL_SIZES` by name, or a configuration (see `decoderConfig` for its defaults and errors).
+ * @example createPolicy("S", seededRng(1))
  */
 export function createPolicy(model: ModelSize | DecoderConfigOptions, rng: Rng): Policy {
   if (typeof model === "string" && !Object.hasOwn(MODEL_SIZES, model))

@@ -22,6 +22,7 @@ const elements = (shape: readonly number[]): number => shape.reduce((product, n)
  * Opens a safetensors file: 8 bytes with the header's length, a JSON header, then the tensors' bytes without
  * holes (https://github.com/huggingface/safetensors). Tensors are read one by one, on demand.
  * Throws when the file is missing, truncated or malformed, saying what was found and what was wanted.
+ * @example openSafetensors("model.safetensors").names
  */
 export function openSafetensors(file: string): SafetensorsReader {
   const descriptor = openSync(file, "r");
@@ -72,6 +73,7 @@ function readBytes(descriptor: number, position: number, length: number, file: s
 /**
  * Writes float32 tensors to a safetensors file, in the order given. The file is written in place: to replace one
  * atomically write it inside `replaceFiles`. Throws when a shape does not fit its values or a name comes twice.
+ * @example writeSafetensors("one.safetensors", [{ name: "w", shape: [2], values: Float32Array.of(1, 2) }])
  */
 export function writeSafetensors(
   file: string,

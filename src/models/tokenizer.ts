@@ -106,6 +106,7 @@ function surroundingTokens(config: z.infer<typeof configSchema>): { post_process
 /**
  * The tokenizer of a Hugging Face model folder (`tokenizer.json` and `tokenizer_config.json`), run by Hugging Face's
  * own package. Throws when a file is missing or damaged, and when the tokenizer does not fit the folder's model.
+ * @example loadTokenizer("data/models/M").encode("9 5 : 14 >")
  */
 export function loadTokenizer(folder: string): Tokenizer {
   const files = openModelFiles(folder);

@@ -5,6 +5,7 @@ import { digestFiles } from "../files/index.js";
 /**
  * SHA-256 of a model's weights, in hexadecimal: of its safetensors files by name, or of its GGUF file; undefined where
  * the model is not there any more.
+ * @example weightsDigest("data/models/M")?.slice(0, 12)
  */
 export function weightsDigest(model: string): string | undefined {
   if (!existsSync(model)) return undefined;

@@ -2,7 +2,10 @@ import { createHash } from "node:crypto";
 
 export type Answer = number | string | boolean | readonly number[];
 
-/** What stands in a notebook in place of an answer: 12 hex digits that depend on the exercise and the answer. */
+/**
+ * What stands in a notebook in place of an answer: 12 hex digits that depend on the exercise and the answer.
+ * @example answerDigest("1", 0.5) === answerDigest("1", 0.50001) // true
+ */
 export function answerDigest(
   exercise: string,
   answer: Answer,
@@ -23,6 +26,7 @@ export function answerDigest(
 /**
  * Prints whether an exercise's answer is right, without showing the right one. `isRight` is the answer's digest
  * (numbers count to `digits` decimals) or a property that the answer must have. No answer yet: `undefined`.
+ * @example checkAnswer("1", 0.5, (answer) => answer > 0)
  */
 export function checkAnswer<T>(
   exercise: string,

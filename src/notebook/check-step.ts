@@ -2,7 +2,7 @@
  * Holds a step of a derivation: prints it with what was measured, or fails the cell, and with it the run.
  * @param found whether it holds, or a gap that must be below a bound
  * @throws Error with the step and the gap if it does not hold; a gap of NaN never does
- * @example checkStep("∇P = P ∇log P", 1.3e-13); // "holds: ∇P = P ∇log P (gap 1.3e-13, below 1e-9)"
+ * @example checkStep("∇P = P ∇log P", 1.3e-13) // prints "holds: ∇P = P ∇log P (gap 1.3e-13, below 1e-9)"
  */
 export function checkStep(
   step: string,

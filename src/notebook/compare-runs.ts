@@ -19,6 +19,7 @@ export interface CompareOptions {
 /**
  * Do two runs of a notebook agree? Texts and data are equal after the masks, their numbers within the tolerances.
  * @returns one line per difference; none if they agree
+ * @example compareRuns(readNotebook("a.ipynb"), readNotebook("b.ipynb")).length
  */
 export function compareRuns(
   a: Notebook,

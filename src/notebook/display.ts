@@ -18,6 +18,7 @@ export interface DisplayHandle {
 /**
  * One output of a notebook cell; each `show` replaces what stood there. A front end picks the richest type it knows
  * from the bundle, so a bundle always holds "text/plain" too, which is printed outside of a notebook.
+ * @example createDisplay().show({ "text/plain": "step 1" })
  */
 export function createDisplay(): DisplayHandle {
   const transient = { display_id: randomUUID() };
@@ -32,7 +33,10 @@ export function createDisplay(): DisplayHandle {
   };
 }
 
-/** Shows one output under the cell: MIME types with their contents, "text/plain" among them. */
+/**
+ * Shows one output under the cell: MIME types with their contents, "text/plain" among them.
+ * @example displayBundle({ "text/plain": "done", "text/html": "<b>done</b>" })
+ */
 export function displayBundle(data: MimeBundle, metadata: Record<string, unknown> = {}): void {
   createDisplay().show(data, metadata);
 }

@@ -16,7 +16,10 @@ export interface ListedFigure {
 /** Figures whose names do not say which of the paper's they are. */
 const PAPER: Readonly<Record<string, string>> = { "tour-chain-of-thought": "Figure 1(a)" };
 
-/** The figures that the notebooks have saved, in the order of the notebooks; read from their outputs. */
+/**
+ * The figures that the notebooks have saved, in the order of the notebooks; read from their outputs.
+ * @example listedFigures().map(({ name }) => name)
+ */
 export function listedFigures(): ListedFigure[] {
   return findNotebooks().flatMap(({ name: notebook, notebook: file }) =>
     readNotebook(file)
@@ -49,7 +52,10 @@ export function figuresNamed(figures: readonly ListedFigure[], wanted: readonly 
   return figures.filter(({ name }) => wanted.length === 0 || wanted.some((word) => means(word, name)));
 }
 
-/** The code cells of a notebook, counted from 0, that must run to draw these figures again. */
+/**
+ * The code cells of a notebook, counted from 0, that must run to draw these figures again.
+ * @example cellsThatDraw(listedFigures(), "04-token-entropy")
+ */
 export function cellsThatDraw(figures: readonly ListedFigure[], notebook: string): number[] {
   const code = readNotebook(notebook).cells.filter(isCodeCell);
   const draws = (source: string) => figures.some(({ name }) => source.includes(`"${name}"`));

@@ -7,13 +7,19 @@ export const JUPYTER_FOLDER: string = projectPath(".jupyter");
 
 const PLACES = ["jupyter", "/usr/bin/jupyter"];
 
-/** The environment in which Jupyter finds the project's kernel first. */
+/**
+ * The environment in which Jupyter finds the project's kernel first.
+ * @example spawn("jupyter", ["lab"], { env: jupyterEnvironment() })
+ */
 export function jupyterEnvironment(): NodeJS.ProcessEnv {
   const others = process.env.JUPYTER_PATH ? [process.env.JUPYTER_PATH] : [];
   return { ...process.env, JUPYTER_PATH: [JUPYTER_FOLDER, ...others].join(path.delimiter) };
 }
 
-/** A Jupyter that has one of these subcommands, in the order of preference; undefined where there is none. */
+/**
+ * A Jupyter that has one of these subcommands, in the order of preference; undefined where there is none.
+ * @example findJupyter(["lab", "notebook"])?.subcommand
+ */
 export function findJupyter(
   subcommands: readonly string[],
 ): { command: string; subcommand: string } | undefined {

@@ -4,7 +4,10 @@ import { type ListedFigure, listedFigures } from "./figure-list.js";
 import { markdownTable } from "./markdown-table.js";
 import { tableTwo } from "./table-two.js";
 
-/** Brings figures/README.md in step with the figures that the notebooks have saved. */
+/**
+ * Brings figures/README.md in step with the figures that the notebooks have saved.
+ * @example writeGallery()
+ */
 export function writeGallery(): void {
   replaceFile(projectPath("figures/README.md"), galleryMarkdown(listedFigures(), readRecordedRuns()));
 }

@@ -21,6 +21,7 @@ const LONGEST_PAUSE_MS = 2000;
  * A figure that grows in place while the cell runs, redrawn at most `perSecond` times a second and seldom enough that
  * drawing takes little of the time; its place is where it was created. Where no one watches (a headless run) only the
  * last state is drawn.
+ * @example await liveFigure({ perSecond: 2 }).update(figure)
  */
 export function liveFigure({ perSecond = 2 }: { perSecond?: number } = {}): LiveFigure {
   const display = createDisplay();

@@ -32,6 +32,10 @@ export interface CodeCell {
 
 export type Cell = MarkdownCell | CodeCell;
 
+/**
+ * Whether a cell holds code.
+ * @example readNotebook("notebooks/00-tour.ipynb").cells.filter(isCodeCell).length
+ */
 export function isCodeCell(cell: Cell): cell is CodeCell {
   return cell.cell_type === "code";
 }
@@ -101,6 +105,10 @@ export function parseNotebook(text: string, name: string): Notebook {
   return mapTexts(notebook, (text) => (Array.isArray(text) ? text.join("") : text));
 }
 
+/**
+ * Reads a notebook file (nbformat 4).
+ * @example readNotebook("notebooks/00-tour.ipynb").cells.length
+ */
 export function readNotebook(file: string): Notebook {
   return parseNotebook(readText(file), file);
 }

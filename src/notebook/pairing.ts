@@ -111,6 +111,7 @@ export function pairedNotebook(texts: readonly CellText[], previous?: Notebook):
 /**
  * Brings NAME.ipynb in step with NAME.nb.ts, keeping outputs of unchanged cells.
  * @throws Error if the .ipynb was edited since (in Jupyter): neither side is overwritten then.
+ * @example syncNotebook("notebooks/00-tour.nb.ts", "notebooks/00-tour.ipynb")
  */
 export function syncNotebook(percentFile: string, notebookFile: string): Notebook {
   const texts = parsePercent(readText(percentFile), percentFile);
@@ -130,7 +131,10 @@ export function syncNotebook(percentFile: string, notebookFile: string): Noteboo
   return notebook;
 }
 
-/** Writes NAME.nb.ts from the cells of NAME.ipynb, outputs and ids of the notebook kept in step. */
+/**
+ * Writes NAME.nb.ts from the cells of NAME.ipynb, outputs and ids of the notebook kept in step.
+ * @example pullNotebook("notebooks/00-tour.nb.ts", "notebooks/00-tour.ipynb")
+ */
 export function pullNotebook(percentFile: string, notebookFile: string): void {
   const notebook = readNotebook(notebookFile);
   const text = printPercent(notebook.cells, notebookFile);

@@ -11,6 +11,7 @@ export const HEADLESS_VARIABLE = ENVIRONMENT.headless;
 /**
  * The preset that this notebook runs with: the environment variable FORKING_TOKENS_PRESET, "quick" where it is not set.
  * @throws Error naming the valid presets if it is set to anything else
+ * @example notebookPreset() === "quick" ? 20 : 200
  */
 export function notebookPreset(): Preset {
   const value = process.env[PRESET_VARIABLE] || "quick";

@@ -15,6 +15,7 @@ const REWRITE_EVERY_MS = 100;
  * One line under the cell that is rewritten in place while a loop of `total` steps runs. In a headless run only its
  * end is written, without the time it took, so that a second run gives the same output; the steps go to the command
  * that runs the notebook.
+ * @example progressLine("training", { total: 60, unit: "steps" })
  */
 export function progressLine(
   label: string,
@@ -49,7 +50,10 @@ export function progressLine(
   };
 }
 
-/** "0.4 s", "12 s", "3 min 5 s". */
+/**
+ * "0.4 s", "12 s", "3 min 5 s".
+ * @example formatSeconds(185_000) // "3 min 5 s"
+ */
 export function formatSeconds(milliseconds: number): string {
   const seconds = milliseconds / 1000;
   if (seconds < 9.95) return `${seconds.toFixed(1)} s`;

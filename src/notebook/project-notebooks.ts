@@ -21,6 +21,7 @@ export interface PairedFiles {
 /**
  * The notebooks of a folder in the order of their names: all of them, or those asked for by name.
  * @throws Error naming the notebooks there are if one that was asked for is not among them
+ * @example findNotebooks(["04-token-entropy"])[0].notebook
  */
 export function findNotebooks(
   wanted: readonly string[] = [],

@@ -41,6 +41,7 @@ export class NotebookError extends Error {
  * @param options.cells only these code cells, counted from 0; the others keep their outputs
  * @param options.figures folder for the figures that cells save, instead of figures/
  * @throws NotebookError if a cell fails, runs past the limit, ends the process, or leaves a stray error
+ * @example await runNotebook("notebooks/00-tour.ipynb", { preset: "quick", cellSeconds: 600 })
  */
 export function runNotebook(
   file: string,

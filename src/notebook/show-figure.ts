@@ -5,6 +5,7 @@ import { createDisplay, type DisplayHandle } from "./display.js";
 /**
  * Shows a figure under the cell: interactive where the front end knows plotly, a picture elsewhere, its title as text.
  * @param name also saves figures/NAME.svg, .png and .json
+ * @example await showFigure(paperAccuracyFigure(), "paper-accuracy")
  */
 export async function showFigure(figure: Figure, name?: string): Promise<void> {
   await displayFigure(createDisplay(), figure, name);

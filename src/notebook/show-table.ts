@@ -26,6 +26,7 @@ interface TableOptions {
  * Shows a danfojs DataFrame, or rows as objects, under the cell: as Markdown and as plain text. Texts are escaped,
  * so tokens of a model show as they are, and what cannot be seen in them as its escape.
  * @throws Error naming the columns there are if one that was asked for is not among them
+ * @example showTable([{ arm: "top 20 %", accuracy: 0.6 }])
  */
 export function showTable(table: Table, options: TableOptions = {}): void {
   displayBundle(tableBundle(table, options));

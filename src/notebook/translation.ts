@@ -5,7 +5,10 @@ import { readNotebook, serializeNotebook } from "./nbformat.js";
 import { pairedNotebook, parsePercent } from "./pairing.js";
 import type { PairedFiles } from "./project-notebooks.js";
 
-/** The files of a notebook's Chinese edition, NAME.zh.nb.ts and NAME.zh.ipynb; undefined where there is none. */
+/**
+ * The files of a notebook's Chinese edition, NAME.zh.nb.ts and NAME.zh.ipynb; undefined where there is none.
+ * @example chineseEdition(findNotebooks(["00-tour"])[0])?.percent
+ */
 export function chineseEdition({ name, percent, notebook }: PairedFiles): PairedFiles | undefined {
   const edition = {
     name: `${name}.zh`,
@@ -19,6 +22,7 @@ export function chineseEdition({ name, percent, notebook }: PairedFiles): Paired
  * Writes the Chinese edition of a notebook: its own text, with the code, the outputs and the figures of the English one,
  * which alone is executed.
  * @throws Error naming the first code cell that differs
+ * @example writeChineseEdition(findNotebooks(["00-tour"])[0])
  */
 export function writeChineseEdition(files: PairedFiles): void {
   const edition = chineseEdition(files);

@@ -27,6 +27,7 @@ const OWN_DATA = /\.(customdata|meta)\b/;
  * is a string becomes `{ text }` (plotly.js 3 leaves a string out of the picture), and what JSON lacks (NaN, infinities)
  * becomes null, which plotly draws as a gap. Characters that SVG cannot hold stand as their escape.
  * @throws Error if it is no figure, or where it holds a BigInt, naming the place
+ * @example plainFigure({ data: [{ y: Float64Array.of(1, NaN) }], layout: {} }).data[0].y // [1, null]
  */
 export function plainFigure(figure: Figure): Figure {
   if (!Array.isArray(figure?.data) || typeof figure.layout !== "object" || figure.layout === null) {

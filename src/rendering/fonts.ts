@@ -39,6 +39,7 @@ export interface FontStyle {
 /**
  * The metrics of the bundled face that resvg takes for this style (an oblique is as wide as its upright). What it lacks
  * is as wide as in the font that stands in for it.
+ * @example metricsOf({ family: "sans-serif", bold: false })
  */
 export function metricsOf({ family, bold }: FontStyle): FontMetrics {
   const mono = /mono|courier/i.test(family);

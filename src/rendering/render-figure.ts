@@ -37,6 +37,7 @@ let nextId = 0;
  * Draws a plotly figure without a browser, in a process of its own. The same figure gives the same bytes.
  * @throws Error if a trace needs WebGL or map data from the network, or if plotly.js cannot draw the figure; also where
  * drawing it takes the other process down
+ * @example (await renderFigure(paperAccuracyFigure())).svg
  */
 export async function renderFigure(figure: Figure): Promise<RenderedFigure> {
   const plain = plainFigure(figure);

@@ -14,6 +14,7 @@ export type TemperatureRule = (state: DecodingState) => number;
 /**
  * Two decoding temperatures (Wang et al. 2025, eq. 5): `high` for tokens whose entropy exceeds the threshold, `low`
  * for the others, those at the threshold included.
+ * @example sampleResponses(model, prompts, { ...options, temperature: twoTemperatures({ threshold, high, low }) })
  */
 export function twoTemperatures({
   threshold,

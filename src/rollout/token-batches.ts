@@ -14,7 +14,10 @@ export interface SelectedSequence extends Sequence {
   selected: Int32Array;
 }
 
-/** A sequence with all of its response tokens selected. */
+/**
+ * A sequence with all of its response tokens selected.
+ * @example wholeSequence({ prompt: [1, 2], response: [3, 4, 5] }).selected // [0, 1, 2]
+ */
 export function wholeSequence({ prompt, response }: Sequence): SelectedSequence {
   return { prompt, response, selected: Int32Array.from({ length: response.length }, (_, t) => t) };
 }
@@ -38,6 +41,7 @@ export interface SelectedStates {
 /**
  * Cuts sequences, by ascending length, where a padded batch would pass `batchTokens`, which bounds the memory. A
  * sequence without a selected token is left out.
+ * @example tokenBatches([wholeSequence({ prompt: [1, 2], response: [3] })], 4096).length // 1
  */
 export function tokenBatches(sequences: readonly SelectedSequence[], batchTokens: number): TokenBatch[] {
   const byLength = sequences
@@ -60,6 +64,7 @@ export function tokenBatches(sequences: readonly SelectedSequence[], batchTokens
 /**
  * The states in which the selected tokens of a batch were chosen. Differentiable in the weights.
  * A sequence is cut behind its last selected token, and only selected positions are kept.
+ * @example selectedStates(policy, sequences, tokenBatches(sequences, 4096)[0])
  */
 export function selectedStates(
   policy: Pick<Policy, "config" | "weights">,
@@ -71,7 +76,10 @@ export function selectedStates(
   return pickStates(hidden, laidOut);
 }
 
-/** Of the hidden states of a laid-out batch those before its selected tokens. */
+/**
+ * Of the hidden states of a laid-out batch those before its selected tokens.
+ * @example pickStates(hiddenStates(policy, ids, laidOut), laidOut)
+ */
 export function pickStates(hidden: tf.Tensor2D, { rows, targets }: LaidOutBatch): SelectedStates {
   return {
     hidden: gatherRows(hidden, tf.tensor1d(rows, "int32")),
@@ -95,7 +103,10 @@ export interface LaidOutBatch extends Pick<TokenBatch, "sequences"> {
   targets: Int32Array;
 }
 
-/** Inputs, padded on the right, and targets of a batch; a sequence is cut behind its last selected token. */
+/**
+ * Inputs, padded on the right, and targets of a batch; a sequence is cut behind its last selected token.
+ * @example layOut(sequences, tokenBatches(sequences, 4096)[0])
+ */
 export function layOut(
   sequences: readonly SelectedSequence[],
   { sequences: indices, length }: TokenBatch,

@@ -45,7 +45,10 @@ export function verifiedRollouts<Problem>(
   return { ...rollouts, problems, columns, verdicts };
 }
 
-/** Each sampled response with its prompt: what other policies can be teacher-forced on. The responses are views. */
+/**
+ * Each sampled response with its prompt: what other policies can be teacher-forced on. The responses are views.
+ * @example scoreSequences(base, sequencesOf(sampleResponses(policy, prompts, options)))
+ */
 export function sequencesOf({ prompts, columns }: Pick<SampledResponses, "prompts" | "columns">): Sequence[] {
   return Array.from(columns.prompts, (prompt, r) => ({
     prompt: prompts[prompt],
@@ -53,7 +56,10 @@ export function sequencesOf({ prompts, columns }: Pick<SampledResponses, "prompt
   }));
 }
 
-/** The responses as a task and a reward see them. */
+/**
+ * The responses as a task and a reward see them.
+ * @example taskResponses(columns, task).map((response) => task.verify(problem, response))
+ */
 export function taskResponses(
   columns: ResponseTokens,
   task: Pick<Task, "name" | "eosId">,
@@ -75,6 +81,7 @@ export function taskResponses(
 /**
  * The token ids of a problem's prompt.
  * @throws Error naming the task where the prompt leaves a model no room for a response, and where it is empty
+ * @example taskPrompt(task, drawProblem(task, rng, "train"), policy)
  */
 export function taskPrompt<Problem>(
   task: Task<Problem>,

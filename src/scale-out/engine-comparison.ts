@@ -10,6 +10,7 @@ export const LEVEL_MARGIN = 0.05;
 /**
  * Imported runs in the study's form, with the engine as their experiment, so that arms, differences and curves read them.
  * Measures that the engine did not log are not there.
+ * @example runGroups(asRecordedRuns(readImportedRuns()), { experiments: ["trl"] })
  */
 export function asRecordedRuns(runs: readonly ImportedRun[]): RecordedRun[] {
   return runs.map(({ name, engine, config, steps, evaluations }) => ({
@@ -30,7 +31,10 @@ export interface EngineArms {
   top: RunGroup;
 }
 
-/** The two arms among the runs of an experiment. Throws naming the experiment and the arm that is not there. */
+/**
+ * The two arms among the runs of an experiment. Throws naming the experiment and the arm that is not there.
+ * @example engineArms(asRecordedRuns(readImportedRuns()), "trl").top
+ */
 export function engineArms(runs: readonly RecordedRun[], experiment: string): EngineArms {
   const groups = runGroups(runs, { experiments: [experiment] });
   const find = (label: string): RunGroup => {
@@ -41,7 +45,10 @@ export function engineArms(runs: readonly RecordedRun[], experiment: string): En
   return { all: find("all tokens"), top: find("top 20 %") };
 }
 
-/** Mean accuracy on validation over a run's evaluations, the one before training left out. */
+/**
+ * Mean accuracy on validation over a run's evaluations, the one before training left out.
+ * @example differenceBySeed(all, top, accuracyThroughTraining).student
+ */
 export const accuracyThroughTraining: RunMeasure = ({ evaluations }) =>
   mean(
     evaluations
@@ -52,6 +59,7 @@ export const accuracyThroughTraining: RunMeasure = ({ evaluations }) =>
 /**
  * Whether another engine finds what ours finds: all tokens above the top 20 % through training, and each arm's accuracy
  * on the test problems within `LEVEL_MARGIN` of ours; runs are paired by seed.
+ * @example engineComparisons(engineArms(imported, "trl"), engineArms(ours, "main"))
  */
 export function engineComparisons(theirs: EngineArms, ours: EngineArms): (ComparisonInput | null)[] {
   const level = (arm: keyof EngineArms): ComparisonInput | null =>

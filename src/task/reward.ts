@@ -22,6 +22,7 @@ export interface ShapedRewardOptions {
 /**
  * The verifier's reward less the costs of attempts, tokens and overlong responses. The reward function throws where
  * attempts cost something and the task does not count them.
+ * @example shapedReward({ tokenCost: 0.01, maxNewTokens: 64 })(verdict, response) // 0.01 less for each token
  */
 export function shapedReward({
   attemptCost = 0,

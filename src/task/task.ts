@@ -96,6 +96,7 @@ export interface Task<Problem = unknown> {
 /**
  * Draws a problem for training.
  * @throws Error naming the task and the split if there is none
+ * @example drawProblem(task, seededRng(1), "train")
  */
 export function drawProblem<Problem>(task: Task<Problem>, rng: Rng, split: Split): Problem {
   const problem = task.sample ? task.sample(rng, split) : drawnEvenly(task.problems(split), rng);

@@ -20,7 +20,10 @@ export function outcomeRates(
   };
 }
 
-/** Means over the verdicts of the extras that the task logs, by the names under which it does. */
+/**
+ * Means over the verdicts of the extras that the task logs, by the names under which it does.
+ * @example extraMeans(verdicts, task, "steps")
+ */
 export function extraMeans(
   verdicts: readonly Verdict[],
   { loggedExtras }: Pick<Task, "loggedExtras">,
@@ -40,7 +43,10 @@ function allExtras(verdicts: readonly Verdict[]): Record<string, string> {
   return Object.fromEntries(extras.map((extra) => [extra, camelCase(`mean-${extra}`)]));
 }
 
-/** "out-of-budget" -> "outOfBudget" */
+/**
+ * "out-of-budget" -> "outOfBudget"
+ * @example camelCase("out-of-budget") // "outOfBudget"
+ */
 export function camelCase(words: string): string {
   return words.replace(/[-_ ]+(.)/g, (_, letter: string) => letter.toUpperCase());
 }

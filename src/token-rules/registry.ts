@@ -87,7 +87,10 @@ export function builtInRule(arm: Arm, { rho, rule, scope }: Selection, own: Rule
   return factory({ rho, rule, scope, ...defaults, ...own });
 }
 
-/** What an arm is called in tables and figures: "top 20 %". */
+/**
+ * What an arm is called in tables and figures: "top 20 %".
+ * @example armLabel({ arm: "top", rho: 0.05 }) // "top 5 %"
+ */
 export function armLabel({
   arm,
   rho,

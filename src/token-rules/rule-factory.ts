@@ -20,7 +20,10 @@ export interface RuleFactory {
   defaults?: RuleParameters;
 }
 
-/** A rule with parameters of its own, each with its default; `--set rule.alpha=0.2` sets one. */
+/**
+ * A rule with parameters of its own, each with its default; `--set rule.alpha=0.2` sets one.
+ * @example withParameters({ alpha: 0.4 }, ({ alpha }) => ({ ...rule, parameters: { alpha } })).defaults
+ */
 export function withParameters<Own extends RuleParameters>(
   defaults: Own,
   create: (parameters: Selection & Own) => TokenRule,

@@ -107,6 +107,7 @@ export type WeightFunction = TokenRule["weights"];
 /**
  * A rule's weights, checked.
  * @throws Error naming the rule, what came and what was wanted: one finite weight >= 0 for each token
+ * @example tokenWeights(builtInRule("top", { rho: 0.2, rule: "top-k", scope: "batch" }), tokens, context)
  */
 export function tokenWeights(rule: TokenRule, tokens: RuleTokens, context: RuleContext): Float32Array {
   const weights = rule.weights(tokens, context);
@@ -120,6 +121,7 @@ export function tokenWeights(rule: TokenRule, tokens: RuleTokens, context: RuleC
 /**
  * A rule's coefficients g_t, checked.
  * @throws Error naming the rule, what came and what was wanted: one finite number for each token
+ * @example tokenCoefficients(rule, tokens, context)[0]
  */
 export function tokenCoefficients(
   rule: TokenRule & Required<Pick<TokenRule, "coefficients">>,

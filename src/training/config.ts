@@ -223,6 +223,7 @@ const pretrainSchema: z.ZodType<PretrainConfig> = z.strictObject({
 /**
  * Checks an RLVR configuration and fills in the defaults. Throws naming every key that is wrong or unknown.
  * @param options elsewhere: for another engine, whose batches need not fit into the memory of this process
+ * @example rlvrConfig({ base: "data/models/M", arm: "top", rho: 0.2 }).arm // "top"
  */
 export function rlvrConfig(
   input: Partial<RlvrConfig> & { base: string },
@@ -231,7 +232,10 @@ export function rlvrConfig(
   return parse(elsewhere ? rlvrKeys : rlvrSchema, input, "RLVR configuration");
 }
 
-/** Checks a pre-training configuration and fills in the defaults. Throws naming every key that is wrong or unknown. */
+/**
+ * Checks a pre-training configuration and fills in the defaults. Throws naming every key that is wrong or unknown.
+ * @example pretrainConfig({ size: "S", steps: 100 }).seed
+ */
 export function pretrainConfig(input: Partial<PretrainConfig> = {}): PretrainConfig {
   return parse(pretrainSchema, input, "pre-training configuration");
 }
@@ -239,12 +243,18 @@ export function pretrainConfig(input: Partial<PretrainConfig> = {}): PretrainCon
 /** Countdown as the study has it. */
 export const STANDARD_TASK: Task = countdownTask();
 
-/** Countdown as a configuration describes it. */
+/**
+ * Countdown as a configuration describes it.
+ * @example configuredTask(rlvrConfig({ base: "data/models/M" })).name // "countdown"
+ */
 export function configuredTask(config: Pick<RlvrConfig, keyof typeof taskKeys>): Task {
   return countdownTask(configuredRules(config));
 }
 
-/** The rules of Countdown that a configuration describes. */
+/**
+ * The rules of Countdown that a configuration describes.
+ * @example configuredRules(rlvrConfig({ base: "data/models/M", operations: "+*" })).operations
+ */
 export function configuredRules({
   numberCount,
   operations,

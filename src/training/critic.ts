@@ -53,6 +53,7 @@ type CriticConfig = Pick<RlvrConfig, "criticLearningRate" | "criticMiniBatches">
  * each of the vocabulary's tokens would have to learn V anew from its own few occurrences.
  *
  * The reward comes with the last token and is not discounted, so R is an unbiased sample of both V and Q.
+ * @example createCritic(policy, rlvrConfig({ base: "data/models/M" }))
  */
 export function createCritic(
   { config: base, parameters }: Policy,

@@ -32,6 +32,7 @@ export interface LossGradient {
 /**
  * Loss and gradient of a loss on log-probabilities, micro-batch by micro-batch. Only selected positions are
  * projected to the vocabulary.
+ * @example lossGradient(policy, sequences, ({ logProbs }) => tf.mean(tf.neg(logProbs))).loss
  */
 export function lossGradient(
   policy: Policy,

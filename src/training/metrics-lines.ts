@@ -28,6 +28,7 @@ export type MetricsLine =
 /**
  * Whether a metrics line is an evaluation. Told from the split alone, the two kinds are not told apart by a compiler
  * that is not strict, such as the notebooks'.
+ * @example lines.filter(isEvaluation).length
  */
 export function isEvaluation(line: MetricsLine): line is Extract<MetricsLine, RecordedEvaluation> {
   return line.split !== undefined;

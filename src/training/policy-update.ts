@@ -50,7 +50,10 @@ type UpdateConfig = Pick<
   "miniBatches" | "clipLow" | "clipHigh" | "maxGradNorm" | "normalizer" | "temperature"
 >;
 
-/** One pass over a rollout batch: a gradient step for each of `miniBatches` random parts. */
+/**
+ * One pass over a rollout batch: a gradient step for each of `miniBatches` random parts.
+ * @example updatePolicy(policy, rlvrOptimizer(policy, config), batch, config, seededRng(1)).gradNorm
+ */
 export function updatePolicy(
   policy: Policy,
   adam: Adam,

@@ -23,6 +23,7 @@ export interface PretrainLine {
 
 /**
  * Pre-trains a policy from scratch on demonstrations: next-token loss on response tokens, AdamW.
+ * @example await pretrain({ size: "S", steps: 100 }, { folder: "runs/base" })
  */
 export function pretrain(
   input: Partial<PretrainConfig>,

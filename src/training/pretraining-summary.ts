@@ -16,7 +16,10 @@ export interface PretrainingSummary<Config> extends RunRecord<Config> {
   lossCurve: { step: number; loss: number }[];
 }
 
-/** Whether the model of a folder comes from this configuration; it may have had fewer steps. */
+/**
+ * Whether the model of a folder comes from this configuration; it may have had fewer steps.
+ * @example isPretrainedBy(pretrainConfig({ size: "M" }), "data/models/M")
+ */
 export function isPretrainedBy(config: PretrainConfig, modelFolder: string): boolean {
   const file = path.join(modelFolder, "pretraining.json");
   if (!existsSync(file)) return false;
@@ -27,7 +30,10 @@ export function isPretrainedBy(config: PretrainConfig, modelFolder: string): boo
 
 const CURVE_POINTS = 100;
 
-/** Writes the summary of a pre-training run into the model's folder. */
+/**
+ * Writes the summary of a pre-training run into the model's folder.
+ * @example writePretrainingSummary(run, "data/models/M")
+ */
 export function writePretrainingSummary<Config>(
   run: RunFolder<Config, PretrainLine>,
   modelFolder: string,

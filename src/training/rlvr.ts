@@ -49,7 +49,10 @@ interface Judged extends VerifiedRollouts {
   spread: Set<number>;
 }
 
-/** The optimizer of a run: Adam with the betas of the usual recipe. */
+/**
+ * The optimizer of a run: Adam with the betas of the usual recipe.
+ * @example rlvrOptimizer(policy, { learningRate: 2e-4 })
+ */
 export function rlvrOptimizer(policy: Policy, { learningRate }: Pick<RlvrConfig, "learningRate">): Adam {
   return createAdam(policy.variables(), { learningRate, beta1: 0.9, beta2: 0.95, eps: 1e-8 });
 }

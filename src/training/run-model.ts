@@ -14,7 +14,7 @@ export interface RunModel {
 /**
  * The model of a folder: that of a run folder's checkpoint, or the folder itself where it holds no run.
  * @throws Error naming the models that the run has kept, if it has no checkpoint
- * @example runModel("runs/mine").folder // "runs/mine/checkpoint"
+ * @example runModel("data/models/M").folder // "data/models/M"
  */
 export function runModel(folder: string): RunModel {
   const run = new RunFolder<Partial<RlvrConfig>>(folder);

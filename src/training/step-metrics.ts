@@ -101,6 +101,7 @@ export function criticMetrics(values: readonly ResponseValues[], rewards: ArrayL
 /**
  * The share of the variance of the rewards over tokens that predictions explain: 1 - sum (R - V)^2 / sum (R - mean R)^2.
  * 0 is what a constant at the mean reaches; an error in the mean counts. Null where all rewards are equal.
+ * @example explainedVariance([[1, 1, 1], [0]], [1, 0]) // 1
  */
 export function explainedVariance(
   predictions: readonly ArrayLike<number>[],

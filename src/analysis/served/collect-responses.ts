@@ -33,6 +33,7 @@ const lineSchema = z.union([z.object({ settings: z.record(z.string(), z.unknown(
  *
  * @returns all records, by prompt, format and sample
  * @throws where the file was collected with other settings, and on the first request that fails for good
+ * @example await collectResponses(server, lines, { file: "responses.jsonl", settings, samples: 4, sampling })
  */
 export async function collectResponses(
   server: Server,

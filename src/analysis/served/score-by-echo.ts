@@ -14,7 +14,10 @@ const textSchema = z.union([
   z.strictObject({ prompt: z.string(), response: z.string().min(1) }),
 ]);
 
-/** One line of a file to be scored by a server. Throws, saying what is wanted, on anything else. */
+/**
+ * One line of a file to be scored by a server. Throws, saying what is wanted, on anything else.
+ * @example parseEchoText({ prompt: "12 * 3 =", response: " 36" })
+ */
 export function parseEchoText(value: unknown): EchoText {
   const result = textSchema.safeParse(value);
   if (!result.success) throw new Error('wanted {"text": text} or {"prompt": text, "response": text}');
@@ -26,6 +29,7 @@ export function parseEchoText(value: unknown): EchoText {
  * of the border between prompt and response counts to the response.
  *
  * @returns the columns of each text's response, in the order of the texts
+ * @example await scoreByEcho(server, texts, { alignment: await probeEcho(server, { top: 20 }), top: 20 })
  */
 export async function scoreByEcho(
   server: Server,

@@ -20,6 +20,7 @@ const promptSchema = z.strictObject({ prompt: z.string().min(1) });
  *
  * @param options chat: put texts and problems as what a user says; false: as texts to continue
  * @throws on any other line
+ * @example parseServedLine({ prompt: "12 * 3 =" }, { formats: [], chat: false })
  */
 export function parseServedLine(
   value: unknown,

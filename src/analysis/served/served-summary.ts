@@ -40,7 +40,10 @@ export interface ServedSummary {
 /** Where the vocabulary's size is not known: more tokens than any has. */
 const ANY_VOCABULARY = 2 ** 31;
 
-/** Sums up the records of a collection. @throws where there is no token to measure */
+/**
+ * Sums up the records of a collection. @throws where there is no token to measure
+ * @example servedSummary(records, { vocabSize: 151_936 })
+ */
 export function servedSummary(
   records: readonly ServedRecord[],
   { vocabSize }: { vocabSize?: number } = {},

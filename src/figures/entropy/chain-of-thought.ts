@@ -19,6 +19,7 @@ const FRAMES = { real: OKABE_ITO.black, decorative: "#999999" } as const;
  *
  * @param lines tokens, already broken into lines
  * @param options highest: entropy of the darkest shade, nats; by default the greatest in the text
+ * @example chainOfThoughtFigure([[{ token: "so", entropy: 1.2, role: "real" }]], { title: "One response" })
  */
 export function chainOfThoughtFigure(
   lines: readonly (readonly ThoughtToken[])[],

@@ -14,6 +14,7 @@ export interface EntropySeries {
  * two points of the same curve that the paper prints.
  *
  * @param options paper: points (nats, share of tokens) printed in the paper
+ * @example cumulativeEntropyFigure(series, { paper: [[0.672, 0.8]] })
  */
 export function cumulativeEntropyFigure(
   series: readonly EntropySeries[],

@@ -5,6 +5,7 @@ import { figureLayout, OKABE_ITO } from "../theme.js";
 /**
  * Fig 4: mean entropy change in each percentile bin of the base model's entropy, its size on a log scale.
  * A log scale has no sign, so colour gives it: vermillion rises, blue falls.
+ * @example entropyChangeFigure(entropyChangeByPercentile(before, after, { bins: 20 }))
  */
 export function entropyChangeFigure(bins: readonly PercentileBin[]): Figure {
   const signs = [

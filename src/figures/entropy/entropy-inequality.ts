@@ -38,6 +38,7 @@ const LOOKS = {
  * by side, and the paper's numbers beside them. Fills a gap of Fig 2(a), which shows one model and its own samples.
  *
  * @param paper what the paper prints of its model, in the same units; a measure that it does not print is left out
+ * @example entropyInequalityFigure(rows, { paper: { name: "Qwen3-8B", source: "Fig 2(a)" } })
  */
 export function entropyInequalityFigure(
   rows: readonly InequalityRow[],

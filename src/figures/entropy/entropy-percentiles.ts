@@ -10,6 +10,7 @@ const COLUMNS = 3;
  * each with its own axis.
  *
  * @param values values[i][k] is percentile i, in nats, at step k
+ * @example entropyPercentilesFigure({ steps: [0, 60], percentiles: [50, 95], values: [[0, 0.1], [1, 1.2]] })
  */
 export function entropyPercentilesFigure({
   steps,

@@ -12,7 +12,10 @@ export interface DetectionCurve {
 
 const COLORS = [OKABE_ITO.vermillion, OKABE_ITO.blue, OKABE_ITO.green];
 
-/** Precision (solid) and recall (dashed) of the top-rho tokens as detectors of known forks; dotted: by chance. */
+/**
+ * Precision (solid) and recall (dashed) of the top-rho tokens as detectors of known forks; dotted: by chance.
+ * @example forkDetectionFigure([{ name: "M", points: forkDetection(entropies, isFork), prevalence: 0.1 }])
+ */
 export function forkDetectionFigure(curves: readonly DetectionCurve[]): Figure {
   const data = curves.flatMap(({ name, points, prevalence }, i) => {
     const x = points.map(({ rho }) => rho);

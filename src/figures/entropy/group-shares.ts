@@ -15,6 +15,7 @@ export const ROLE_COLORS: Record<string, string> = {
  * training step or a measured quantity.
  *
  * @param columns each with its shares; `of` "share" draws the quantity's share, "tokenShare" that of tokens
+ * @example groupSharesFigure([{ name: "M", shares: shareByGroup(entropies, roles, ROLE_NAMES) }], { title, y })
  */
 export function groupSharesFigure(
   columns: readonly { name: string; shares: readonly GroupShare[]; of?: "share" | "tokenShare" }[],

@@ -10,6 +10,7 @@ import { figureLayout, OKABE_ITO } from "../theme.js";
  *
  * @param checkpoints ours, in order; overlaps as shares with their intervals
  * @param paper the rows of the paper's Table 1; a suspect step is left out
+ * @example overlapThroughTrainingFigure(checkpoints, paperTable("table-1"))
  */
 export function overlapThroughTrainingFigure(
   checkpoints: readonly { step: number; withBase: Interval; withFinal: Interval }[],

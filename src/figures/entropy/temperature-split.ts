@@ -33,6 +33,7 @@ const STRIP_AXIS = {
  *
  * @param options paperLabels: the scores printed in the paper's figure (%), drawn apart as it does not say
  * which belongs to which temperature
+ * @example temperatureSplitFigure([{ title: "M", curves }], { y: "accuracy", title: "Two temperatures" })
  */
 export function temperatureSplitFigure(
   panels: readonly { title: string; curves: readonly TemperatureCurve[] }[],

@@ -16,6 +16,7 @@ const MARGIN = { l: 10, r: 140, t: 55, b: 15 };
  * the list in the middle.
  *
  * @param means tokens with their mean entropies (nats); sizes are spread between the least and the greatest
+ * @example tokenCloudFigure([{ token: "wait", meanEntropy: 1.2, count: 40 }], { title: "Forks" })
  */
 export function tokenCloudFigure(
   means: readonly TokenMean<string>[],

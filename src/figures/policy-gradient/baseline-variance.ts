@@ -6,6 +6,7 @@ import { figureLayout, OKABE_ITO } from "../theme.js";
  * @param options.baselines,options.variances the curve
  * @param options.marks baselines to point out, with their variance
  * @param options.state the state's name
+ * @example baselineVarianceFigure({ baselines: [0, 1], variances: [2, 1], marks: [], state: "start" })
  */
 export function baselineVarianceFigure({
   baselines,

@@ -6,6 +6,7 @@ import { figureLayout, OKABE_ITO } from "../theme.js";
  * @param options.ratios pi_theta / pi_old
  * @param options.positive,options.negative min(r A, clip(r) A) for A = +1 and A = -1
  * @param options.clipLow,options.clipHigh the band [1 - clipLow, 1 + clipHigh], shaded
+ * @example clippedObjectiveFigure({ ratios, positive, negative, clipLow: 0.2, clipHigh: 0.28 })
  */
 export function clippedObjectiveFigure({
   ratios,

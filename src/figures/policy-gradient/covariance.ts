@@ -5,6 +5,7 @@ import { figureLayout, GREY, OKABE_ITO } from "../theme.js";
 /**
  * Cov(log pi, A) at each checkpoint against the entropy change that follows it, both on the same fixed set.
  * The theory (Cui et al. 2025) wants the points in the lower right: positive covariance, falling entropy.
+ * @example covarianceFigure([{ step: 0, covariance: 0.02, nextChange: -0.1 }], { correlation: -0.9 })
  */
 export function covarianceFigure(
   points: readonly { step: number; covariance: number; nextChange: number }[],

@@ -8,6 +8,7 @@ import { figureLayout, OKABE_ITO } from "../theme.js";
  * says it.
  * @param options.tokens,options.sampled,options.critic one for each token
  * @param options.forks positions of the real forks, drawn as dotted lines
+ * @example criticValuesFigure({ tokens, sampled, critic, forks: [3], title: "Values of one response" })
  */
 export function criticValuesFigure({
   tokens,

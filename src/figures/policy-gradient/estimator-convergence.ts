@@ -6,6 +6,7 @@ import { figureLayout, OKABE_ITO } from "../theme.js";
  * @param options.sampleSizes n
  * @param options.distances |mean of n estimates - exact gradient|, one list of repetitions per n
  * @param options.predicted the root-mean-square distance sqrt(variance / n) that theory gives, one per n
+ * @example estimatorConvergenceFigure({ sampleSizes: [10, 100], distances: [[1], [0.3]], predicted: [1, 0.32] })
  */
 export function estimatorConvergenceFigure({
   sampleSizes,

@@ -6,6 +6,7 @@ import { figureLayout, OKABE_ITO } from "../theme.js";
  * @param options.lambdas from 0 (TD residual) to 1 (reward-to-go minus V)
  * @param options.biases,options.variances one per lambda
  * @param options.trajectories how many the error is shown for: sqrt(bias^2 + variance / trajectories)
+ * @example gaeTradeoffFigure({ lambdas: [0, 1], biases: [0.4, 0], variances: [0.1, 2], trajectories: 32 })
  */
 export function gaeTradeoffFigure({
   lambdas,

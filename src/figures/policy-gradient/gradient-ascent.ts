@@ -7,6 +7,7 @@ import { figureLayout, GREY } from "../theme.js";
  * @param options.curves expected return after 0, 1, 2, ... steps, with a name each; the first is drawn dashed
  * @param options.legendAt the height of the legend's middle, from 0 to 1
  * @param options.best the largest expected return that any policy reaches, drawn as a line
+ * @example gradientAscentFigure({ curves: [{ name: "exact", values: [0.2, 0.4] }], best: 1 })
  */
 export function gradientAscentFigure({
   curves,

@@ -7,6 +7,7 @@ import { figureLayout, GREY, OKABE_ITO } from "../theme.js";
  * @param options.entropies nats, one per token
  * @param options.masks 1 for kept tokens
  * @param options.boundaries token indices at which a new response begins, drawn as lines (solid where a rank begins)
+ * @example maskComparisonFigure({ entropies: [0, 2], masks: [{ name: "top", mask: [0, 1] }], boundaries: [] })
  */
 export function maskComparisonFigure({
   entropies,

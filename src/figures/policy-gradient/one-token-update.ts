@@ -6,6 +6,7 @@ import { figureLayout, OKABE_ITO } from "../theme.js";
  * @param options.tokens names, one per bar group
  * @param options.before,options.rewarded,options.punished probabilities: before the step, after one with weight +1,
  *   after one with weight -1
+ * @example oneTokenUpdateFigure({ tokens: ["+", "-"], before, rewarded, punished })
  */
 export function oneTokenUpdateFigure({
   tokens,

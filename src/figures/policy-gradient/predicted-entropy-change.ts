@@ -4,6 +4,7 @@ import { figureLayout, GREY } from "../theme.js";
 /**
  * Entropy changes that the covariance foretells against those that came about, with the diagonal.
  * @param options.series nats per step; one dot each
+ * @example predictedEntropyChangeFigure({ series: [{ name: "all", predicted: [-0.1], actual: [-0.12] }] })
  */
 export function predictedEntropyChangeFigure({
   series,

@@ -5,6 +5,7 @@ import { figureLayout } from "../theme.js";
  * How strongly a prompt pulls in expectation, over its rate of right answers.
  * @param options.rates from 0 to 1
  * @param options.curves expected gradient entries, one list per group advantage
+ * @example promptWeightFigure({ rates: [0.2, 0.5], curves: [{ name: "GRPO", values: [0.4, 0.5] }] })
  */
 export function promptWeightFigure({
   rates,

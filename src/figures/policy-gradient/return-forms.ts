@@ -14,7 +14,10 @@ export interface FormMoments {
   measured: Interval;
 }
 
-/** All forms side by side: left the bias, right the variance (line: exact; dot and bar: measured, with interval). */
+/**
+ * All forms side by side: left the bias, right the variance (line: exact; dot and bar: measured, with interval).
+ * @example returnFormsFigure({ forms: [{ name: "total return", bias: 0, variance: 4, measured }] })
+ */
 export function returnFormsFigure({ forms }: { forms: readonly FormMoments[] }): Figure {
   const names = forms.map(({ name }) => name);
   const exact = forms.filter(({ variance }) => variance !== undefined);

@@ -10,7 +10,10 @@ export interface VarianceCurve {
   measured: readonly Interval[];
 }
 
-/** Measured variances with intervals over the number of trajectories, each beside its exact value (dashed). */
+/**
+ * Measured variances with intervals over the number of trajectories, each beside its exact value (dashed).
+ * @example varianceBySamplesFigure({ sampleSizes: [10, 100], curves })
+ */
 export function varianceBySamplesFigure({
   sampleSizes,
   curves,

@@ -29,6 +29,7 @@ const LEGEND_HEIGHT = 26;
 /**
  * The final measures of all arms: one panel a measure, one row an arm, open circles for the seeds; where rows have
  * outcomes, with their legend.
+ * @example armMeasuresFigure(measures, { title: "After training", columns: 2 })
  */
 export function armMeasuresFigure(
   measures: readonly ArmMeasure[],

@@ -31,7 +31,10 @@ const PANEL_WIDTH = 290;
 const GAP = 95;
 const MARGIN = { l: 70, r: 25, t: 60, b: 100 };
 
-/** Figs 6 and 7: measures through training side by side, one line an arm with the band of its interval. */
+/**
+ * Figs 6 and 7: measures through training side by side, one line an arm with the band of its interval.
+ * @example curvePanelsFigure([{ y: "accuracy", curves, tickformat: ".0%" }], { title: "Through training" })
+ */
 export function curvePanelsFigure(
   panels: readonly CurvePanel[],
   { title, x = "training step" }: { title: string; x?: string },

@@ -2,7 +2,10 @@ import { entropyPerformanceFit } from "../../entropy/index.js";
 import type { Figure } from "../../rendering/index.js";
 import { figureLayout, seriesColor } from "../theme.js";
 
-/** Performance against entropy through each run, with R = -a exp(H) + b fitted to it (Cui et al. 2025). */
+/**
+ * Performance against entropy through each run, with R = -a exp(H) + b fitted to it (Cui et al. 2025).
+ * @example entropyPerformanceFigure([{ name: "all", entropies: [1, 0.6, 0.3], performance: [0.2, 0.4, 0.5] }])
+ */
 export function entropyPerformanceFigure(
   runs: readonly { name: string; entropies: readonly number[]; performance: readonly number[] }[],
 ): Figure {

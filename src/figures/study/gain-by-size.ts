@@ -9,6 +9,7 @@ import { ARM_STYLES, figureLayout, GREY } from "../theme.js";
  * are one run each.
  *
  * @param sizes ours, ascending; the interval in percentage points
+ * @example gainBySizeFigure([{ name: "M", gain: { estimate: 2, low: -1, high: 5 }, seeds: 5 }])
  */
 export function gainBySizeFigure(
   sizes: readonly { name: string; gain: Interval; seeds: number }[],

@@ -2,7 +2,10 @@ import { paperTable } from "../../paper/index.js";
 import type { Figure } from "../../rendering/index.js";
 import { ARM_STYLES, figureLayout } from "../theme.js";
 
-/** Fig 1(b): the paper's accuracies with gradient on all tokens and on the top 20 %, by benchmark and model size. */
+/**
+ * Fig 1(b): the paper's accuracies with gradient on all tokens and on the top 20 %, by benchmark and model size.
+ * @example await showFigure(paperAccuracyFigure())
+ */
 export function paperAccuracyFigure(): Figure {
   const rows = paperTable("figure-1b");
   const x = rows.map(({ size, benchmark }) => `${size}<br>${benchmark}`);

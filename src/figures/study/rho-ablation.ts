@@ -8,6 +8,7 @@ import { ARM_STYLES, figureLayout, OKABE_ITO } from "../theme.js";
  * share of 1 is all tokens. Other arms that use a share stand beside it as single points.
  *
  * @param shares ascending, `rho` on (0, 1]
+ * @example rhoAblationFigure([{ rho: 0.2, accuracy, values: [0.6, 0.62] }], { title: "Accuracy by rho", base })
  */
 export function rhoAblationFigure(
   shares: readonly { rho: number; accuracy: Interval; values: readonly number[] }[],

@@ -3,7 +3,10 @@ import type { InferenceEngine } from "./engine.js";
 import { type CachedSequence, createKvPages } from "./kv-pages.js";
 import { computeRows, type TokenRow } from "./token-rows.js";
 
-/** `createDecoder` on the inference engine. Prompts and copies that begin alike share their keys and values. */
+/**
+ * `createDecoder` on the inference engine. Prompts and copies that begin alike share their keys and values.
+ * @example createInferenceDecoder(engine, { maxLength: 64 })
+ */
 export function createInferenceDecoder(engine: InferenceEngine, { maxLength }: DecoderOptions): Decoder {
   const { plan, memory } = engine;
   const { vocabSize } = plan.shape;

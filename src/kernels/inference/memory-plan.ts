@@ -62,7 +62,10 @@ export function weightBytes(
   return [rows * columns * (type === "F32" ? 4 : 2), 0];
 }
 
-/** Bytes of the keys and values of `tokens` tokens, a multiple of a page. */
+/**
+ * Bytes of the keys and values of `tokens` tokens, a multiple of a page.
+ * @example keyValueBytes(openModel("data/pretrained/Qwen3-0.6B").config, 4096)
+ */
 export function keyValueBytes({ layers, kvHeads, headDim }: DecoderShape, tokens: number): number {
   return layers * kvHeads * 2 * roundUp(headDim, 4) * 4 * roundUp(tokens, PAGE_TOKENS);
 }

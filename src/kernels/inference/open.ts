@@ -19,6 +19,7 @@ export interface EngineOptions extends PlanOptions {
 /**
  * Plans and allocates the memory of a model and starts its threads; the weights are still to be written. Throws, with the
  * numbers and what to lower, where the model does not fit.
+ * @example openEngine(shape, placeWeights, { ...plan, available: 8e9 })
  */
 export function openEngine(
   shape: DecoderShape,
@@ -37,7 +38,10 @@ export function openEngine(
   return engine;
 }
 
-/** The bytes of some rows of a weight that is kept as it is stored, to be read into. */
+/**
+ * The bytes of some rows of a weight that is kept as it is stored, to be read into.
+ * @example rowBytes(engine, weight, 0, 64)
+ */
 export function rowBytes(
   { memory }: InferenceEngine,
   weight: StoredWeight,
@@ -48,7 +52,10 @@ export function rowBytes(
   return new Uint8Array(memory.buffer, weight.address + from * width, rows * width);
 }
 
-/** Rounds stored rows to int8 and writes them from row `from` of a weight on. Throws as `checkFinite` does. */
+/**
+ * Rounds stored rows to int8 and writes them from row `from` of a weight on. Throws as `checkFinite` does.
+ * @example quantizeInto(engine, weight, { from: 0, bytes, type: "BF16", what: "lm_head.weight" })
+ */
 export function quantizeInto(
   engine: InferenceEngine,
   weight: StoredWeight,
@@ -77,7 +84,10 @@ export function quantizeInto(
   }
 }
 
-/** Throws when one of the values at an address is NaN or infinite. */
+/**
+ * Throws when one of the values at an address is NaN or infinite.
+ * @example checkFinite(engine, "BF16", count, address, "model.norm.weight")
+ */
 export function checkFinite(
   { kernels }: InferenceEngine,
   type: WeightType,

@@ -31,6 +31,7 @@ export type TextReport = (text: number, summary: DistributionSummary) => void;
  * Teacher forcing: reads texts, as many as fit at the same time, and reports every scored token as it comes, text by text
  * and in order.
  * @throws when a distribution is no distribution, and when a text is longer than the engine was planned for
+ * @example scoreTexts(engine, texts, { temperature: 1, report })
  */
 export function scoreTexts(
   engine: InferenceEngine,

@@ -32,7 +32,10 @@ const configSchema = z.looseObject({
   alpha_pattern: empty,
 });
 
-/** The folder of the base of a folder of adapters; undefined for any other folder. */
+/**
+ * The folder of the base of a folder of adapters; undefined for any other folder.
+ * @example baseOfAdapters("runs/mine/checkpoint") ?? "no adapters"
+ */
 export function baseOfAdapters(folder: string): string | undefined {
   const file = path.join(folder, CONFIG);
   return existsSync(file) ? readJson(file, configSchema).base_model_name_or_path : undefined;
@@ -68,6 +71,7 @@ export function saveAdapters(policy: AdaptedPolicy, folder: string, { base }: { 
  * Opens a folder of adapters, and the base that it names, to be trained on or merged.
  * @throws Error where the base is not there or is not the one that the adapters were made for, where a tensor is missing
  * or of another shape, and where the adapters are of a kind that is not supported
+ * @example loadAdapters("runs/mine/checkpoint")
  */
 export function loadAdapters(folder: string): AdaptedPolicy {
   const config = readJson(path.join(folder, CONFIG), configSchema);
@@ -93,12 +97,18 @@ export function loadAdapters(folder: string): AdaptedPolicy {
   }
 }
 
-/** Opens what training has written: a model folder, or a folder of adapters with the base that it names. */
+/**
+ * Opens what training has written: a model folder, or a folder of adapters with the base that it names.
+ * @example loadTrained("runs/mine/checkpoint")
+ */
 export function loadTrained(folder: string): Policy {
   return baseOfAdapters(folder) === undefined ? loadPolicy(folder) : loadAdapters(folder);
 }
 
-/** Writes a policy as it is trained: a model folder, or for adapters those alone. */
+/**
+ * Writes a policy as it is trained: a model folder, or for adapters those alone.
+ * @example saveTrained(policy, "my-model", { from: "data/models/M" })
+ */
 export function saveTrained(policy: Policy, folder: string, { from }: SavePolicyOptions = {}): void {
   if (!isAdapted(policy)) savePolicy(policy, folder, { from });
   else if (from !== undefined) saveAdapters(policy, folder, { base: from });

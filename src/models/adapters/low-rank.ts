@@ -62,6 +62,7 @@ const tensorName = (part: string, which: "A" | "B"): string =>
  * +-1 / sqrt(fan in), B is 0, as peft has it, so that nothing changes before the first update.
  * @param valuesOf values of an adapter's tensor by its name, for adapters that were stored
  * @throws Error naming the option that is wrong and what was wanted
+ * @example adaptPolicy(loadPolicy("data/models/M"), { rank: 8, alpha: 16, targetModules: ["q_proj"] })
  */
 export function adaptPolicy(
   base: Policy,
@@ -140,7 +141,10 @@ export function adaptPolicy(
   return { ...base, parameters, variables, dispose, adapters, merged: base };
 }
 
-/** The number of values of the adapters of a decoder. */
+/**
+ * The number of values of the adapters of a decoder.
+ * @example adapterValues(policy.config, { rank: 8, targetModules: ["q_proj", "v_proj"] })
+ */
 export function adapterValues(
   config: DecoderConfig,
   { rank, targetModules }: Pick<LowRankOptions, "rank" | "targetModules">,
@@ -157,7 +161,10 @@ function isTarget(part: string, targetModules: readonly TargetModule[]): boolean
   return targetModules.some((module) => part.endsWith(`.${module}.weight`));
 }
 
-/** Whether a policy is trained through adapters. */
+/**
+ * Whether a policy is trained through adapters.
+ * @example isAdapted(loadTrained("runs/mine/checkpoint"))
+ */
 export function isAdapted(policy: Policy): policy is AdaptedPolicy {
   return "adapters" in policy;
 }

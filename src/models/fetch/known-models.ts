@@ -14,7 +14,10 @@ export const KNOWN_MODELS: Readonly<Record<string, { repository: string; package
   },
 };
 
-/** Where `fetch-model` puts a model by default: data/pretrained/<the last part of its name>. */
+/**
+ * Where `fetch-model` puts a model by default: data/pretrained/<the last part of its name>.
+ * @example pretrainedFolder("Qwen/Qwen3-0.6B").endsWith("Qwen3-0.6B") // true
+ */
 export function pretrainedFolder(model: string): string {
   return projectPath("data/pretrained", model.split("/").at(-1)!);
 }

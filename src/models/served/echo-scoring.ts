@@ -13,6 +13,7 @@ const TOLERANCE = 0.1;
  * echoes all of it, and the distributions are compared where it wrote them. Some servers show them one place early.
  *
  * @throws where they agree in neither place, with the differences
+ * @example await probeEcho(openServer({ endpoint: "http://localhost:8000/v1", model: "my-model" }), { top: 20 })
  */
 export async function probeEcho(server: Server, { top }: { top: number }): Promise<EchoAlignment> {
   const { text, tokens } = await server.sample(
@@ -48,6 +49,7 @@ function largestDifference(a: ServedToken, b: ServedToken): number {
 /**
  * The tokens of an echoed text, each with the distribution that it was drawn from. Where the server shows it one place
  * early, the first two tokens have none, and a token that is not among the likeliest has no log-probability.
+ * @example alignedEcho(await server.echo(text, { top: 20 }), await probeEcho(server, { top: 20 }))
  */
 export function alignedEcho(echoed: readonly ServedToken[], alignment: EchoAlignment): ServedToken[] {
   if (alignment === "at the token") return [...echoed];

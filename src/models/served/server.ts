@@ -78,6 +78,7 @@ const modelsSchema = z.object({
  * Opens an OpenAI-compatible server (vLLM, SGLang, llama.cpp, Ollama, ...). Nothing is sent yet.
  *
  * @throws on an address that is no http(s) URL or that holds a password or a query
+ * @example openServer({ endpoint: "http://localhost:8000/v1", model: "my-model" })
  */
 export function openServer(options: ServerOptions): Server {
   const { endpoint, model, key, retries = 5, timeout = 120, firstWait = 0.5 } = options;

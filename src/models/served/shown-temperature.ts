@@ -9,6 +9,7 @@ const TOLERANCE = 0.1;
  * of the model itself (1), some those that they sample from. The first token is asked for at both temperatures.
  *
  * @throws where the log-probabilities are those of neither
+ * @example await shownTemperature(server, { prompt: "12 * 3 =" }, { temperature: 0.6, top: 20 })
  */
 export async function shownTemperature(
   server: Server,

@@ -34,6 +34,7 @@ export interface ImportOptions {
  * Reads what an engine wrote into a launch folder, by its launch.json. Nothing is written but repairs of model folders
  * (see `repairModelFolder`).
  * @throws Error where the folder has no launch.json, or no log
+ * @example importRun("launch/trl-M-top").steps.length
  */
 export function importRun(folder: string, options: ImportOptions = {}): ImportedRun {
   const launch = readLaunchRecord(path.join(folder, LAUNCH_FILE));

@@ -41,7 +41,10 @@ export interface ImportedRun extends Omit<z.infer<typeof recordSchema>, "kind" |
   evaluations: ImportedEvaluation[];
 }
 
-/** Writes run.json and metrics.jsonl; an earlier import of the same name is replaced. Numbers keep six digits. */
+/**
+ * Writes run.json and metrics.jsonl; an earlier import of the same name is replaced. Numbers keep six digits.
+ * @example writeImportedRun(importRun("launch/trl-M-top"), IMPORTED_FOLDER)
+ */
 export function writeImportedRun({ name, steps, evaluations, ...record }: ImportedRun, folder: string): void {
   const lines = [...steps, ...evaluations].map((line) => `${JSON.stringify(line, sixDigits)}\n`);
   replaceFolder(path.join(folder, name), (part) => {
@@ -54,7 +57,10 @@ function sixDigits(_: string, value: unknown): unknown {
   return typeof value === "number" && !Number.isInteger(value) ? Number(value.toPrecision(6)) : value;
 }
 
-/** The imported runs of a folder, sorted by name. Throws, naming the file, on one that is damaged. */
+/**
+ * The imported runs of a folder, sorted by name. Throws, naming the file, on one that is damaged.
+ * @example readImportedRuns().map(({ name }) => name)
+ */
 export function readImportedRuns(folder: string = IMPORTED_FOLDER): ImportedRun[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { recursive: true })

@@ -19,6 +19,7 @@ export type LaunchFiles = Record<string, LaunchFile>;
  * Writes a new folder, all or nothing. Nothing in it is ever started by us.
  * @param options model: a model folder that is copied to `model/`, readable for all (TRL and verl run as another user)
  * @throws Error where the folder exists and is not empty
+ * @example writeLaunchFolder("launch", trlFiles(settings), { model: "data/models/M" })
  */
 export function writeLaunchFolder(
   folder: string,

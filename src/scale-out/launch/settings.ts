@@ -55,6 +55,7 @@ const ENGINE_DEFAULTS: Record<TrainingEngine, Partial<RlvrConfig>> = {
  * The settings of a launch: those given, over the preset of the model (the study's for a folder with our vocabulary,
  * the paper's for any other model).
  * @throws Error naming every key that is wrong or unknown, or that verl wants a GPU
+ * @example launchSettings({ engine: "trl", model: "data/models/M", config: { arm: "top" } })
  */
 export function launchSettings({
   engine,
@@ -84,7 +85,10 @@ export function launchSettings({
   };
 }
 
-/** Whether a model folder has our tokenizer, so that Countdown's problems and verdicts are in its words. */
+/**
+ * Whether a model folder has our tokenizer, so that Countdown's problems and verdicts are in its words.
+ * @example speaksCountdown("data/models/M") // true for the models of this project
+ */
 export function speaksCountdown(model: string): boolean {
   const file = path.join(model, "tokenizer.json");
   if (!existsSync(file)) return false;

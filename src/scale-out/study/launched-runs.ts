@@ -14,7 +14,10 @@ export interface LaunchedRun {
   evaluated: string[];
 }
 
-/** The runs of a preset of the study whose name contains a text; all without one. Throws where none does. */
+/**
+ * The runs of a preset of the study whose name contains a text; all without one. Throws where none does.
+ * @example studyRuns("quick", { only: "M-top" }).map(({ name }) => name)
+ */
 export function studyRuns(preset: StudyPreset, { only = "" }: { only?: string } = {}): LaunchedRun[] {
   const runs = plannedRuns(preset)
     .filter(({ name }) => name.includes(only))
@@ -33,6 +36,7 @@ export function studyRuns(preset: StudyPreset, { only = "" }: { only?: string } 
 /**
  * One run of a configuration for each seed, by `train`; what the configuration leaves open is as in the study.
  * @throws Error naming every key that is wrong or unknown, before anything is written
+ * @example seedRuns({ base: "data/models/M", arm: "top" }, { seeds: 3 }).length // three
  */
 export function seedRuns(
   config: Partial<RlvrConfig> & { base: string },

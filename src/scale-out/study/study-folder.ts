@@ -5,7 +5,10 @@ import { commandLine, type LaunchedRun } from "./launched-runs.js";
 /** Hours that a task may take: the longest run of the study takes eleven minutes of a quiet core. */
 const HOURS = "02";
 
-/** The files of a launch folder for a cluster with Slurm, or for any machine with a shell. */
+/**
+ * The files of a launch folder for a cluster with Slurm, or for any machine with a shell.
+ * @example writeLaunchFolder("launch", slurmFiles(studyRuns("full"), { atOnce: 8 }))
+ */
 export function slurmFiles(
   runs: readonly LaunchedRun[],
   { atOnce = 40 }: { atOnce?: number } = {},
@@ -25,7 +28,10 @@ export function slurmFiles(
   };
 }
 
-/** The files of a launch folder for a Ray cluster. */
+/**
+ * The files of a launch folder for a Ray cluster.
+ * @example writeLaunchFolder("launch", rayFiles(studyRuns("full")))
+ */
 export function rayFiles(runs: readonly LaunchedRun[]): LaunchFiles {
   return {
     "runs.jsonl": jsonLines(runs),

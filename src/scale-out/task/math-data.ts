@@ -7,7 +7,10 @@ export function paperPrompt(question: string): string {
   return `User:\n${question}\nPlease reason step by step, and put your final answer within \\boxed{}.\n\nAssistant:\n`;
 }
 
-/** Problems of a file (see `readMathProblems`) with their prompts. */
+/**
+ * Problems of a file (see `readMathProblems`) with their prompts.
+ * @example (await readMathRows("problems.jsonl")).length
+ */
 export async function readMathRows(file: string): Promise<MathRow[]> {
   const problems = await readMathProblems(file);
   return problems.map(({ question, answer }) => ({ prompt: paperPrompt(question), question, answer }));

@@ -6,7 +6,10 @@ import { type Options, optionsOf, type TranslatedSetting } from "../launch/trans
 /** The fields of GRPOConfig in TRL 1.13.0 with their defaults as declared; null also where there is none. */
 const DEFAULTS_FILE = "src/scale-out/trl/grpo-config-defaults.json";
 
-/** What TRL would have taken for each option, had it not been written out. */
+/**
+ * What TRL would have taken for each option, had it not been written out.
+ * @example grpoDefaults().beta
+ */
 export function grpoDefaults(): Options {
   const value = z.union([z.string(), z.number(), z.boolean(), z.null()]);
   return readJson(projectPath(DEFAULTS_FILE), z.record(z.string(), value));

@@ -10,7 +10,10 @@ import { trlDeviations } from "./deviations.js";
 import { grpoConfig } from "./grpo-config.js";
 import { TRL_TRANSLATION, TRL_VERSION } from "./translation.js";
 
-/** The files of a launch folder for TRL, without the model. */
+/**
+ * The files of a launch folder for TRL, without the model.
+ * @example trlFiles(launchSettings({ engine: "trl", model: "data/models/M" }))
+ */
 export function trlFiles(settings: LaunchSettings): LaunchFiles {
   const translated = translateSettings(settings, TRL_TRANSLATION);
   const record = launchRecord(settings, {

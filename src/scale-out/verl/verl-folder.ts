@@ -11,7 +11,10 @@ import { overrideWord, verlOverrides } from "./overrides.js";
 import { VERL_TARGETS, type VerlTargetName } from "./target.js";
 import { verlTranslation } from "./translation.js";
 
-/** The files of a launch folder for verl, without the model. */
+/**
+ * The files of a launch folder for verl, without the model.
+ * @example verlFiles(launchSettings({ engine: "verl", model: "Qwen/Qwen3-14B", gpus: 8 }))
+ */
 export function verlFiles(settings: LaunchSettings, target: VerlTargetName = "fork"): LaunchFiles {
   const { repository, version, module } = VERL_TARGETS[target];
   const translated = translateSettings(settings, verlTranslation(target));

@@ -42,7 +42,10 @@ export const LENGTH_CONDITIONS: readonly Condition[] = CONDITIONS.filter(
   ({ experiment, base }) => ["main", "long", "longest"].includes(experiment) && base === "M",
 );
 
-/** The conditions of one experiment. */
+/**
+ * The conditions of one experiment.
+ * @example conditionsOf("undecorated").map(({ label }) => label)
+ */
 export function conditionsOf(experiment: string): Condition[] {
   return CONDITIONS.filter((condition) => condition.experiment === experiment);
 }

@@ -19,7 +19,10 @@ export type StudyPreset = "quick" | "default" | "full";
 
 export const STUDY_PRESETS: readonly StudyPreset[] = ["quick", "default", "full"];
 
-/** The runs of a preset, in the order in which they should be done: seeds outermost, so that every arm has one early. */
+/**
+ * The runs of a preset, in the order in which they should be done: seeds outermost, so that every arm has one early.
+ * @example plannedRuns("quick").map(({ name }) => name)
+ */
 export function plannedRuns(preset: StudyPreset): PlannedRun[] {
   return experimentsOf(preset).flatMap(runsOf);
 }

@@ -19,7 +19,10 @@ export interface MissedTokens {
   masks: readonly { changes: readonly MaskChange[]; group: RunGroup }[];
 }
 
-/** P1's arms at the seeds that all of them have; null where there is no such seed yet. */
+/**
+ * P1's arms at the seeds that all of them have; null where there is no such seed yet.
+ * @example missedTokens(readRecordedRuns())?.seeds
+ */
 export function missedTokens(runs: readonly RecordedRun[]): MissedTokens | null {
   const groups = runGroups(runs, { experiments: ["missed-tokens"], base: "M" });
   const counts = new Map<number, number>();
@@ -52,6 +55,7 @@ export function missedTokens(runs: readonly RecordedRun[]): MissedTokens | null 
  * The main effect of one change: the mean, over the four pairs of masks that differ in it alone, of the mask with it
  * less that without; Student's 95 % interval over seeds.
  * @param measure such as `finalValue("ood", "accuracy", { scale: 100 })`
+ * @example changeEffect(missed, MASK_CHANGES[0], finalValue("ood", "accuracy", { scale: 100 }))
  */
 export function changeEffect(
   { masks, seeds }: MissedTokens,

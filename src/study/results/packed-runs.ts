@@ -112,6 +112,7 @@ export function unpackedFiles(packed: PackedRun): { "run.json": string; "metrics
  * @param options only: only runs whose name, "main/M-top-seed0", contains this text
  * @returns the names of the runs packed
  * @throws Error naming the run that is packed already with other contents, or that its columns do not give back
+ * @example packRuns("runs", { only: "main/" })
  */
 export function packRuns(folder: string, { only = "" }: { only?: string } = {}): string[] {
   return subfolders(folder).flatMap((experiment) => {
@@ -147,6 +148,7 @@ export function packRuns(folder: string, { only = "" }: { only?: string } = {}):
  * @param options only: only runs whose name contains this text
  * @returns the names of the runs written
  * @throws Error naming the run folder that is there already, before any is written
+ * @example unpackRuns("data/runs", "unpacked", { only: "main/M-top-seed0" })
  */
 export function unpackRuns(folder: string, out: string, { only = "" }: { only?: string } = {}): string[] {
   const runs = packedExperiments(folder).flatMap((experiment) =>

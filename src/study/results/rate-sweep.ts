@@ -22,6 +22,7 @@ export interface SweptRate {
 /**
  * A recorded sweep at a base model: every arm and rate with its `lateValidationAccuracy`, mean over seeds.
  * @param options.experiment the experiment that swept
+ * @example sweptRates(readRecordedRuns(), { base: "M" })
  */
 export function sweptRates(
   runs: readonly RecordedRun[],
@@ -34,7 +35,10 @@ export function sweptRates(
   }));
 }
 
-/** The rate of highest accuracy in an arm's sweep; the smaller of equals. Undefined where the arm was not swept. */
+/**
+ * The rate of highest accuracy in an arm's sweep; the smaller of equals. Undefined where the arm was not swept.
+ * @example bestRate(sweptRates(readRecordedRuns()), "top 20 %")
+ */
 export function bestRate(sweep: readonly SweptRate[], label: string): number | undefined {
   const ofArm = sweep.filter((swept) => swept.label === label);
   ofArm.sort((a, b) => b.accuracy - a.accuracy || a.learningRate - b.learningRate);

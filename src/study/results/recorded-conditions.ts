@@ -9,7 +9,10 @@ export interface RecordedCondition {
   top: RunGroup;
 }
 
-/** The conditions of which finished runs of both arms, all tokens and top 20 %, share a seed; in the order given. */
+/**
+ * The conditions of which finished runs of both arms, all tokens and top 20 %, share a seed; in the order given.
+ * @example recordedConditions(readRecordedRuns(), SIZE_CONDITIONS)
+ */
 export function recordedConditions(
   runs: readonly RecordedRun[],
   conditions: readonly Condition[] = CONDITIONS,

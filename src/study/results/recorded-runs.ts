@@ -36,6 +36,7 @@ export interface RecordedRun {
  * are left out.
  * @param options onDamaged: told of each run or packed file that is damaged, which is then left out too
  * @throws Error naming everything damaged and what is wrong with it, unless `onDamaged` is told
+ * @example readRecordedRuns().filter(({ config }) => config.arm === "top")
  */
 export function readRecordedRuns(
   folder: string = RUNS_FOLDER,
@@ -122,7 +123,10 @@ function recordedRun(
   };
 }
 
-/** The models of one recorded run through training, by step: seed 0 of an arm at the base model M. */
+/**
+ * The models of one recorded run through training, by step: seed 0 of an arm at the base model M.
+ * @example recordedCheckpoints("top").map(({ step, folder }) => [step, loadPolicy(folder)])
+ */
 export function recordedCheckpoints(arm: "all" | "top"): { step: number; folder: string }[] {
   return new RunFolder(path.join(RUNS_FOLDER, `checkpoints/M-${arm}-seed0`)).keptModels();
 }
@@ -130,6 +134,7 @@ export function recordedCheckpoints(arm: "all" | "top"): { step: number; folder:
 /**
  * The evaluation after a run's last step, or that before its first.
  * @throws Error naming the run and the splits it was evaluated on if this one is not among them
+ * @example evaluationOf(run, "test").accuracy
  */
 export function evaluationOf(
   { name, config, evaluations }: RecordedRun,

@@ -16,6 +16,7 @@ export interface RunGroup {
  *
  * @param options.experiments only runs of these; by default those under the standard conditions, which differ in arm and rho
  * @param options.base only runs from this base model
+ * @example runGroups(readRecordedRuns()).map(({ label }) => label)
  */
 export function runGroups(
   runs: readonly RecordedRun[],
@@ -41,7 +42,10 @@ export function runGroups(
   return [...groups.values()].sort((a, b) => compare(place(a.config), place(b.config)));
 }
 
-/** @throws Error naming the groups that are recorded and the command that records more, if this one is not */
+/**
+ * @throws Error naming the groups that are recorded and the command that records more, if this one is not
+ * @example groupNamed(runGroups(readRecordedRuns()), "top 20 %").runs.length
+ */
 export function groupNamed(groups: readonly RunGroup[], label: string): RunGroup {
   const found = groups.find((group) => group.label === label);
   if (found) return found;
@@ -51,7 +55,10 @@ export function groupNamed(groups: readonly RunGroup[], label: string): RunGroup
   );
 }
 
-/** "3 seeds", or "2 to 3 seeds" where groups differ. */
+/**
+ * "3 seeds", or "2 to 3 seeds" where groups differ.
+ * @example seedsText(runGroups(readRecordedRuns()))
+ */
 export function seedsText(groups: readonly RunGroup[]): string {
   const counts = groups.map(({ runs }) => runs.length);
   const [least, most] = [Math.min(...counts), Math.max(...counts)];

@@ -34,7 +34,10 @@ export function finalValue(
   return (run) => scale * numberOf(run, evaluationOf(run, split), key);
 }
 
-/** What a measure on the evaluation split is after training less what it was before. */
+/**
+ * What a measure on the evaluation split is after training less what it was before.
+ * @example overSeeds(top, changeOverTraining("meanEntropy")).estimate
+ */
 export function changeOverTraining(key: EvaluationKey): RunMeasure {
   return (run) => {
     const { evaluationSplit, steps } = run.config;
@@ -53,7 +56,10 @@ function numberOf({ name }: RecordedRun, evaluation: RecordedEvaluation, key: Ev
   );
 }
 
-/** The interquartile mean over an arm's seeds with its 95 % bootstrap interval, seeds resampled. */
+/**
+ * The interquartile mean over an arm's seeds with its 95 % bootstrap interval, seeds resampled.
+ * @example overSeeds(top, finalValue("test", "accuracy")).estimate
+ */
 export function overSeeds({ runs }: RunGroup, measure: RunMeasure): Interval {
   return bootstrapInterval(runs.map(measure), interquartileMean, { rng: seededRng(1) });
 }
@@ -71,6 +77,7 @@ export interface DifferenceBySeed {
 /**
  * The difference of two arms in a measure, paired by seed.
  * @throws Error naming the seeds of both if they share none
+ * @example differenceBySeed(top, all, finalValue("test", "accuracy")).student
  */
 export function differenceBySeed(arm: RunGroup, reference: RunGroup, measure: RunMeasure): DifferenceBySeed {
   const pairs = pairedRuns(arm, reference);
@@ -85,6 +92,7 @@ export function differenceBySeed(arm: RunGroup, reference: RunGroup, measure: Ru
 /**
  * By how much the gap of two arms differs between conditions, seed by seed: condition less reference.
  * @throws Error where the two share no seed
+ * @example changeOfGap({ all: largeAll, top: largeTop }, { all, top }, finalValue("test", "accuracy")).student
  */
 export function changeOfGap(
   condition: { all: RunGroup; top: RunGroup },
@@ -105,6 +113,7 @@ export function changeOfGap(
  * The difference of two arms in accuracy at temperature 1 on a split: interquartile mean over seeds with its 95 %
  * bootstrap interval, in which seeds and problems are both drawn again, arms paired by seed and problem.
  * @throws Error naming the run without scores for each problem, or the seeds of both arms if they share none
+ * @example differenceOverProblems(top, all, "ood").estimate
  */
 export function differenceOverProblems(arm: RunGroup, reference: RunGroup, split: Split): Interval {
   const pairs = pairedRuns(arm, reference);
@@ -140,7 +149,10 @@ export interface SeedCurve {
   high: number[];
 }
 
-/** A measure of the evaluations on a split, at the steps that all seeds have. */
+/**
+ * A measure of the evaluations on a split, at the steps that all seeds have.
+ * @example evaluationCurve(top, ({ accuracy }) => accuracy, { split: "validation" })
+ */
 export function evaluationCurve(
   { runs }: RunGroup,
   measure: (evaluation: RecordedRun["evaluations"][number]) => number,
@@ -157,6 +169,7 @@ export function evaluationCurve(
 /**
  * A measure of the rollout batches, one point a step.
  * @param window each point is the mean of this many steps up to its own
+ * @example rolloutCurve(top, ({ meanEntropy }) => meanEntropy, { window: 10 })
  */
 export function rolloutCurve(
   { runs }: RunGroup,

@@ -37,6 +37,7 @@ export function meanThroughTraining(split: Split, { scale = 1 }: { scale?: numbe
  * The gap of two arms in accuracy on a split through training, in points, runs paired by seed: mean and Student's 95 %
  * interval at each step that all runs of both were evaluated at. With one seed the band has no width.
  * @throws Error naming the seeds of both if they share none
+ * @example gapThroughTraining(top, all, "validation")
  */
 export function gapThroughTraining(arm: RunGroup, reference: RunGroup, split: Split): SeedCurve {
   const known = [...arm.runs, ...reference.runs].map((run) => accuracies(run, split).map(({ step }) => step));

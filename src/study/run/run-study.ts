@@ -21,6 +21,7 @@ export interface StudyOptions {
  * Does the runs of a study, one child process each, several at once. Finished runs, packed ones too, are skipped and
  * unfinished ones go on, so the study can be stopped at any time.
  * @throws Error at the end, naming each run that failed or whose files are damaged; the others are done
+ * @example await runStudy(plannedRuns("quick"), { out: "runs", workers: 2 })
  */
 export async function runStudy(
   runs: readonly PlannedRun[],
