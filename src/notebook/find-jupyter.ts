@@ -8,12 +8,19 @@ export const JUPYTER_FOLDER: string = projectPath(".jupyter");
 const PLACES = ["jupyter", "/usr/bin/jupyter"];
 
 /**
- * The environment in which Jupyter finds the project's kernel first.
+ * The environment in which Jupyter finds the project's kernel and figures first. Its labconfig/page_config.json turns off
+ * the plotly extension that comes with Python's plotly: it would take the figures over and draw them at twice their size.
  * @example spawn("jupyter", ["lab"], { env: jupyterEnvironment() })
  */
 export function jupyterEnvironment(): NodeJS.ProcessEnv {
-  const others = process.env.JUPYTER_PATH ? [process.env.JUPYTER_PATH] : [];
-  return { ...process.env, JUPYTER_PATH: [JUPYTER_FOLDER, ...others].join(path.delimiter) };
+  const { JUPYTER_PATH, JUPYTER_CONFIG_PATH } = process.env;
+  const first = (others?: string): string =>
+    [JUPYTER_FOLDER, ...(others ? [others] : [])].join(path.delimiter);
+  return {
+    ...process.env,
+    JUPYTER_PATH: first(JUPYTER_PATH),
+    JUPYTER_CONFIG_PATH: first(JUPYTER_CONFIG_PATH),
+  };
 }
 
 /**

@@ -8,14 +8,22 @@ test("a subcommand that no Jupyter has is not found", () => {
   assert.equal(findJupyter(["no-such-subcommand"]), undefined);
 });
 
-test("the environment puts the project's kernels before others", (t) => {
-  const before = process.env.JUPYTER_PATH;
-  t.after(() => {
-    if (before === undefined) delete process.env.JUPYTER_PATH;
-    else process.env.JUPYTER_PATH = before;
+for (const variable of ["JUPYTER_PATH", "JUPYTER_CONFIG_PATH"])
+  test(`the environment puts the project's folder before others in ${variable}`, (t) => {
+    const before = process.env[variable];
+    t.after(() => {
+      if (before === undefined) delete process.env[variable];
+      else process.env[variable] = before;
+    });
+    process.env[variable] = "/other";
+    assert.equal(jupyterEnvironment()[variable], [JUPYTER_FOLDER, "/other"].join(path.delimiter));
   });
-  process.env.JUPYTER_PATH = "/other";
-  assert.equal(jupyterEnvironment().JUPYTER_PATH, [JUPYTER_FOLDER, "/other"].join(path.delimiter));
+
+test("the plotly extension of Python's plotly is off, the project's own is not", () => {
+  const { disabledExtensions } = JSON.parse(
+    readFileSync(path.join(JUPYTER_FOLDER, "labconfig/page_config.json"), "utf8"),
+  );
+  assert.deepEqual(disabledExtensions, { "@jupyterlab/plotly-extension": true });
 });
 
 test("the kernel that the project offers starts a file of the project", () => {
