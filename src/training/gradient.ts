@@ -10,7 +10,7 @@ import {
   tokenBatches,
 } from "../rollout/index.js";
 import { adapterGradientSum, type GradientSum, gradientSum } from "./gradient-sum.js";
-import { isPacked, MICRO_BATCH_TOKENS, mustRecompute, PACKED_BATCH_TOKENS } from "./memory-plan.js";
+import { isPacked, MICRO_BATCH_TOKENS, PACKED_BATCH_TOKENS, recomputedBlocks } from "./memory-plan.js";
 import { recomputedGradient } from "./recomputed-gradient.js";
 
 /** The log-probabilities of one micro-batch's selected tokens, and which sequences they belong to. */
@@ -66,8 +66,8 @@ export interface GradientOptions {
   microBatchTokens?: number;
   /** Whether what sequences begin with alike is computed once, and no padding; default: in large decoders. */
   packed?: boolean;
-  /** Whether blocks are computed once more in the backward pass; default: where a tape of all of them would be large. */
-  recompute?: boolean;
+  /** How many of the first blocks are computed once more in the backward pass; default: as many as memory asks for. */
+  recompute?: number;
 }
 
 /**
@@ -95,10 +95,10 @@ export function statesGradient(
     ? packedBatches(sequences, microBatchTokens)
     : tokenBatches(sequences, microBatchTokens).map((batch) => layOut(sequences, batch));
   for (const batch of batches) {
-    const gradient =
-      (recompute ?? mustRecompute(policy.config, batch.layout)) ? recomputedGradient : tapedGradient;
+    const blocks = recompute ?? recomputedBlocks(policy.config, batch.layout);
+    const gradient = blocks > 0 ? recomputedGradient : tapedGradient;
     const lossOf = (states: SelectedStates): tf.Scalar => loss({ ...states, sequences: batch.sequences });
-    total += gradient(policy, batch, lossOf, { variables, sum });
+    total += gradient(policy, batch, lossOf, { variables, sum, recompute: blocks });
   }
   return { loss: total, gradients: sum.tensors() };
 }

@@ -19,6 +19,8 @@ const MOST_ROWS = 64;
 const PACKED_WIDTH = 256;
 /** The engine's memory, less what fragments of it lie idle. */
 const ENGINE_BYTES = 3.6 * 2 ** 30;
+/** The most that a kept tape may take, so that two runs fit into a machine of 16 GB. */
+const MOST_TAPE_BYTES = 1.5 * 2 ** 30;
 /** A plan below this is not held to what the machine has left. */
 const SMALL = 2 ** 30;
 const FLOAT = 4;
@@ -67,11 +69,7 @@ export function planMemory(
   const fixed = FLOAT * 256 * vocabSize + packedBytes(values);
   const room = Math.floor((ENGINE_BYTES - weights - fixed) / row);
   const batchRows = Math.max(1, Math.min(MOST_ROWS, room));
-  const batch = largestBatch(config, longest);
-  const recompute = needsRecomputing(config, batch);
-  // a tape gives the gradients of all weights at once, adapters or not
-  const gradients = FLOAT * (recompute ? trained : values) + tablesBytes(config) / (adapters ? 3 : 1);
-  const update = gradients + activationBytes(config, batch, recompute);
+  const update = FLOAT * trained + microBatchBytes(config, largestBatch(config, longest));
   const rollout = fixed + batchRows * row;
   return {
     engine: weights + Math.max(update, rollout),
@@ -111,13 +109,13 @@ export function isPacked({ hiddenSize }: DecoderConfig): boolean {
 }
 
 /**
- * Whether the activations of all blocks of a micro-batch are too large to be kept beside weights and gradients: blocks are
- * computed once more in the backward pass.
+ * How many of a decoder's first blocks are computed once more in the backward pass of a micro-batch, because a tape of all
+ * blocks would be too large beside weights and gradients.
  */
-export function mustRecompute(config: DecoderConfig, layout: BatchLayout): boolean {
+export function recomputedBlocks(config: DecoderConfig, layout: BatchLayout): number {
   const { packed, batch, length } = layout;
   const size = { rows: rowCount(layout), places: batch * length, length, packed: packed !== undefined };
-  return needsRecomputing(config, size);
+  return config.layers - tapedBlocks(config, size);
 }
 
 /** What a micro-batch computes, and where it stands in its sequences. */
@@ -129,14 +127,32 @@ interface BatchSize {
   packed: boolean;
 }
 
-function needsRecomputing(config: DecoderConfig, size: BatchSize): boolean {
-  const beside = FLOAT * 2 * parameterCount(config) + tablesBytes(config);
-  return config.layers * blockBytes(config, size) > ENGINE_BYTES - beside;
+/** Blocks whose tape is kept, the last ones. */
+function tapedBlocks(config: DecoderConfig, size: BatchSize): number {
+  const weightsAndGradients = FLOAT * 2 * parameterCount(config);
+  const room = ENGINE_BYTES - weightsAndGradients - besideTapeBytes(config, size);
+  const blocks = Math.floor(Math.min(MOST_TAPE_BYTES, room) / tapeBytes(config, size));
+  return Math.max(0, Math.min(config.layers, blocks));
 }
 
-/** The gradient of the embedding comes in two parts, which are added. */
-function tablesBytes({ vocabSize, hiddenSize }: DecoderConfig): number {
-  return 3 * FLOAT * vocabSize * hiddenSize;
+/** What a micro-batch takes at its highest point, the summed gradients left out. */
+function microBatchBytes(config: DecoderConfig, size: BatchSize): number {
+  return tapedBlocks(config, size) * tapeBytes(config, size) + besideTapeBytes(config, size);
+}
+
+/** Beside the kept tape: the embedding's gradient in two parts and their sum, logits, and what blocks computed once more take. */
+function besideTapeBytes(config: DecoderConfig, size: BatchSize): number {
+  const { vocabSize, hiddenSize, layers } = config;
+  const tables = 3 * vocabSize * hiddenSize;
+  const logits = Math.min(MOST_KEPT_LOGITS, size.places * vocabSize);
+  return FLOAT * (tables + logits + layers * size.rows * hiddenSize) + tapeBytes(config, size);
+}
+
+/** One block until its gradients are summed: its activations, the gradients of each of them, and of its weights. */
+function tapeBytes(config: DecoderConfig, size: BatchSize): number {
+  const { vocabSize, hiddenSize, layers, tiedEmbedding } = config;
+  const tables = (tiedEmbedding ? 1 : 2) * vocabSize * hiddenSize;
+  return 2 * blockBytes(config, size) + (FLOAT * (parameterCount(config) - tables)) / layers;
 }
 
 /** What the tape keeps of one block: norms, q, k and v before and after rotation, attention weights, feed-forward. */
@@ -159,14 +175,6 @@ function largestBatch(config: DecoderConfig, length: number): BatchSize {
     places: whole(packed ? PLACES_PER_TOKEN * PACKED_BATCH_TOKENS : MICRO_BATCH_TOKENS),
     ...{ length, packed },
   };
-}
-
-/** Activations at their highest point: kept, or of one block and its gradients beside what goes into each. */
-function activationBytes(config: DecoderConfig, batch: BatchSize, recompute: boolean): number {
-  const block = blockBytes(config, batch);
-  const logits = FLOAT * Math.min(MOST_KEPT_LOGITS, batch.places * config.vocabSize);
-  if (!recompute) return (config.layers + 2) * block + logits;
-  return FLOAT * config.layers * batch.rows * config.hiddenSize + 3 * block + logits;
 }
 
 /** Keys and values of one sequence, and its logits. */

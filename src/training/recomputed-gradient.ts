@@ -4,10 +4,10 @@ import { type LaidOutBatch, pickStates, type SelectedStates } from "../rollout/i
 import type { GradientSum } from "./gradient-sum.js";
 
 /**
- * Loss and gradient of one micro-batch, block by block: the forward pass keeps only what goes into each block, and the
- * backward pass computes a block once more before it goes back through it (Chen et al. 2016, "Training deep nets with
- * sublinear memory cost"). A third more work than with a tape of the whole decoder, and the activations of one block
- * instead of all.
+ * Loss and gradient of one micro-batch, where a tape of all blocks would be too large: of the first `recompute` blocks the
+ * forward pass keeps only what goes into each, and the backward pass computes a block once more before it goes back
+ * through it (Chen et al. 2016, "Training deep nets with sublinear memory cost"). For all blocks this is a third more work
+ * than with a tape, and the activations of one block instead of all.
  * @param variables what the gradient is taken in: weights of the decoder, and others that the loss depends on
  * @returns the loss; the gradients are added to `sum`
  */
@@ -15,11 +15,13 @@ export function recomputedGradient(
   policy: Pick<Policy, "config" | "weights">,
   batch: LaidOutBatch,
   loss: (states: SelectedStates) => tf.Scalar,
-  { variables, sum }: { variables: tf.Variable[]; sum: GradientSum },
+  { variables, sum, recompute }: { variables: tf.Variable[]; sum: GradientSum; recompute: number },
 ): number {
   const { config, weights } = policy;
   const wanted = new Set(variables);
-  const inLayers = weights.layers.map(variablesOf);
+  const first = weights.layers.slice(0, recompute);
+  const kept = weights.layers.slice(recompute);
+  const inFirst = first.map(variablesOf);
   const block =
     (layer: LayerWeights) =>
     (x: tf.Tensor2D): tf.Tensor2D =>
@@ -27,15 +29,19 @@ export function recomputedGradient(
 
   const ids = tf.tensor1d(batch.ids, "int32");
   const inputs = [embedTokens(policy, ids)];
-  for (const layer of weights.layers) inputs.push(tf.tidy(() => block(layer)(inputs.at(-1)!)));
+  for (const layer of first) inputs.push(tf.tidy(() => block(layer)(inputs.at(-1)!)));
 
-  const others = new Set(inLayers.flat());
-  const ends = variables.filter((variable) => !others.has(variable));
-  const { value, ...top } = topGradient(policy, batch, loss, inputs.pop()!, ends);
+  const others = new Set(inFirst.flat());
+  const atTop = variables.filter((variable) => !others.has(variable));
+  const lossOf = (residual: tf.Tensor2D): tf.Scalar => {
+    const last = kept.reduce((x, layer) => block(layer)(x), residual);
+    return loss(pickStates(lastNorm(policy, last), batch));
+  };
+  const { value, ...top } = topGradient(lossOf, inputs.pop()!, atTop);
   for (const [variable, gradient] of top.gradients) sum.add(variable, gradient);
   let { dInput } = top;
-  for (const [i, layer] of [...weights.layers.entries()].reverse()) {
-    const own = inLayers[i].filter((variable) => wanted.has(variable));
+  for (const [i, layer] of [...first.entries()].reverse()) {
+    const own = inFirst[i].filter((variable) => wanted.has(variable));
     const back = blockGradient(block(layer), inputs.pop()!, dInput, own);
     for (const [variable, gradient] of back.gradients) sum.add(variable, gradient);
     dInput = back.dInput;
@@ -56,19 +62,15 @@ interface Back {
   gradients: [tf.Variable, tf.Tensor][];
 }
 
-/** Through final norm, vocabulary and loss; `residual` is disposed of. */
+/** Through the kept blocks, final norm, vocabulary and loss; `residual` is disposed of. */
 function topGradient(
-  policy: Pick<Policy, "config" | "weights">,
-  batch: LaidOutBatch,
-  loss: (states: SelectedStates) => tf.Scalar,
+  lossOf: (residual: tf.Tensor2D) => tf.Scalar,
   residual: tf.Tensor2D,
   variables: tf.Variable[],
 ): Back & { value: number } {
   const input = tf.variable(residual) as tf.Variable & tf.Tensor2D;
   residual.dispose();
-  const { value, grads } = tf.tidy(() =>
-    tf.variableGrads(() => loss(pickStates(lastNorm(policy, input), batch)), [input, ...variables]),
-  );
+  const { value, grads } = tf.tidy(() => tf.variableGrads(() => lossOf(input), [input, ...variables]));
   const [read] = value.dataSync();
   tf.dispose([value, input]);
   // the embedding of a decoder with a head of its own is not used here

@@ -66,7 +66,7 @@ for (const family of ["qwen3-tied", "qwen2-shards", "llama-own-head"])
       ...{ prompt: row.slice(0, 1), response: row.slice(1) },
       selected: Int32Array.from({ length: row.length - 1 }, (_, t) => t),
     }));
-    for (const recompute of [false, true]) {
+    for (const recompute of [0, 1]) {
       const loss = ({ logProbs: selected }: { logProbs: tf.Tensor1D }) => likelihoodLoss(selected, -1);
       const { gradients } = lossGradient(policy, sequences, loss, { recompute, microBatchTokens: 20 });
       for (const [i, name] of [...policy.parameters.keys()].entries()) {

@@ -6,7 +6,7 @@ import { seededRng } from "../../src/random/index.js";
 import type { SelectedSequence } from "../../src/rollout/index.js";
 import { statesGradient } from "../../src/training/gradient.js";
 import { lossGradient } from "../../src/training/index.js";
-import { mustRecompute } from "../../src/training/memory-plan.js";
+import { recomputedBlocks } from "../../src/training/memory-plan.js";
 import { likelihoodLoss } from "../../src/training/surrogate-loss.js";
 
 const FOLDERS = [
@@ -52,7 +52,7 @@ for (const backend of ["cpu", "wasm"])
     for (const folder of FOLDERS) {
       const policy = loadPolicy(`test/models/fixtures/families/${folder}`);
       const tensors = tf.memory().numTensors;
-      const gradientOf = (recompute: boolean, packed: boolean) => {
+      const gradientOf = (recompute: number, packed: boolean) => {
         const { gradients, ...rest } = lossGradient(
           policy,
           randomSequences(),
@@ -61,13 +61,15 @@ for (const backend of ["cpu", "wasm"])
         );
         return { ...rest, gradients: read(gradients) };
       };
-      const taped = gradientOf(false, false);
+      const taped = gradientOf(0, false);
       assert.ok(taped.gradients.every((values) => values.some((value) => value !== 0)));
-      const recomputed = gradientOf(true, false);
-      assert.equal(recomputed.loss, taped.loss);
-      assert.deepEqual(recomputed.logProbs, taped.logProbs);
-      assertClose(recomputed.gradients, taped.gradients, folder);
-      for (const packed of [gradientOf(false, true), gradientOf(true, true)]) {
+      for (const recompute of [1, policy.config.layers]) {
+        const recomputed = gradientOf(recompute, false);
+        assert.equal(recomputed.loss, taped.loss);
+        assert.deepEqual(recomputed.logProbs, taped.logProbs);
+        assertClose(recomputed.gradients, taped.gradients, folder);
+      }
+      for (const packed of [gradientOf(0, true), gradientOf(1, true)]) {
         assertClose(
           [[packed.loss], ...packed.logProbs.map(numbers)],
           [[taped.loss], ...taped.logProbs.map(numbers)],
@@ -86,7 +88,7 @@ test("a loss on the hidden states alone, with a variable of its own and some wei
   const value = tf.variable(tf.randomNormal([16, 1], 0, 1, "float32", 5));
   const { layers, embedding, finalNorm } = policy.weights;
   const variables = [value, layers[1].down, embedding, finalNorm, layers[0].qkv];
-  const gradientOf = (recompute: boolean): number[][] =>
+  const gradientOf = (recompute: number): number[][] =>
     read(
       statesGradient(
         policy,
@@ -96,17 +98,18 @@ test("a loss on the hidden states alone, with a variable of its own and some wei
         { recompute },
       ).gradients,
     );
-  assertClose(gradientOf(true), gradientOf(false), "states");
+  for (const blocks of [1, 2]) assertClose(gradientOf(blocks), gradientOf(0), "states");
   tf.dispose(value);
   policy.dispose();
 });
 
-test("a tape is kept where it fits beside weights and gradients: the study's models, SmolLM2, not a shape of 0.3B", () => {
+test("of the study's models all blocks are kept, of SmolLM2 those that fit, of a shape of 0.4B none", () => {
   const llama = { modelType: "llama", vocabSize: 49152, headDim: 64, maxPositions: 8192 } as const;
   const smollm2 = { ...llama, hiddenSize: 576, layers: 30, heads: 9, kvHeads: 3, feedForward: 1536 };
   const larger = { ...llama, hiddenSize: 960, layers: 32, heads: 15, kvHeads: 5, feedForward: 2560 };
-  const micro = { batch: 4, length: 128 };
-  assert.ok(!mustRecompute(MODEL_SIZES.XL, micro));
-  assert.ok(!mustRecompute(decoderConfig(smollm2), micro));
-  assert.ok(mustRecompute(decoderConfig(larger), micro));
+  const micro = { batch: 8, length: 135 };
+  assert.equal(recomputedBlocks(MODEL_SIZES.XL, { batch: 4, length: 128 }), 0);
+  const blocks = recomputedBlocks(decoderConfig(smollm2), micro);
+  assert.ok(blocks > 0 && blocks < 20, `${blocks} of 30`);
+  assert.equal(recomputedBlocks(decoderConfig(larger), micro), 32);
 });
