@@ -11,4 +11,5 @@ export { alternateSteps, findTorchPython, type Peer, startPeer } from "./peer.js
 export { WARM_UP_SECONDS, warmRounds } from "./rounds.js";
 export { measureSavings, type Saving } from "./savings.js";
 export { benchmarkOptimizer, benchmarkPrompts, measureStep, type StepCost } from "./step.js";
+export { openTraining, openTrainingInPyTorch, type TrainedModel, type TrainingCost } from "./train-speed.js";
 export { measureTwoRuns, type TwoRuns, twoLoopGains } from "./two-runs.js";

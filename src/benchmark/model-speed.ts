@@ -1,10 +1,8 @@
-import { fork, spawn } from "node:child_process";
-import { on } from "node:events";
 import path from "node:path";
-import { createInterface } from "node:readline";
 import { projectPath } from "../files/index.js";
 import { fmaCeiling } from "../kernels/index.js";
 import type { DecoderConfig } from "../models/index.js";
+import { type AnsweringProcess, forkAnswering, spawnAnswering } from "./answering-process.js";
 import { type ModelCosts, modelCosts, openForBenchmark, READ_TOKENS } from "./model-rounds.js";
 
 /** A model opened by this engine or by PyTorch, in a process of its own. */
@@ -21,15 +19,7 @@ export interface OpenedModel {
  * @example await openHere("data/pretrained/Qwen3-0.6B")
  */
 export async function openHere(folder: string): Promise<OpenedModel> {
-  const child = fork(path.join(__dirname, "model-rounds.process.js"), [folder]);
-  const messages = on(child, "message", { close: ["exit"] });
-  const answer = async () => (await nextOf(messages, folder))[0];
-  const ask = (text: string) => {
-    child.send(text);
-    return answer();
-  };
-  const { load } = await answer();
-  return { load, round: () => ask("round"), close: async () => (await ask("stop")).megabytes };
+  return opened(forkAnswering(path.join(__dirname, "model-rounds.process.js"), [folder]));
 }
 
 /**
@@ -37,28 +27,13 @@ export async function openHere(folder: string): Promise<OpenedModel> {
  * @example await openInPyTorch("python3", "data/pretrained/Qwen3-0.6B")
  */
 export async function openInPyTorch(python: string, folder: string): Promise<OpenedModel | undefined> {
-  const child = spawn(python, [projectPath("src/benchmark/model_peer.py"), folder], {
-    env: { ...process.env, OMP_NUM_THREADS: "1", HF_HUB_OFFLINE: "1" },
-    stdio: ["pipe", "pipe", "ignore"],
-  });
-  const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
-  const answer = async () => JSON.parse(await nextOf(lines, folder));
-  const ask = (text: string) => {
-    child.stdin.write(`${text}\n`);
-    return answer();
-  };
-  try {
-    const { load } = await answer();
-    return { load, round: () => ask("round"), close: async () => (await ask("stop")).megabytes };
-  } catch {
-    return undefined;
-  }
+  const script = projectPath("src/benchmark/model_peer.py");
+  return opened(spawnAnswering(python, script, [folder])).catch(() => undefined);
 }
 
-async function nextOf<T>(answers: AsyncIterator<T>, folder: string): Promise<T> {
-  const { value, done } = await answers.next();
-  if (done) throw new Error(`the process that opened ${folder} ended before it answered`);
-  return value;
+async function opened(model: AnsweringProcess): Promise<OpenedModel> {
+  const { load } = await model.next();
+  return { load, round: () => model.ask("round"), close: async () => (await model.ask("stop")).megabytes };
 }
 
 /**

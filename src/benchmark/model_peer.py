@@ -43,7 +43,7 @@ def decode(rows):
 
 with torch.no_grad():
     for line in sys.stdin:
-        if line.strip() == "stop":
+        if json.loads(line) == "stop":
             break
         print(json.dumps({"score": timed(score) / READ, "oneRow": decode(1), "manyRows": decode(ROWS)}), flush=True)
 print(json.dumps({"megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000}), flush=True)

@@ -35,34 +35,43 @@ export function benchmarkOptimizer(policy: Policy): Adam {
   return createAdam(policy.variables(), { learningRate: 0, beta2: 0.95 });
 }
 
+export interface MeasuredStep {
+  maxNewTokens?: number;
+  /** What ends a response; default Countdown's. */
+  eosId?: number | readonly number[];
+  /** Share of the tokens, by entropy, that receive gradient. */
+  rho?: number;
+  miniBatches?: number;
+}
+
 /**
- * The default recipe (8 responses a prompt, the top 20 % of tokens by entropy, two mini-batches) with random advantages
- * and without the verifier: the part that PyTorch would do.
+ * By default the default recipe (8 responses a prompt, the top 20 % of tokens by entropy, two mini-batches), with random
+ * advantages and without the verifier: the part that PyTorch would do.
  * @example measureStep(policy, benchmarkOptimizer(policy), benchmarkPrompts(8, seededRng(1)))
  */
 export function measureStep(
   policy: Policy,
   adam: Adam,
-  prompts: readonly Int32Array[],
+  prompts: readonly ArrayLike<number>[],
   rng: Rng = seededRng(1),
+  options: MeasuredStep = {},
 ): StepCost {
+  const { maxNewTokens = BENCHMARK_NEW_TOKENS, eosId = EOS, rho = 0.2, miniBatches = 2 } = options;
   const started = processorSeconds();
   const { prompts: ids, columns } = sampleResponses(policy, prompts, {
     samplesPerPrompt: BENCHMARK_SAMPLES,
-    maxNewTokens: BENCHMARK_NEW_TOKENS,
-    rng,
-    eosId: EOS,
+    ...{ maxNewTokens, rng, eosId },
   });
   const sampled = processorSeconds();
   const config = {
-    ...{ miniBatches: 2, clipLow: 0.2, clipHigh: 0.28, maxGradNorm: 1, temperature: 1 },
+    ...{ miniBatches, clipLow: 0.2, clipHigh: 0.28, maxGradNorm: 1, temperature: 1 },
     normalizer: "selected" as const,
   };
   const ofResponses = Float64Array.from({ length: responseCount(columns) }, () => rng.normal());
   const batch = {
     prompts: ids,
     columns: { ...columns, advantages: perToken(ofResponses, columns.responses) },
-    weights: Float32Array.from(highEntropyMask(columns.entropies)),
+    weights: Float32Array.from(highEntropyMask(columns.entropies, { rho })),
   };
   updatePolicy(policy, adam, batch, config, rng);
   const updated = processorSeconds();

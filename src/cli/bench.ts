@@ -20,6 +20,7 @@ import { createPolicy, loadPolicy, type ModelSize, type Policy, savePolicy } fro
 import { seededRng } from "../random/index.js";
 import { benchModel } from "./bench-model.js";
 import { BenchReport, digits, median } from "./bench-report.js";
+import { benchTraining } from "./bench-train.js";
 import { command, integerIn, run } from "./command.js";
 
 const TRAINED_MODEL = projectPath("data/models/M");
@@ -153,12 +154,17 @@ const program = command(
   "Speed of the engine: against PyTorch, against the processor, what it leaves out, and how it grows.",
 )
   .option("--model <folder>", "instead: a real model's folder or GGUF file, opened for reading and sampling")
-  .option("--rounds <count>", "rounds of each comparison", integerIn(1, 1000), 9)
+  .option("--train <folder>", "instead: steps of training a real model's folder, beside PyTorch's")
+  .option("--prompts <count>", "with --train: problems in a step, 8 responses each", integerIn(1, 32), 8)
+  .option("--threads <count>", "with --train: threads that PyTorch may use", integerIn(1, 64), 1)
+  .option("--rounds <count>", "rounds of each comparison (default: 9, with --train 2)", integerIn(1, 1000))
   .option("--json", "print the tables as JSON, when all is measured")
-  .action(async ({ model, rounds, json }) => {
+  .action(async ({ model, train, prompts, threads, rounds, json }) => {
+    if (model && train) throw new Error(`give --model or --train, not both; received ${model} and ${train}`);
     const report = new BenchReport(json);
-    if (model) await benchModel(report, model, rounds);
-    else await bench(report, rounds);
+    if (train) await benchTraining(report, train, { rounds: rounds ?? 2, prompts, threads });
+    else if (model) await benchModel(report, model, rounds ?? 9);
+    else await bench(report, rounds ?? 9);
     report.finish();
   });
 
