@@ -8,6 +8,7 @@ import { entropyBonus } from "./rules/entropy-bonus.js";
 import { entropyChangeWeight, entropyPolarity } from "./rules/entropy-change.js";
 import { entropyOrSurprise } from "./rules/entropy-or-surprise.js";
 import { bottomEntropy, randomShare, topEntropy } from "./rules/entropy-share.js";
+import { fixedThreshold } from "./rules/fixed-threshold.js";
 import { gaussianCovariance } from "./rules/gaussian-covariance.js";
 import { gradientMagnitude } from "./rules/gradient-magnitude.js";
 import { groupDivergence } from "./rules/group-divergence.js";
@@ -39,6 +40,7 @@ const RULES = {
   "all-but-wait": allButWait,
   "entropy-or-surprise": entropyOrSurprise,
   "top-held": topHeldToReference,
+  "fixed-threshold": fixedThreshold,
   "clip-cov": clipCovariance,
   "kl-cov": klCovariance,
   "gaussian-covariance": gaussianCovariance,

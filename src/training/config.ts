@@ -87,6 +87,8 @@ export interface RlvrConfig {
   evaluationSplit: Split;
   /** Responses a problem when evaluating. */
   evaluationSamples: number;
+  /** Whether the evaluation after the last step also measures how far the policy is from its base; left out: no. */
+  klToBase?: true;
   /** Steps between checkpoints. */
   checkpointEvery: number;
   /** Keep every checkpoint's model as `models/step-N`, not only the last. */
@@ -160,6 +162,7 @@ const rlvrKeys = z.strictObject({
   evaluateEvery: z.number().int().nonnegative().default(20),
   evaluationSplit: z.enum(["train", "validation", "test", "ood"]).default("validation"),
   evaluationSamples: count.default(4),
+  klToBase: z.literal(true).optional(),
   checkpointEvery: count.default(20),
   keepCheckpoints: z.boolean().default(false),
 });

@@ -1,6 +1,12 @@
-import type { Policy, Tokenizer } from "../models/index.js";
+import type { LanguageModel, Policy, Tokenizer } from "../models/index.js";
 import { seededRng } from "../random/index.js";
-import { type SampleOptions, type VerifiedRollouts, verifiedRollouts } from "../rollout/index.js";
+import {
+  type SampleOptions,
+  scoreTokens,
+  sequencesOf,
+  type VerifiedRollouts,
+  verifiedRollouts,
+} from "../rollout/index.js";
 import { bootstrapInterval, type Interval, mean } from "../statistics/index.js";
 import { extraMeans, outcomeRates, type Split, type Task } from "../task/index.js";
 import { responseLengths } from "../tokens/index.js";
@@ -22,6 +28,8 @@ export interface EvaluationOptions {
   seed?: number;
   /** Also decode each problem once greedily. */
   greedy?: boolean;
+  /** Also measures how far the policy is from this model; `temperature` is a number then. */
+  reference?: LanguageModel;
   /** At most this many problems, evenly spaced over the split; default all. */
   limit?: number;
   /** Sequences that are decoded at the same time; default: see `sampleResponses`. */
@@ -57,6 +65,8 @@ export interface Evaluation {
   meanWaits?: number;
   meanLength: number;
   meanEntropy: number;
+  /** Mean over the sampled tokens of ln p - ln p of the reference, nats: an estimate of KL(policy || reference) a token. */
+  klToReference?: number;
   /** Mean entropy at tokens of role "real"; null where no response holds one. */
   forkEntropy?: number | null;
   /** Sum of the rewards of each problem's responses, in the order of the task's problems: right responses. */
@@ -81,6 +91,7 @@ export function evaluatePolicy(
     maxNewTokens = task.maxResponseTokens,
     seed = 0,
     greedy = false,
+    reference,
     limit,
     batchRows,
     onProgress,
@@ -109,6 +120,7 @@ export function evaluatePolicy(
     ...extraMeans(verdicts, task, "evaluations"),
     meanLength: mean(responseLengths(columns)),
     meanEntropy: mean(columns.entropies),
+    ...(reference && { klToReference: klDivergence(reference, rollouts, temperature as number) }),
     ...forkEntropy(columns, task, null),
   };
 }
@@ -127,6 +139,15 @@ function accuracies(
     accuracyInterval: bootstrapInterval(perProblem, mean, { rng: seededRng(1) }),
     passAtK: mean(perProblem.map((rate) => (rate > 0 ? 1 : 0))),
   };
+}
+
+function klDivergence(
+  reference: LanguageModel,
+  { prompts, columns }: VerifiedRollouts,
+  temperature: number,
+): number {
+  const { logProbs } = scoreTokens(reference, sequencesOf({ prompts, columns }), { temperature });
+  return mean(columns.logProbs.map((logProb, t) => logProb - logProbs[t]));
 }
 
 function evenlySpaced<T>(problems: readonly T[], limit: number | undefined): readonly T[] {

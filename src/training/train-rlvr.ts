@@ -156,12 +156,14 @@ export function evaluationLine(
     signal?: AbortSignal;
   } = {},
 ): RecordedEvaluation {
+  const reference = config.klToBase && step === config.steps ? loadPolicy(config.base) : undefined;
   const { accuracyInterval, rightCounts, ...evaluation } = evaluatePolicy(policy, {
-    ...{ split, samples, task, tokenizer, batchRows, signal },
+    ...{ split, samples, task, tokenizer, batchRows, signal, reference },
     maxNewTokens: config.maxNewTokens,
     limit: EVALUATED_PROBLEMS,
     greedy: true,
   });
+  reference?.dispose();
   return {
     step,
     ...evaluation,

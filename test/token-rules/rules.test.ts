@@ -60,6 +60,19 @@ test("the threshold can be taken within each response", () => {
   assert.deepEqual(weights("top", { scope: "response", rho: 0.2 }), [1, 0, 0, 0, 0, 1, 0, 0]);
 });
 
+test("a fixed threshold keeps the tokens that reach it, however many they are", () => {
+  const rule = builtInRule(
+    "fixed-threshold",
+    { rho: 0.2, rule: "quantile", scope: "batch" },
+    { threshold: 0.5 },
+  );
+  const entropies = Float32Array.from([0.5, 0.4, 2, 0, 0.51, 0.1, 0.49, 1]);
+  assert.deepEqual([...tokenWeights(rule, { ...tokens, entropies }, context())], [1, 0, 1, 0, 1, 0, 0, 1]);
+  const none = { ...tokens, entropies: new Float32Array(8) };
+  assert.deepEqual([...tokenWeights(rule, none, context())], [0, 0, 0, 0, 0, 0, 0, 0]);
+  assert.equal(rule.label, "entropy from 0.5 nats");
+});
+
 test("random keeps ceil(rho n) tokens, another draw others", () => {
   const draws = new Set<string>();
   for (let seed = 0; seed < 20; seed++) {

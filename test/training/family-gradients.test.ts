@@ -3,46 +3,20 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { before, describe, test } from "node:test";
-import { type Adam, selectBackend, type tf } from "../../src/kernels/index.js";
+import { selectBackend, type tf } from "../../src/kernels/index.js";
 import { loadPolicy, openSafetensors, type Policy, type SafetensorsReader } from "../../src/models/index.js";
 import { checkpointTensors } from "../../src/models/model-folder.js";
 import { seededRng } from "../../src/random/index.js";
-import { responseColumns } from "../../src/tokens/index.js";
-import { rlvrConfig, rlvrOptimizer, type UpdateBatch, updatePolicy } from "../../src/training/index.js";
+import { rlvrConfig, rlvrOptimizer, updatePolicy } from "../../src/training/index.js";
+import { type RecordedBatch, recordedBatch, watched } from "./recorded-step.js";
 
 const FIXTURES = "test/training/fixtures/surrogate";
-interface Recorded {
-  settings: { learningRate: number; clipLow: number; clipHigh: number; temperature: number };
-  sequences: { prompt: number[]; response: number[]; weights: number[]; advantages: number[] }[];
+interface Recorded extends RecordedBatch {
   expected: Record<string, { oldLogProbs: number[][]; loss: number; gradNorm: number }>;
 }
 const { settings, sequences, expected }: Recorded = JSON.parse(
   readFileSync(path.join(FIXTURES, "batch.json"), "utf8"),
 );
-
-function batchOf(oldLogProbs: number[][]): UpdateBatch {
-  const columns = responseColumns(
-    sequences.map(({ response, advantages }, prompt) => ({
-      ...{ tokens: response, prompt, logProbs: oldLogProbs[prompt], advantages },
-      entropies: response.map(() => 0),
-    })),
-  ) as UpdateBatch["columns"];
-  const prompts = sequences.map(({ prompt }) => Int32Array.from(prompt));
-  return { prompts, columns, weights: Float32Array.from(sequences.flatMap(({ weights }) => weights)) };
-}
-
-/** An optimizer that also keeps the gradients which it is given, under the policy's names. */
-function watched(policy: Policy, adam: Adam): Adam & { gradients: Map<string, tf.Tensor> } {
-  const gradients = new Map<string, tf.Tensor>();
-  return {
-    ...adam,
-    gradients,
-    apply(grads, options) {
-      for (const [i, name] of [...policy.parameters.keys()].entries()) gradients.set(name, grads[i].clone());
-      adam.apply(grads, options);
-    },
-  };
-}
 
 const norm = (values: ArrayLike<number>): number => Math.hypot(...Array.from(values));
 
@@ -71,7 +45,13 @@ for (const backend of ["cpu", "wasm"])
         const config = rlvrConfig({ base, miniBatches: 1, ...shared() });
         const policy = loadPolicy(base);
         const adam = watched(policy, rlvrOptimizer(policy, config));
-        const update = updatePolicy(policy, adam, batchOf(oldLogProbs), config, seededRng(0));
+        const update = updatePolicy(
+          policy,
+          adam,
+          recordedBatch(sequences, oldLogProbs),
+          config,
+          seededRng(0),
+        );
         assert.ok(Math.abs(update.loss - loss) < 1e-5, `loss ${update.loss}, PyTorch's ${loss}`);
         assert.ok(Math.abs(update.gradNorm / gradNorm - 1) < 1e-5, `norm ${update.gradNorm}, ${gradNorm}`);
         const wanted = openSafetensors(path.join(FIXTURES, `${family}.safetensors`));

@@ -54,6 +54,12 @@ export const withoutAdapters = ({ config }: LaunchSettings): Became | Refusal =>
     ? unused("all weights are trained")
     : refuse("these folders train all weights, not adapters", ...OWN_ENGINES);
 
+/** For how far the policy is from its base. */
+export const withoutKl = ({ config }: LaunchSettings): Became | Refusal =>
+  config.klToBase
+    ? refuse("these engines do not measure it in an evaluation", ...OWN_ENGINES)
+    : unused("not measured");
+
 /** Our own engine, on one machine or on many. */
 export const OWN_ENGINES = ["slurm", "ray"] as const;
 

@@ -1,4 +1,4 @@
-import { HELD_OUT_SPLITS, plannedRuns, type StudyPreset } from "../../study/index.js";
+import { heldOutSplits, plannedRuns, type StudyPreset } from "../../study/index.js";
 import { type RlvrConfig, rlvrConfig } from "../../training/index.js";
 import { studyPreset } from "../launch/presets.js";
 
@@ -22,11 +22,11 @@ export function studyRuns(preset: StudyPreset, { only = "" }: { only?: string } 
   const runs = plannedRuns(preset)
     .filter(({ name }) => name.includes(only))
     .map(
-      ({ name }): LaunchedRun => ({
+      ({ name, task }): LaunchedRun => ({
         name,
         command: "ablate",
         arguments: ["--preset", preset, "--run", name],
-        evaluated: [...HELD_OUT_SPLITS],
+        evaluated: [...heldOutSplits({ task })],
       }),
     );
   if (runs.length === 0) throw new Error(`no run of preset "${preset}" has "${only}" in its name`);

@@ -14,6 +14,7 @@ import {
   unused,
   withoutAdapters,
   withoutCritic,
+  withoutKl,
 } from "../launch/translation.js";
 import { trlBatches } from "./batches.js";
 
@@ -124,6 +125,7 @@ export const TRL_TRANSLATION: Translation = {
   evaluateEvery: evaluation,
   evaluationSplit: ({ task }) => (task === "countdown" ? by("import-runs") : by("data/validation.jsonl")),
   evaluationSamples: ({ task }) => (task === "countdown" ? by("import-runs") : by("num_generations_eval")),
+  klToBase: withoutKl,
   checkpointEvery: ({ config }) =>
     option({ save_strategy: "steps", save_steps: config.checkpointEvery * config.miniBatches }),
   keepCheckpoints: ({ config, task }) =>

@@ -14,6 +14,7 @@ import {
   unused,
   withoutAdapters,
   withoutCritic,
+  withoutKl,
 } from "../launch/translation.js";
 import { isPolicyLoss, lossAggregation, policyLoss } from "./policy-losses.js";
 import type { VerlTargetName } from "./target.js";
@@ -133,6 +134,7 @@ export function verlTranslation(target: VerlTargetName): Translation {
       }),
     evaluationSplit: () => by("data/validation.parquet"),
     evaluationSamples: ({ config }) => option({ [`${ROLLOUT}.val_kwargs.n`]: config.evaluationSamples }),
+    klToBase: withoutKl,
     checkpointEvery: ({ config }) => option({ "trainer.save_freq": config.checkpointEvery }),
     keepCheckpoints: ({ config }) =>
       option({ "trainer.max_actor_ckpt_to_keep": config.keepCheckpoints ? null : 2 }),

@@ -7,8 +7,12 @@ import { SWEPT_RATES } from "./learning-rates.js";
 export interface Experiment {
   /** First part of the runs' names. */
   name: string;
-  /** Folders below data/models. */
+  /** Folders below `basesIn`. */
   bases: readonly string[];
+  /** Default data/models. */
+  basesIn?: string;
+  /** Path of a module with a task of its own; what is held out of that is not looked at after the last step. */
+  task?: string;
   /** Which tokens receive gradient, and what else an arm changes. */
   arms: readonly (readonly [Arm, Partial<RlvrConfig>?])[];
   seeds: readonly number[];

@@ -1,8 +1,13 @@
 import type { Split } from "../../task/index.js";
-import type { MetricsLine, RunFolder } from "../../training/index.js";
+import type { MetricsLine, RunFolder, RunRecord } from "../../training/index.js";
 
 /** Splits that choose nothing: looked at after the last step, and through training where an experiment asks for it. */
 export const HELD_OUT_SPLITS: readonly Split[] = ["test", "ood"];
+
+/** Those that a run is evaluated on after its last step: none of them on a task of its own. */
+export function heldOutSplits({ task }: { task?: unknown }): readonly Split[] {
+  return task === undefined ? HELD_OUT_SPLITS : [];
+}
 
 /** Responses a problem there, unless the experiment says otherwise. */
 export const HELD_OUT_SAMPLES = 4;
@@ -17,10 +22,11 @@ export function isFinished(run: Pick<RunFolder<unknown>, "record" | "metrics">):
 
 /** The metrics of a run with all steps done and every held-out split evaluated; null before that. */
 export function finishedMetrics(run: Pick<RunFolder<unknown>, "record" | "metrics">): MetricsLine[] | null {
-  if (!run.record()?.finished) return null;
-  const { step } = run.record()!;
+  const record: RunRecord<unknown> | null = run.record();
+  if (!record?.finished) return null;
+  const { step, parts = {} } = record;
   const lines = run.metrics();
   const isEvaluated = (split: Split): boolean =>
     lines.some((line) => line.split === split && line.step === step);
-  return HELD_OUT_SPLITS.every(isEvaluated) ? lines : null;
+  return heldOutSplits(parts).every(isEvaluated) ? lines : null;
 }

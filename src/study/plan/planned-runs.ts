@@ -2,6 +2,7 @@ import { DEFAULT_RHO } from "../../entropy/index.js";
 import { type RlvrConfig, rlvrConfig } from "../../training/index.js";
 import { type Experiment, STUDY_DEFAULTS } from "./experiment.js";
 import { EXPERIMENTS } from "./experiments.js";
+import { FORMAT_EXPERIMENTS } from "./format-experiments.js";
 import { HELD_OUT_SAMPLES } from "./held-out.js";
 import { studyRate } from "./learning-rates.js";
 
@@ -13,11 +14,14 @@ export interface PlannedRun {
   heldOutSamples: number;
   /** Steps between evaluations on the held-out splits through training, on fewer samples. */
   heldOutEvery?: number;
+  /** Path of a module with a task of its own. */
+  task?: string;
 }
 
-export type StudyPreset = "quick" | "default" | "full";
+/** "format" is apart from the others: its base is a model that has to be fetched. */
+export type StudyPreset = "quick" | "default" | "full" | "format";
 
-export const STUDY_PRESETS: readonly StudyPreset[] = ["quick", "default", "full"];
+export const STUDY_PRESETS: readonly StudyPreset[] = ["quick", "default", "full", "format"];
 
 /**
  * The runs of a preset, in the order in which they should be done: seeds outermost, so that every arm has one early.
@@ -34,6 +38,8 @@ function experimentsOf(preset: StudyPreset): Experiment[] {
       return named("quick");
     case "default":
       return named("main").map((main) => ({ ...main, seeds: main.seeds.slice(0, 3) }));
+    case "format":
+      return [...FORMAT_EXPERIMENTS];
     case "full":
       return EXPERIMENTS.filter(({ name, awaits }) => name !== "quick" && awaits === undefined);
   }
@@ -47,11 +53,13 @@ function runsOf({
   shared,
   heldOutSamples = HELD_OUT_SAMPLES,
   heldOutEvery,
+  basesIn = "data/models",
+  task,
 }: Experiment): PlannedRun[] {
   return seeds.flatMap((seed) =>
     bases.flatMap((base) =>
       arms.map(([arm, own = {}]) => {
-        const { base: started = `data/models/${base}`, ...changed } = own;
+        const { base: started = `${basesIn}/${base}`, ...changed } = own;
         const { rho = DEFAULT_RHO } = own;
         return {
           name: `${name}/${[base, arm, ...Object.values(changed).flatMap(namePart), `seed${seed}`].join("-")}`,
@@ -66,6 +74,7 @@ function runsOf({
           }),
           heldOutSamples,
           ...(heldOutEvery && { heldOutEvery }),
+          ...(task && { task }),
         };
       }),
     ),

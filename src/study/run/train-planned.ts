@@ -8,7 +8,7 @@ import {
   type TrainingOptions,
   trainRlvr,
 } from "../../training/index.js";
-import { HELD_OUT_SAMPLES, HELD_OUT_SPLITS, isFinished } from "../plan/held-out.js";
+import { HELD_OUT_SAMPLES, heldOutSplits, isFinished } from "../plan/held-out.js";
 import type { PlannedRun } from "../plan/planned-runs.js";
 
 /**
@@ -16,7 +16,7 @@ import type { PlannedRun } from "../plan/planned-runs.js";
  * run is left as it is.
  */
 export async function trainPlanned(
-  { name, config, heldOutSamples, heldOutEvery = 0 }: PlannedRun,
+  { name, config, heldOutSamples, heldOutEvery = 0, task }: PlannedRun,
   folder: string,
   { onMetrics, signal }: Pick<TrainingOptions, "onMetrics" | "signal"> = {},
 ): Promise<void> {
@@ -24,14 +24,21 @@ export async function trainPlanned(
   const unlock = run.lock();
   try {
     if (isFinished(run)) return run.dropCheckpoint();
+    const splits = heldOutSplits({ task });
     const alsoEvaluate = (policy: Policy, step: number): RecordedEvaluation[] => {
       if (heldOutEvery === 0 || step % heldOutEvery !== 0 || step === config.steps) return [];
-      return HELD_OUT_SPLITS.map((split) =>
+      return splits.map((split) =>
         evaluationLine(policy, config, step, { split, samples: HELD_OUT_SAMPLES }),
       );
     };
-    const { policy, metrics } = await trainRlvr(config, { folder: run, onMetrics, signal, alsoEvaluate });
-    for (const split of HELD_OUT_SPLITS) {
+    const { policy, metrics } = await trainRlvr(config, {
+      task,
+      folder: run,
+      onMetrics,
+      signal,
+      alsoEvaluate,
+    });
+    for (const split of splits) {
       if (metrics.some((line) => line.split === split && line.step === config.steps)) continue;
       await new Promise((resolve) => setImmediate(resolve));
       signal?.throwIfAborted();

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
 import { test } from "node:test";
 import { plannedRuns, readRecordedRuns, STUDY_PRESETS } from "../../../src/study/index.js";
 import { EXPERIMENTS } from "../../../src/study/plan/experiments.js";
@@ -13,7 +14,8 @@ test("the runs of a preset have names of their own, and a larger preset repeats 
 });
 
 test("every recorded run is a planned one, with the same configuration", () => {
-  const plan = new Map(plannedRuns("full").map(({ name, config }) => [name, config]));
+  const planned = [...plannedRuns("full"), ...plannedRuns("format")];
+  const plan = new Map(planned.map(({ name, config }) => [name, config]));
   const runs = readRecordedRuns();
   assert.ok(runs.length > 300);
   for (const { name, config } of runs) assert.deepEqual(config, plan.get(name), name);
@@ -51,6 +53,23 @@ test("P5 is evaluated on what is held out every 50 of its 1,600 steps", () => {
   for (const { config, heldOutEvery } of runs) assert.deepEqual([config.steps, heldOutEvery], [1600, 50]);
   const others = plannedRuns("full").filter(({ heldOutEvery }) => heldOutEvery !== undefined);
   assert.equal(others.length, runs.length);
+});
+
+test("P6 trains a real model on a task of its own: three arms with five seeds, two and adapters with three, after a sweep", () => {
+  const runs = plannedRuns("format");
+  const of = (experiment: string) => runs.filter(({ name }) => name.startsWith(`${experiment}/`));
+  assert.deepEqual(
+    ["format-rate", "format", "format-adapters"].map((experiment) => of(experiment).length),
+    [9, 3 * 5 + 2 * 3, 3],
+  );
+  for (const { config, task } of runs) {
+    assert.ok(existsSync(task!));
+    assert.equal(config.base, "data/pretrained/smollm2-135m-instruct");
+    assert.deepEqual([config.prompts, config.samples, config.miniBatches], [8, 8, 1]);
+  }
+  assert.equal(new Set(of("format").map(({ config }) => config.learningRate)).size, 1);
+  const seedsOf = (arm: string): number => of("format").filter(({ config }) => config.arm === arm).length;
+  assert.deepEqual(["all", "top", "bottom", "random", "fixed-threshold"].map(seedsOf), [5, 5, 5, 3, 3]);
 });
 
 test("an experiment that awaits a sweep is not planned before, and the sweep tries each of its arms", () => {

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import { selectBackend } from "../../../src/kernels/index.js";
-import { savePolicy } from "../../../src/models/index.js";
+import { loadPolicy, savePolicy } from "../../../src/models/index.js";
 import { type PlannedRun, packRuns, runStudy } from "../../../src/study/index.js";
 import { isFinished } from "../../../src/study/plan/held-out.js";
 import { RunFolder, rlvrConfig } from "../../../src/training/index.js";
@@ -104,4 +104,31 @@ test("a study skips a run that is packed", async () => {
   assert.deepEqual(packRuns(out), ["main/a"]);
   await runStudy([run], options);
   assert.deepEqual(finished, ["main/a"]);
+});
+
+test("a run on a task of its own is finished after its last step, with the divergence from its base", async () => {
+  const gguf = "test/models/gguf/fixtures/qwen3.gguf";
+  const written = path.join(folder, "writer");
+  const writer = loadPolicy(gguf);
+  savePolicy(writer, written, { from: gguf });
+  writer.dispose();
+  const settings = path.join(written, "config.json");
+  const longer = { ...JSON.parse(readFileSync(settings, "utf8")), max_position_embeddings: 256 };
+  writeFileSync(settings, JSON.stringify(longer));
+  const out = path.join(folder, "own-task");
+  const task = "data/experiments/answer-format/says.mjs";
+  const { config, ...own } = planned("words", written);
+  const run = { ...own, config: rlvrConfig({ ...config, klToBase: true }), task };
+  await runStudy([run], { out, workers: 1 });
+  const done = new RunFolder(path.join(out, "words"));
+  assert.ok(isFinished(done) && !done.hasCheckpoint());
+  assert.equal(done.record()!.parts!.task.name, "word problems, says");
+  const evaluations = done.metrics().filter(({ split }) => split !== undefined);
+  assert.deepEqual(
+    evaluations.map(({ split, step, klToReference }) => [split, step, typeof klToReference]),
+    [
+      ["validation", 0, "undefined"],
+      ["validation", 2, "number"],
+    ],
+  );
 });
