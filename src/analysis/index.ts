@@ -6,7 +6,16 @@ export {
   type SummaryBuilder,
   summaryBuilder,
 } from "./entropy-summary.js";
+export { type GradientShare, gradientShares } from "./gradient-shares.js";
 export { type Int8Shift, int8Shift } from "./int8-shift.js";
+export {
+  type EntropyShift,
+  entropyShift,
+  type LearnedToken,
+  learnedTokens,
+  type ReadTwice,
+  readTwice,
+} from "./learned-tokens.js";
 export { forcedEntropies, type MeasuredRollouts, measuredRollouts } from "./measured-rollouts.js";
 export {
   type Prompt,

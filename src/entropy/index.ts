@@ -5,7 +5,7 @@ export { type EntropyBounds, entropyBounds, type PartialDistribution } from "./e
 export { type ForkDetection, forkDetection } from "./fork-detection.js";
 export { type GroupShare, shareByGroup } from "./group-share.js";
 export { topEntropyOverlap } from "./overlap.js";
-export { entropyChangeByPercentile, type PercentileBin } from "./percentile-change.js";
+export { entropyChangeByPercentile, type PercentileBin, percentileBins } from "./percentile-change.js";
 export { entropyPerformanceFit, type PerformanceFit } from "./performance-fit.js";
 export {
   countThreshold,

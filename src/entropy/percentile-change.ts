@@ -12,6 +12,26 @@ export interface PercentileBin {
 }
 
 /**
+ * Positions in bins that differ in size by at most one, by ascending entropy; equal entropies are split by position.
+ *
+ * @param entropies one for each position
+ * @throws on fewer positions than bins, NaN, or bins not an integer >= 1
+ * @example percentileBins([0.3, 0.1, 0.2, 0.4], 2) // [[1, 2], [0, 3]]
+ */
+export function percentileBins(entropies: ArrayLike<number>, bins: number): Uint32Array[] {
+  requireFinite("entropies", entropies);
+  if (!Number.isInteger(bins) || bins < 1) throw new Error(`bins must be an integer >= 1, received ${bins}`);
+  const n = entropies.length;
+  if (n < bins) throw new Error(`${bins} bins want at least ${bins} positions, received ${n}`);
+  const ascending = Uint32Array.from(entropies, (_, i) => i).sort(
+    (i, j) => entropies[i] - entropies[j] || j - i,
+  );
+  return Array.from({ length: bins }, (_, bin) =>
+    ascending.subarray(Math.floor((bin * n) / bins), Math.floor(((bin + 1) * n) / bins)),
+  );
+}
+
+/**
  * Mean entropy change in each percentile bin of the entropy before, on the same text (Wang et al. 2025,
  * Fig 4, which uses 20 bins of 5 %). The first bin holds the lowest entropies; bins differ in size by at
  * most one position, and equal entropies are split by position.
@@ -29,12 +49,7 @@ export function entropyChangeByPercentile(
   requireSameLength({ before, after });
   requireFinite("before", before);
   requireFinite("after", after);
-  if (!Number.isInteger(bins) || bins < 1) throw new Error(`bins must be an integer >= 1, received ${bins}`);
-  const n = before.length;
-  if (n < bins) throw new Error(`${bins} bins want at least ${bins} positions, received ${n}`);
-  const ascending = Uint32Array.from(before, (_, i) => i).sort((i, j) => before[i] - before[j] || j - i);
-  return Array.from({ length: bins }, (_, bin) => {
-    const positions = ascending.subarray(Math.floor((bin * n) / bins), Math.floor(((bin + 1) * n) / bins));
+  return percentileBins(before, bins).map((positions, bin) => {
     let sumBefore = 0;
     let sumChange = 0;
     for (const position of positions) {
