@@ -7,7 +7,7 @@ export {
   SIZE_CONDITIONS,
 } from "./plan/conditions.js";
 export { type Experiment, LAST_MODEL, STUDY_DEFAULTS } from "./plan/experiment.js";
-export { HELD_OUT_SPLITS, heldOutSplits } from "./plan/held-out.js";
+export { heldOutSplits } from "./plan/held-out.js";
 export { studyRate } from "./plan/learning-rates.js";
 export { type PlannedRun, plannedRuns, STUDY_PRESETS, type StudyPreset } from "./plan/planned-runs.js";
 export {
