@@ -82,7 +82,13 @@ export interface EntropyShift {
   gained: number[];
 }
 
-/** @param options bins: of equal size, by ascending entropy before @throws as `entropyChangeByPercentile` does */
+/**
+ * How entropies, and the probability of what is written, have changed by what the entropy was before.
+ *
+ * @param options rho: of the overlap; bins: of equal size, by ascending entropy before
+ * @throws as `entropyChangeByPercentile` does
+ * @example entropyShift(readTwice(base, trained, sampled)).overlap // a share; rho for unrelated models
+ */
 export function entropyShift(
   { before, after }: ReadTwice,
   { rho = 0.2, bins = 10 }: { rho?: number; bins?: number } = {},

@@ -19,12 +19,18 @@ export interface TrainedModel {
   close(): Promise<number>;
 }
 
-/** Opens a folder here, on one thread. Throws where its process ends. */
+/**
+ * Opens a folder here, on one thread. Throws where its process ends.
+ * @example const { rollout, update } = await (await openTraining(folder)).step([[5, 9, 12]], 64);
+ */
 export async function openTraining(folder: string): Promise<TrainedModel> {
   return opened(forkAnswering(path.join(__dirname, "train-rounds.process.js"), [folder]));
 }
 
-/** Opens a folder by transformers; undefined where this Python has none or it does not open it. */
+/**
+ * Opens a folder by transformers; undefined where this Python has none or it does not open it.
+ * @example await openTrainingInPyTorch("python3", "data/pretrained/smollm2-135m-instruct", 1)
+ */
 export async function openTrainingInPyTorch(
   python: string,
   folder: string,

@@ -4,7 +4,10 @@ import type { MetricsLine, RunFolder, RunRecord } from "../../training/index.js"
 /** Splits that choose nothing: looked at after the last step, and through training where an experiment asks for it. */
 export const HELD_OUT_SPLITS: readonly Split[] = ["test", "ood"];
 
-/** Those that a run is evaluated on after its last step: none of them on a task of its own. */
+/**
+ * Those that a run is evaluated on after its last step: none of them on a task of its own.
+ * @example heldOutSplits({}) // ["test", "ood"]
+ */
 export function heldOutSplits({ task }: { task?: unknown }): readonly Split[] {
   return task === undefined ? HELD_OUT_SPLITS : [];
 }
