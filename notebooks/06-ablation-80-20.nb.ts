@@ -606,6 +606,6 @@ const answer64: number | undefined = undefined;
 notebook.checkAnswer("6.4", answer64, "8af070b71f02", { digits: 2 });
 
 // %% [markdown]
-// **An open project** ★★★ The random 20 % have no gradient on most forks and learn all the same. Train the arm `random` with shares of 5, 10, 20 and 50 % beside `top` with the same shares (`npm run train -- --arm random --rho 0.1`, three seeds each, and the learning rate chosen on validation problems for each), and draw both curves against the share. Where do they cross, if they do?
+// **An open project** ★★★ The random 20 % have no gradient on most forks and learn all the same. Train the arm `random` with shares of 5, 10, 20 and 50 % beside `top` with the same shares (`npm run train -- --base data/models/M --arm random --rho 0.1 --out runs/random-10`, three seeds each, and the learning rate chosen on validation problems for each), and draw both curves against the share. Where do they cross, if they do?
 //
 // **Next:** [08-generalisation](08-generalisation.ipynb): the map of the settings in which the top 20 % win, tie or lose.

@@ -315,7 +315,7 @@ const answer101: number[] | undefined = undefined;
 notebook.checkAnswer("10.1", answer101, "fddb398f74a1");
 
 // %% [markdown]
-// **10.2** ★★ A model of 14 billion weights is updated on one billion tokens. Attention left aside, how many hours does an H100 of 989 · $10^{12}$ operations a second take at a utilization of 35 % (to the nearest hour)?
+// **10.2** ★★ A model of 14 billion weights is updated on one billion tokens. Attention left aside, how many hours does an H100 of $989\cdot10^{12}$ operations a second take at a utilization of 35 % (to the nearest hour)?
 //
 // <details><summary>Hint</summary>
 //
@@ -341,4 +341,4 @@ const answer103: number | undefined = undefined;
 notebook.checkAnswer("10.3", answer103, "809e22533b6b");
 
 // %% [markdown]
-// **An open project** ★★★ If you have a GPU: start the folder for TRL with a small model, once with the threshold over all responses of a step and once over each response (`--scope`), three seeds each. Does the difference between the masks that section 4 counts show in what is learned? Bring the runs back with `npm run import-runs` and judge them as section 5 does.
+// **An open project** ★★★ If you have a GPU: start the folder for TRL with a small model, once with the threshold over all responses of a step and once over each response (`--set scope=response`), three seeds each. Does the difference between the masks that section 4 counts show in what is learned? Bring the runs back with `npm run import-runs` and judge them as section 5 does.
