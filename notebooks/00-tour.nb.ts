@@ -264,7 +264,7 @@ claims.recordClaim({
 //
 // **0.1** ★ Two continuations are equally likely. What is the entropy in nats (three decimals)? The paper's threshold for a fork is just below it.
 //
-// <details><summary>Hint</summary>
+// <details><summary>Hint (click)</summary>
 //
 // $-\sum_j p_j\ln p_j$ with two terms that are alike.
 //
@@ -277,7 +277,7 @@ notebook.checkAnswer("0.1", answer01, "5ef0da6db244");
 // %% [markdown]
 // **0.2** ★★ In the attempt `try 9 - 5 = 4 + 3 = 7` somebody chose: the word `try`, three numbers, two operations. Which share of these choices are *real* forks?
 //
-// <details><summary>Hint</summary>
+// <details><summary>Hint (click)</summary>
 //
 // Which of the six could have been another without changing the result?
 //
@@ -290,7 +290,7 @@ notebook.checkAnswer("0.2", answer02, "961ffa0011d3");
 // %% [markdown]
 // **0.3** ★ Two of eight answers to a problem are right (reward 1, else 0). Training compares each with its group's average: what are the two differences, of a right answer first and of a wrong one?
 //
-// <details><summary>Hint</summary>
+// <details><summary>Hint (click)</summary>
 //
 // The average of the rewards is the share of right answers.
 //

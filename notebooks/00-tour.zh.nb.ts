@@ -247,7 +247,7 @@ claims.recordClaim({
 //
 // **0.1** ★ 两种续写的可能性相等。熵是多少奈特（三位小数）？论文的分叉阈值略低于它。
 //
-// <details><summary>提示</summary>
+// <details><summary>提示（点击）</summary>
 //
 // $-\sum_j p_j\ln p_j$，两项相同。
 //
@@ -260,7 +260,7 @@ notebook.checkAnswer("0.1", answer01, "5ef0da6db244");
 // %% [markdown]
 // **0.2** ★★ 在一次尝试 `try 9 - 5 = 4 + 3 = 7` 中，有人做了选择：单词 `try`、三个数、两种运算。这些选择中*真*分叉占多大比例？
 //
-// <details><summary>提示</summary>
+// <details><summary>提示（点击）</summary>
 //
 // 六个选择中，哪些可以换成别的而不改变结果？
 //
@@ -273,7 +273,7 @@ notebook.checkAnswer("0.2", answer02, "961ffa0011d3");
 // %% [markdown]
 // **0.3** ★ 一道题的八个回答中有两个正确（奖励为 1，其余为 0）。训练把每个回答与本组平均相比：两个差各是多少？先写正确回答的，再写错误回答的。
 //
-// <details><summary>提示</summary>
+// <details><summary>提示（点击）</summary>
 //
 // 奖励的平均值就是正确回答的比例。
 //

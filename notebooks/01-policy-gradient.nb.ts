@@ -579,7 +579,7 @@ notebook.showTable(
 // $P_\theta(\tau)$? (Three decimals. The fork's first action leads to the road with probability 0.75, and the road's first
 // action is rewarded with probability 0.9.)
 //
-// <details><summary>Hint</summary>
+// <details><summary>Hint (click)</summary>
 //
 // Six factors: three of the policy, in the table of section 1, and three of the environment, of which one is the coin.
 //
@@ -593,7 +593,7 @@ notebook.checkAnswer("1.1", answer11, "c766bb81fc77");
 // **1.2** ★ A state has $\pi=(0.7,\,0.2,\,0.1)$ and the *third* action was sampled. Give the three entries of $\nabla\log\pi$ with respect to
 // this state's logits.
 //
-// <details><summary>Hint</summary>
+// <details><summary>Hint (click)</summary>
 //
 // Section 6. The entries sum to zero.
 //
@@ -607,7 +607,7 @@ notebook.checkAnswer("1.2", answer12, "c1b0b6907dd0");
 // **1.3** ★★ Write reward-to-go yourself, for rewards without discount: a function from a list of rewards to a list of the same
 // length.
 //
-// <details><summary>Hint</summary>
+// <details><summary>Hint (click)</summary>
 //
 // The last entry is the last reward. What must be added to get the one before it?
 //
@@ -626,7 +626,7 @@ notebook.checkAnswer("1.3", answer13, (mine) =>
 // it become "larger", "smaller" or stay the "same"? And the variance of the one-trajectory estimate with the first form, $R(\tau)$?
 // Answer with two words.
 //
-// <details><summary>Hint</summary>
+// <details><summary>Hint (click)</summary>
 //
 // Every episode here ends, so all of them are finished: $R$ becomes $R+10$. Take the two terms apart, and recall section 9.
 //
@@ -640,7 +640,7 @@ notebook.checkAnswer("1.4", answer14?.join(" "), "b5c4ab6fe376");
 // **1.5** ★★ Give one set of 15 logits, different from `theta` in more than a shift per state, at which the exact gradient has length
 // below $10^{-3}$ although the policy is *bad* (expected return below 0.3). This is why a confident wrong policy learns slowly.
 //
-// <details><summary>Hint</summary>
+// <details><summary>Hint (click)</summary>
 //
 // Every entry of the gradient has a factor $\pi(b\mid s)$ and, through the lemma, a factor $1-\pi$ of the favored action. What makes both sorts small at once?
 //

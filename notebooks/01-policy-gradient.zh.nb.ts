@@ -546,7 +546,7 @@ notebook.showTable(
 //
 // **1.1** ★ 第 1 节的策略走出：*开场白，第一个动作；过路费 +1；岔路口，第一个动作；大道；第一个动作；奖励 1*。$P_\theta(\tau)$ 是多少？（三位小数。岔路口的第一个动作以 0.75 的概率通向大道，大道的第一个动作以 0.9 的概率得到奖励。）
 //
-// <details><summary>提示</summary>
+// <details><summary>提示（点击）</summary>
 //
 // 六个因子：三个属于策略，在第 1 节的表中；三个属于环境，其中一个是硬币。
 //
@@ -559,7 +559,7 @@ notebook.checkAnswer("1.1", answer11, "c766bb81fc77");
 // %% [markdown]
 // **1.2** ★ 某状态有 $\pi=(0.7,\,0.2,\,0.1)$，采样到*第三个*动作。给出 $\nabla\log\pi$ 对该状态三个 logit 的三个分量。
 //
-// <details><summary>提示</summary>
+// <details><summary>提示（点击）</summary>
 //
 // 第 6 节。各分量之和为零。
 //
@@ -572,7 +572,7 @@ notebook.checkAnswer("1.2", answer12, "c1b0b6907dd0");
 // %% [markdown]
 // **1.3** ★★ 自己写出未来回报，奖励不折扣：一个从奖励列表到等长列表的函数。
 //
-// <details><summary>提示</summary>
+// <details><summary>提示（点击）</summary>
 //
 // 最后一项就是最后一个奖励。要得到前一项需要加上什么？
 //
@@ -589,7 +589,7 @@ notebook.checkAnswer("1.3", answer13, (mine) =>
 // %% [markdown]
 // **1.4** ★★ 有人给每个完成的回合的奖励加 10，无论对错。*期望*梯度会怎样：变大 "larger"、变小 "smaller" 还是不变 "same"？用最初形式 $R(\tau)$ 的单轨迹估计的方差呢？用两个英文词回答。
 //
-// <details><summary>提示</summary>
+// <details><summary>提示（点击）</summary>
 //
 // 这里每个回合都会结束，因此全都完成：$R$ 变成 $R+10$。把两项分开，回想第 9 节。
 //
@@ -602,7 +602,7 @@ notebook.checkAnswer("1.4", answer14?.join(" "), "b5c4ab6fe376");
 // %% [markdown]
 // **1.5** ★★ 给出一组 15 个 logit，与 `theta` 的差别不只是每个状态的平移，使精确梯度的长度小于 $10^{-3}$，而策略却是*坏*的（期望回报低于 0.3）。这就是自信而错误的策略学得慢的原因。
 //
-// <details><summary>提示</summary>
+// <details><summary>提示（点击）</summary>
 //
 // 梯度的每个分量都含因子 $\pi(b\mid s)$，并且通过引理含有被偏爱动作的因子 $1-\pi$。什么能让两者同时变小？
 //

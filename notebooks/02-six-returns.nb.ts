@@ -660,7 +660,7 @@ notebook.showTable(claims.map(([claim, value]) => ({ claim: claim, measured: val
 //
 // **2.1** ★ Rewards $(0,-1,2)$, values $V(s_0),V(s_1),V(s_2)=(1,\,0.5,\,1)$, the episode ends after three steps. Give the three TD residuals.
 //
-// <details><summary>Hint</summary>
+// <details><summary>Hint (click)</summary>
 //
 // $r_t+V(s_{t+1})-V(s_t)$, and after the end $V$ is 0.
 //
@@ -674,7 +674,7 @@ notebook.checkAnswer("2.1", answer21, "613722816fe0");
 // **2.2** ★★ A state has two actions with $\pi=(0.8,\,0.2)$ and $Q=(1,\,0)$, so $V=0.8$. What is the optimal baseline? (For a softmax,
 // $|\nabla\log\pi(a)|^2$ is $2\,(1-\pi(a))^2$ when there are two actions.)
 //
-// <details><summary>Hint</summary>
+// <details><summary>Hint (click)</summary>
 //
 // Section 5: a mean of $Q$ with the weights $\pi\,|\nabla\log\pi|^2$. Compute the two weights first.
 //
@@ -687,7 +687,7 @@ notebook.checkAnswer("2.2", answer22, "98ccb604e89a");
 // %% [markdown]
 // **2.3** ★★ Write the leave-one-out advantage for *one* group: a function from a list of rewards to a list of advantages.
 //
-// <details><summary>Hint</summary>
+// <details><summary>Hint (click)</summary>
 //
 // The others' sum is the whole sum less the reward itself.
 //
@@ -704,7 +704,7 @@ notebook.checkAnswer("2.3", answer23, (mine) =>
 // %% [markdown]
 // **2.4** ★ One response of a group of 8 is right (reward 1), the others are wrong (reward 0). What is GRPO's advantage of the right one, with the population's deviation?
 //
-// <details><summary>Hint</summary>
+// <details><summary>Hint (click)</summary>
 //
 // The mean is 1/8; the deviation of a coin with rate $p$ is $\sqrt{p(1-p)}$.
 //
@@ -718,7 +718,7 @@ notebook.checkAnswer("2.4", answer24, "56bf651601c1");
 // **2.5** ★ A training run rewards only the last token of a response ($r_t=0$ before it) and has no critic. Which of the six forms then
 // give the *same* numbers at every step? Answer with the two form numbers in ascending order.
 //
-// <details><summary>Hint</summary>
+// <details><summary>Hint (click)</summary>
 //
 // Which forms can be computed without a critic at all? How do they differ when nothing is rewarded early?
 //
@@ -732,7 +732,7 @@ notebook.checkAnswer("2.5", answer25, "e701bfb97118");
 // **2.6** ★★ Find a state-dependent baseline (five numbers) with which form 3 has a *larger* exact variance than with no baseline at all. Unbiased is not
 // the same as harmless.
 //
-// <details><summary>Hint</summary>
+// <details><summary>Hint (click)</summary>
 //
 // The variance is a parabola in each $b(s)$, and you may go as far as you like.
 //

@@ -635,7 +635,7 @@ notebook.showTable(claims.map(([claim, value]) => ({ claim: claim, measured: val
 //
 // **2.1** ★ 奖励为 $(0,-1,2)$，价值 $V(s_0),V(s_1),V(s_2)=(1,\,0.5,\,1)$，回合在三步之后结束。给出三个时序差分残差。
 //
-// <details><summary>提示</summary>
+// <details><summary>提示（点击）</summary>
 //
 // $r_t+V(s_{t+1})-V(s_t)$，结束之后 $V$ 为 0。
 //
@@ -648,7 +648,7 @@ notebook.checkAnswer("2.1", answer21, "613722816fe0");
 // %% [markdown]
 // **2.2** ★★ 某状态有两个动作，$\pi=(0.8,\,0.2)$，$Q=(1,\,0)$，所以 $V=0.8$。最优基线是多少？（对两个动作的 softmax，$|\nabla\log\pi(a)|^2$ 等于 $2\,(1-\pi(a))^2$。）
 //
-// <details><summary>提示</summary>
+// <details><summary>提示（点击）</summary>
 //
 // 第 5 节：$Q$ 的平均，权重是 $\pi\,|\nabla\log\pi|^2$。先算出两个权重。
 //
@@ -661,7 +661,7 @@ notebook.checkAnswer("2.2", answer22, "98ccb604e89a");
 // %% [markdown]
 // **2.3** ★★ 为*一个*组写出留一法（leave-one-out）的优势：一个从奖励列表到优势列表的函数。
 //
-// <details><summary>提示</summary>
+// <details><summary>提示（点击）</summary>
 //
 // 其他奖励之和等于总和减去自己的奖励。
 //
@@ -678,7 +678,7 @@ notebook.checkAnswer("2.3", answer23, (mine) =>
 // %% [markdown]
 // **2.4** ★ 一组 8 个回答中有一个正确（奖励 1），其余都错（奖励 0）。用总体标准差，GRPO 给正确回答的优势是多少？
 //
-// <details><summary>提示</summary>
+// <details><summary>提示（点击）</summary>
 //
 // 平均是 1/8；正面概率为 $p$ 的硬币，标准差是 $\sqrt{p(1-p)}$。
 //
@@ -691,7 +691,7 @@ notebook.checkAnswer("2.4", answer24, "56bf651601c1");
 // %% [markdown]
 // **2.5** ★ 某次训练只奖励回答的最后一个 token（此前 $r_t=0$），而且没有评论家。六种形式中，哪两种在每一步都给出*同样的*数？按升序给出两个形式的编号。
 //
-// <details><summary>提示</summary>
+// <details><summary>提示（点击）</summary>
 //
 // 没有评论家，哪些形式还能计算？如果前面没有任何奖励，它们有什么不同？
 //
@@ -704,7 +704,7 @@ notebook.checkAnswer("2.5", answer25, "e701bfb97118");
 // %% [markdown]
 // **2.6** ★★ 找一个依赖于状态的基线（五个数），使形式 3 的精确方差比没有基线时*更大*。无偏不等于无害。
 //
-// <details><summary>提示</summary>
+// <details><summary>提示（点击）</summary>
 //
 // 方差是每个 $b(s)$ 的抛物线，你想走多远都可以。
 //

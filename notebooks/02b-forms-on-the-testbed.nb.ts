@@ -404,7 +404,7 @@ notebook.showTable(
 // **2b.1** ★ In language the next state is the text with the token in it. With the exact $V$ and $Q$, which two of the six forms are then the same numbers, although one
 // of them needs no $Q$? Two form numbers in ascending order.
 //
-// <details><summary>Hint</summary>
+// <details><summary>Hint (click)</summary>
 //
 // Write down $Q(s_t,a_t)$ when nothing is left to chance after $a_t$.
 //
@@ -417,7 +417,7 @@ notebook.checkAnswer("2b.1", answer2b1, "46a4d4492f8c");
 // %% [markdown]
 // **2b.2** ★ Four responses have the rewards $(1,0,0,1)$, and a critic says $V=(0.75,\,0.25,\,0.25,\,0.75)$. Which share of the rewards' variance does it explain?
 //
-// <details><summary>Hint</summary>
+// <details><summary>Hint (click)</summary>
 //
 // One minus the sum of squared errors over the sum of squares around the mean.
 //
@@ -430,7 +430,7 @@ notebook.checkAnswer("2b.2", answer2b2, "e8147278354b");
 // %% [markdown]
 // **2b.3** ★★ A critic notices what a fork has brought about twelve tokens later, in a single TD residual of 0.5; all other residuals are 0. How much of it does GAE with $\gamma=1$, $\lambda=0.95$ credit to the fork?
 //
-// <details><summary>Hint</summary>
+// <details><summary>Hint (click)</summary>
 //
 // The residual is $\delta_{t+12}$ as seen from the fork.
 //
@@ -443,7 +443,7 @@ notebook.checkAnswer("2b.3", answer2b3, "cd7a3b9f7638");
 // %% [markdown]
 // **2b.4** ★★ Write the number of exercise 2b.2 as a function of the values and the rewards. A constant critic that says the mean must get 0, the right one 1.
 //
-// <details><summary>Hint</summary>
+// <details><summary>Hint (click)</summary>
 //
 // Two sums over the same index; divide, and take from one.
 //

@@ -391,7 +391,7 @@ notebook.showTable(
 //
 // **2b.1** ★ 在语言中，下一个状态就是接上这个 token 的文本。用精确的 $V$ 与 $Q$，六种形式中哪两种这时给出同样的数，尽管其中一种不需要 $Q$？按升序给出两个形式的编号。
 //
-// <details><summary>提示</summary>
+// <details><summary>提示（点击）</summary>
 //
 // 写出 $a_t$ 之后再无偶然时的 $Q(s_t,a_t)$。
 //
@@ -404,7 +404,7 @@ notebook.checkAnswer("2b.1", answer2b1, "46a4d4492f8c");
 // %% [markdown]
 // **2b.2** ★ 四个回答的奖励为 $(1,0,0,1)$，评论家说 $V=(0.75,\,0.25,\,0.25,\,0.75)$。它解释了奖励方差的多大比例？
 //
-// <details><summary>提示</summary>
+// <details><summary>提示（点击）</summary>
 //
 // 一减去一个比值：误差的平方和，除以对平均值的离差平方和。
 //
@@ -417,7 +417,7 @@ notebook.checkAnswer("2b.2", answer2b2, "e8147278354b");
 // %% [markdown]
 // **2b.3** ★★ 一个分叉造成的结果，评论家在十二个 token 之后才注意到，表现为一个大小为 0.5 的时序差分残差；其余残差都为 0。$\gamma=1$、$\lambda=0.95$ 的 GAE 把其中多少记在分叉的账上？
 //
-// <details><summary>提示</summary>
+// <details><summary>提示（点击）</summary>
 //
 // 从分叉看去，这个残差是 $\delta_{t+12}$。
 //
@@ -430,7 +430,7 @@ notebook.checkAnswer("2b.3", answer2b3, "cd7a3b9f7638");
 // %% [markdown]
 // **2b.4** ★★ 把练习 2b.2 的数写成价值与奖励的函数。总说平均值的常数评论家必须得 0，完全正确的得 1。
 //
-// <details><summary>提示</summary>
+// <details><summary>提示（点击）</summary>
 //
 // 对同一下标的两个和；相除，再用一减去它。
 //

@@ -593,7 +593,7 @@ notebook.showTable(
 //
 // **2c.1** ★ The three tokens of a response have the ratios 1.1, 0.9 and 1.1. By what is the *third* token's advantage multiplied: with the exact correction, and in PPO (no clip)? Two numbers.
 //
-// <details><summary>Hint</summary>
+// <details><summary>Hint (click)</summary>
 //
 // Section 2: the exact one corrects for how the prefix came about as well.
 //
@@ -606,7 +606,7 @@ notebook.checkAnswer("2c.1", answer2c1, "1ed8f0fd1be8");
 // %% [markdown]
 // **2c.2** ★ A token has ratio 1.4 and advantage −2; the clip is 0.2 / 0.28. What is its term in the objective?
 //
-// <details><summary>Hint</summary>
+// <details><summary>Hint (click)</summary>
 //
 // Compute both products before you take the minimum; mind the sign.
 //
@@ -619,7 +619,7 @@ notebook.checkAnswer("2c.2", answer2c2, "bf472154cec6");
 // %% [markdown]
 // **2c.3** ★ $\pi_\theta=(0.5,0.5)$, $\pi_{\text{ref}}=(0.8,0.2)$, and the second token was sampled. Give $k_1,k_2,k_3$ (three decimals).
 //
-// <details><summary>Hint</summary>
+// <details><summary>Hint (click)</summary>
 //
 // First $x=\pi_{\text{ref}}/\pi_\theta$ of the token that was sampled.
 //
@@ -632,7 +632,7 @@ notebook.checkAnswer("2c.3", answer2c3, "5dd75cb4a5ea");
 // %% [markdown]
 // **2c.4** ★★ Give a reference (three probabilities, none of them 0) from which $\pi_\theta=(0.5,0.3,0.2)$ is so far away that the mean of $k_2$ is more than *three times* the KL.
 //
-// <details><summary>Hint</summary>
+// <details><summary>Hint (click)</summary>
 //
 // Make one token of the reference very unlikely: $-\ln x$ grows with a logarithm, and its square with the logarithm's square.
 //
@@ -649,7 +649,7 @@ notebook.checkAnswer("2c.4", answer2c4, (q) => {
 // %% [markdown]
 // **2c.5** ★★ Write the gradient of min and clip yourself: a function from ratio, advantage and the two clips to the derivative with respect to $\log\pi_\theta$.
 //
-// <details><summary>Hint</summary>
+// <details><summary>Hint (click)</summary>
 //
 // It is $r\,A$ or 0. When is it 0? One condition for each sign of $A$.
 //

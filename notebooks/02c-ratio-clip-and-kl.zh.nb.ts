@@ -586,7 +586,7 @@ notebook.showTable(
 //
 // **2c.1** ★ 一个回答的三个 token，比率为 1.1、0.9 和 1.1。*第三个* token 的优势要乘以多少：用精确的纠正时，以及在 PPO 中（不裁剪）？给出两个数。
 //
-// <details><summary>提示</summary>
+// <details><summary>提示（点击）</summary>
 //
 // 第 2 节：精确的纠正还要考虑前缀是如何产生的。
 //
@@ -599,7 +599,7 @@ notebook.checkAnswer("2c.1", answer2c1, "1ed8f0fd1be8");
 // %% [markdown]
 // **2c.2** ★ 某个 token 的比率为 1.4，优势为 −2；裁剪为 0.2 / 0.28。它在目标函数中的项是多少？
 //
-// <details><summary>提示</summary>
+// <details><summary>提示（点击）</summary>
 //
 // 先算出两个乘积，再取最小值；注意符号。
 //
@@ -612,7 +612,7 @@ notebook.checkAnswer("2c.2", answer2c2, "bf472154cec6");
 // %% [markdown]
 // **2c.3** ★ $\pi_\theta=(0.5,0.5)$，$\pi_{\text{ref}}=(0.8,0.2)$，采样到第二个 token。给出 $k_1,k_2,k_3$（三位小数）。
 //
-// <details><summary>提示</summary>
+// <details><summary>提示（点击）</summary>
 //
 // 先求采样到的 token 的 $x=\pi_{\text{ref}}/\pi_\theta$。
 //
@@ -625,7 +625,7 @@ notebook.checkAnswer("2c.3", answer2c3, "5dd75cb4a5ea");
 // %% [markdown]
 // **2c.4** ★★ 给出一个参考策略（三个概率，都不为 0），使 $\pi_\theta=(0.5,0.3,0.2)$ 离它如此之远，以致 $k_2$ 的均值超过 KL 的*三倍*。
 //
-// <details><summary>提示</summary>
+// <details><summary>提示（点击）</summary>
 //
 // 让参考策略中的一个 token 非常不可能：$-\ln x$ 按对数增长，它的平方按对数的平方增长。
 //
@@ -642,7 +642,7 @@ notebook.checkAnswer("2c.4", answer2c4, (q) => {
 // %% [markdown]
 // **2c.5** ★★ 自己写出取最小值与裁剪的梯度：一个函数，输入比率、优势与两个裁剪参数，输出对 $\log\pi_\theta$ 的导数。
 //
-// <details><summary>提示</summary>
+// <details><summary>提示（点击）</summary>
 //
 // 它是 $r\,A$ 或 0。何时为 0？$A$ 的每种符号各有一个条件。
 //

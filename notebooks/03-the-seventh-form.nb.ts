@@ -852,7 +852,7 @@ notebook.showTable(claims.map(([claim, value]) => ({ claim: claim, measured: val
 //
 // **3.1** ★ Plain SGD at a learning rate of $10^{-6}$ with the denominator "selected" and $\rho=0.2$. Which learning rate, in units of $10^{-6}$, gives the same steps with the denominator "all"?
 //
-// <details><summary>Hint</summary>
+// <details><summary>Hint (click)</summary>
 //
 // The gradient with "all" is smaller by the kept share.
 //
@@ -865,7 +865,7 @@ notebook.checkAnswer("3.1", answer31, "fa30eb8f0c62");
 // %% [markdown]
 // **3.2** ★ A batch has 130 response tokens and 70 pads, $\rho=0.2$, rule "top-k". How many tokens are kept? And how many if somebody forgot the response mask?
 //
-// <details><summary>Hint</summary>
+// <details><summary>Hint (click)</summary>
 //
 // $\lceil\rho n\rceil$, twice: what is $n$?
 //
@@ -878,7 +878,7 @@ notebook.checkAnswer("3.2", answer32, "dc5d0217dde3");
 // %% [markdown]
 // **3.3** ★★ Write the mask of rule "top-k" yourself: a function from entropies and $\rho$ to a list of zeros and ones, ties to the lower index, at least one token.
 //
-// <details><summary>Hint</summary>
+// <details><summary>Hint (click)</summary>
 //
 // Sort the indices, not the entropies. Array sorting is stable. Mind that $0.07\cdot100$ comes out a hair above 7.
 //
@@ -901,7 +901,7 @@ notebook.checkAnswer("3.3", answer33, (mine) =>
 // %% [markdown]
 // **3.4** ★★ A state has $\pi=(0.9,\,0.1)$ and advantages $(0.1,\,-0.9)$. What is $dH/d\eta$ of one policy-gradient step there, if every episode visits it? (Three decimals, with sign.)
 //
-// <details><summary>Hint</summary>
+// <details><summary>Hint (click)</summary>
 //
 // Section 5. The covariance of two quantities over two values is $\pi_1\pi_2$ times the product of their differences.
 //
@@ -914,7 +914,7 @@ notebook.checkAnswer("3.4", answer34, "1c06ce5c471b");
 // %% [markdown]
 // **3.5** ★★ Give advantages for the three actions of a state with $\pi=(0.5,\,0.3,\,0.2)$, with mean zero under $\pi$, such that a policy-gradient step *raises* the entropy.
 //
-// <details><summary>Hint</summary>
+// <details><summary>Hint (click)</summary>
 //
 // Entropy falls where the likely actions are the good ones.
 //

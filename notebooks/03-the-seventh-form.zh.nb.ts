@@ -817,7 +817,7 @@ notebook.showTable(claims.map(([claim, value]) => ({ claim: claim, measured: val
 //
 // **3.1** ★ 普通 SGD，学习率 $10^{-6}$，分母为 "selected"，$\rho=0.2$。分母换成 "all" 时，多大的学习率（以 $10^{-6}$ 为单位）走出同样的步子？
 //
-// <details><summary>提示</summary>
+// <details><summary>提示（点击）</summary>
 //
 // 用 "all" 时，梯度要小一个因子：保留的比例。
 //
@@ -830,7 +830,7 @@ notebook.checkAnswer("3.1", answer31, "fa30eb8f0c62");
 // %% [markdown]
 // **3.2** ★ 一批有 130 个回答 token 和 70 个填充，$\rho=0.2$，规则 "top-k"。保留多少个 token？如果有人忘了回答掩码，又是多少个？
 //
-// <details><summary>提示</summary>
+// <details><summary>提示（点击）</summary>
 //
 // $\lceil\rho n\rceil$，算两次：$n$ 是多少？
 //
@@ -843,7 +843,7 @@ notebook.checkAnswer("3.2", answer32, "dc5d0217dde3");
 // %% [markdown]
 // **3.3** ★★ 自己写出规则 "top-k" 的掩码：一个从熵与 $\rho$ 到由 0 和 1 组成的列表的函数，并列时取下标较小者，至少保留一个 token。
 //
-// <details><summary>提示</summary>
+// <details><summary>提示（点击）</summary>
 //
 // 对下标排序，不要对熵排序。数组排序是稳定的。注意 $\rho n$ 用浮点数计算时可能比整数略大一点。
 //
@@ -866,7 +866,7 @@ notebook.checkAnswer("3.3", answer33, (mine) =>
 // %% [markdown]
 // **3.4** ★★ 某状态有 $\pi=(0.9,\,0.1)$，优势为 $(0.1,\,-0.9)$。如果每个回合都访问它，一步策略梯度在那里的 $dH/d\eta$ 是多少？（三位小数，带符号。）
 //
-// <details><summary>提示</summary>
+// <details><summary>提示（点击）</summary>
 //
 // 第 5 节。两个量在两个取值上的协方差，是 $\pi_1\pi_2$ 乘以两者各自之差的积。
 //
@@ -879,7 +879,7 @@ notebook.checkAnswer("3.4", answer34, "1c06ce5c471b");
 // %% [markdown]
 // **3.5** ★★ 某状态有 $\pi=(0.5,\,0.3,\,0.2)$。给出三个动作的优势，在 $\pi$ 下均值为零，使一步策略梯度让熵*上升*。
 //
-// <details><summary>提示</summary>
+// <details><summary>提示（点击）</summary>
 //
 // 可能性大的动作恰是好动作时，熵下降。
 //

@@ -526,7 +526,7 @@ for (const model of ["base", "trained"] as const) {
 //
 // **4.1** ★ A token has two possible continuations with probabilities 0.9 and 0.1. What is its entropy in nats (three decimals)?
 //
-// <details><summary>Hint</summary>
+// <details><summary>Hint (click)</summary>
 //
 // $-\sum_j p_j\ln p_j$, two terms.
 //
@@ -539,7 +539,7 @@ notebook.checkAnswer("4.1", answer41, "127b3e1398f1");
 // %% [markdown]
 // **4.2** ★ The paper's highest token entropy is 6.58 nats. To how many equally likely choices does that correspond (to the nearest ten)?
 //
-// <details><summary>Hint</summary>
+// <details><summary>Hint (click)</summary>
 //
 // Section "What the number means": which function of $H$ reads as a number of choices?
 //
@@ -552,7 +552,7 @@ notebook.checkAnswer("4.2", answer42, "eefa1a6e1a66", { digits: -1 });
 // %% [markdown]
 // **4.3** ★★ Write a function that takes logits and gives the *smallest* temperature, out of a list in any order, at which the entropy exceeds a threshold (or `undefined`).
 //
-// <details><summary>Hint</summary>
+// <details><summary>Hint (click)</summary>
 //
 // `entropy.tokenEntropy` takes a temperature. Sort a copy of the list by number; plain `sort()` sorts texts.
 //
@@ -573,7 +573,7 @@ notebook.checkAnswer("4.3", answer43, (mine) => {
 // %% [markdown]
 // **4.4** ★★ At what $\rho$ (a multiple of 0.01) does the recall of real forks first reach 95 % in the base model? Use `curves`.
 //
-// <details><summary>Hint</summary>
+// <details><summary>Hint (click)</summary>
 //
 // `curves[0]` is the base model's; look at one of its `points` first.
 //
@@ -586,7 +586,7 @@ notebook.checkAnswer("4.4", answer44, "a550978c498a", { digits: 2 });
 // %% [markdown]
 // **4.5** ★★ Selecting by entropy keeps decorative forks. Give the precision for real forks that the top 20 % would have if the decorative tokens could be left out of the ranking (two decimals). Use `measured.base.columns`.
 //
-// <details><summary>Hint</summary>
+// <details><summary>Hint (click)</summary>
 //
 // Keep the entropies and roles of the other tokens; `entropy.forkDetection` of them gives the point of the top 20 %.
 //

@@ -391,7 +391,7 @@ claims.recordClaims([coolingCosts, coolingCostsMore, heatingIsBetter, hotRestIsN
 //
 // **5.1** ★ Two logits, 2 and 0. At which temperature is the probability of the first exactly 0.75 (three decimals)?
 //
-// <details><summary>Hint</summary>
+// <details><summary>Hint (click)</summary>
 //
 // The ratio of the two probabilities is $e^{2/T}$.
 //
@@ -404,7 +404,7 @@ notebook.checkAnswer("5.1", answer51, "ecb58eef6106");
 // %% [markdown]
 // **5.2** ★★ A determined token has probability 0.999, the other 0.001 is spread evenly over 119 tokens. What is its probability at $T=2$ (two decimals)?
 //
-// <details><summary>Hint</summary>
+// <details><summary>Hint (click)</summary>
 //
 // Dividing logits by $T$ raises probabilities to the power $1/T$; normalize afterwards.
 //
@@ -417,7 +417,7 @@ notebook.checkAnswer("5.2", answer52, "f914ba00b144", { digits: 2 });
 // %% [markdown]
 // **5.3** ★ The same token at $T=2$ with a vocabulary of 150,000 instead (two decimals)? This is why the vocabulary's size matters.
 //
-// <details><summary>Hint</summary>
+// <details><summary>Hint (click)</summary>
 //
 // As in 5.2, with 149,999 others.
 //
@@ -430,7 +430,7 @@ notebook.checkAnswer("5.3", answer53, "30bc0a8bd336", { digits: 2 });
 // %% [markdown]
 // **5.4** ★★ Write a temperature rule of your own: 1.5 for the first three tokens of a response, 1 afterwards.
 //
-// <details><summary>Hint</summary>
+// <details><summary>Hint (click)</summary>
 //
 // The rule is asked *before* a token is drawn: what is the length of `response` then?
 //

@@ -556,7 +556,7 @@ notebook.showTable(claims.deviations(top, longest[0]));
 //
 // **6.1** ★ Four seeds give the paired differences −1, 0, 1 and 8 points. What is their interquartile mean? And their mean? (Two numbers.)
 //
-// <details><summary>Hint</summary>
+// <details><summary>Hint (click)</summary>
 //
 // The interquartile mean is that of the middle half.
 //
@@ -569,7 +569,7 @@ notebook.checkAnswer("6.1", answer61, "2b857aaa8253");
 // %% [markdown]
 // **6.2** ★★ Three seeds give the differences 1, 2 and 3 points. Write the probability that all three draws of one bootstrap resample are the smallest value. Why can the 95 % interval then not reach below 1?
 //
-// <details><summary>Hint</summary>
+// <details><summary>Hint (click)</summary>
 //
 // Draws are with replacement. What share of resamples does the interval cut off at its lower end?
 //
@@ -582,7 +582,7 @@ notebook.checkAnswer("6.2", answer62, "8298bd1b992f");
 // %% [markdown]
 // **6.3** ★ If two arms truly do not differ, and differences are as often positive as negative, how often do three seeds all fall on the same side by chance? That is how often "the interval excludes 0" would deceive us with the range of three seeds.
 //
-// <details><summary>Hint</summary>
+// <details><summary>Hint (click)</summary>
 //
 // There are two sides.
 //
@@ -595,7 +595,7 @@ notebook.checkAnswer("6.3", answer63, "f5197f42848f");
 // %% [markdown]
 // **6.4** ★★ A fork is taken right with probability $p$ and wrong with $1-p$. Its entropy leaves the mask below a threshold of 0.5 nats. At which $p > 0.5$? (Two decimals.) Compare with what `wait or so` reaches in notebook 12, section 4, under `top 20 %` and under `all tokens`.
 //
-// <details><summary>Hint</summary>
+// <details><summary>Hint (click)</summary>
 //
 // No closed form: try values with `entropy.binaryEntropy`, or halve an interval again and again.
 //

@@ -614,7 +614,7 @@ notebook.showTable([
 //
 // **7.1** ★ Two checkpoints agree on the order of all positions, but one has twice the entropy everywhere. What is the overlap of their top 20 %?
 //
-// <details><summary>Hint</summary>
+// <details><summary>Hint (click)</summary>
 //
 // Does the mask look at the size of an entropy, or at its rank?
 //
@@ -627,7 +627,7 @@ notebook.checkAnswer("7.1", answer71, "13cbafdfee87");
 // %% [markdown]
 // **7.2** ★★ The rarer of two tokens, with probability 0.2, was sampled and rewarded ($A=1$); the other (0.8) was sampled and punished ($A=-1$). Two tokens in all: give $\operatorname{Cov}(\ln\pi,A)$, the mean of the product of deviations (three decimals, with sign). Will entropy rise or fall?
 //
-// <details><summary>Hint</summary>
+// <details><summary>Hint (click)</summary>
 //
 // The mean advantage is 0; with two tokens each deviation of $\ln\pi$ is half of the difference.
 //
@@ -640,7 +640,7 @@ notebook.checkAnswer("7.2", answer72, "8a808eaa1063");
 // %% [markdown]
 // **7.3** ★★ By the fit of the run on all tokens, which accuracy belongs to a mean entropy of 0.1 nats (two decimals)?
 //
-// <details><summary>Hint</summary>
+// <details><summary>Hint (click)</summary>
 //
 // The fit is $R=-a\,e^{H}+b$; its numbers are in `fits[0]`.
 //
@@ -653,7 +653,7 @@ notebook.checkAnswer("7.3", answer73, "79e62dbab87e", { digits: 2 });
 // %% [markdown]
 // **7.4** ★★ What is the overlap of base and final when only *real* forks are ranked (two decimals)? Use `base`, `final` and `text.columns.roles`.
 //
-// <details><summary>Hint</summary>
+// <details><summary>Hint (click)</summary>
 //
 // Filter the positions once and use the same for both; `entropy.topEntropyOverlap` does the rest.
 //

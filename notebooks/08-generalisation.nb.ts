@@ -513,7 +513,7 @@ claims.showClaims(
 //
 // **8.1** ★ An attempt costs 0.1 of reward, a right answer brings 1. From which probability of success on does one more attempt pay?
 //
-// <details><summary>Hint</summary>
+// <details><summary>Hint (click)</summary>
 //
 // Compare what it brings on average with what it costs.
 //
@@ -526,7 +526,7 @@ notebook.checkAnswer("8.1", answer81, "d4f3c7a25a17");
 // %% [markdown]
 // **8.2** ★★ Dividing the loss by all tokens instead of the selected 20 % multiplies every gradient by which factor? And the step that Adam takes (its $\epsilon$ left aside)? Two numbers.
 //
-// <details><summary>Hint</summary>
+// <details><summary>Hint (click)</summary>
 //
 // Adam divides the gradient's mean by the root of its mean square.
 //
@@ -539,7 +539,7 @@ notebook.checkAnswer("8.2", answer82, "97f5708dab3b");
 // %% [markdown]
 // **8.3** ★★ How many tokens has the longest response that keeps the rules with four attempts, and how many with six? Two numbers.
 //
-// <details><summary>Hint</summary>
+// <details><summary>Hint (click)</summary>
 //
 // `countdown.maxResponseTokens` takes rules; those of the study are `countdown.STANDARD_RULES`, and the number of attempts is one of them.
 //
@@ -552,7 +552,7 @@ notebook.checkAnswer("8.3", answer83, "32f6bec9f95d");
 // %% [markdown]
 // **8.4** ★ Suppose the two arms were equally good everywhere. In how many of 16 independent settings would a 95 % interval be expected to leave out 0 all the same?
 //
-// <details><summary>Hint</summary>
+// <details><summary>Hint (click)</summary>
 //
 // An expected number need not be a whole one.
 //

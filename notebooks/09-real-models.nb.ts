@@ -401,7 +401,7 @@ await notebook.showFigure(grpo, "real-grpo-runs");
 //
 // **9.1** ★ SmolLM2 has a vocabulary of 49,152 tokens. What is the highest entropy that one of its tokens can have (nats, two decimals)?
 //
-// <details><summary>Hint</summary>
+// <details><summary>Hint (click)</summary>
 //
 // It is reached where all tokens are equally likely.
 //
@@ -414,7 +414,7 @@ notebook.checkAnswer("9.1", answer91, "902d900bba8f", { digits: 2 });
 // %% [markdown]
 // **9.2** ★★ A tokenizer writes a word of entropy $h$ as one token. Another splits it into two, and the second piece follows from the first. By which factors do the mean entropy a token and the entropy of the whole word change? Two numbers.
 //
-// <details><summary>Hint</summary>
+// <details><summary>Hint (click)</summary>
 //
 // The second piece has entropy 0.
 //
@@ -427,7 +427,7 @@ notebook.checkAnswer("9.2", answer92, "9b8c7ea58757");
 // %% [markdown]
 // **9.3** ★★ Write a function that takes the entropies that two readers have of one text and gives the share of the second's that lie above the *first's* 80th percentile.
 //
-// <details><summary>Hint</summary>
+// <details><summary>Hint (click)</summary>
 //
 // `statistics.quantile(values, 0.8)` gives the percentile.
 //

@@ -304,7 +304,7 @@ claims.recordClaims([
 //
 // **10.1** ★ The paper's rollout batch has 512 prompts, its mini-batch 32. How many gradient steps does one batch give, and how many do 85 batches? Two numbers.
 //
-// <details><summary>Hint</summary>
+// <details><summary>Hint (click)</summary>
 //
 // Every prompt is used once.
 //
@@ -317,7 +317,7 @@ notebook.checkAnswer("10.1", answer101, "fddb398f74a1");
 // %% [markdown]
 // **10.2** ★★ A model of 14 billion weights is updated on one billion tokens. Attention left aside, how many hours does an H100 of $989\cdot10^{12}$ operations a second take at a utilization of 35 % (to the nearest hour)?
 //
-// <details><summary>Hint</summary>
+// <details><summary>Hint (click)</summary>
 //
 // Section 3: the forward pass takes two operations a weight and token, the update four times that.
 //
@@ -330,7 +330,7 @@ notebook.checkAnswer("10.2", answer102, "7c2a41795567", { digits: 0 });
 // %% [markdown]
 // **10.3** ★★ Two responses of five tokens have the entropies 1.0, 0.9, 0.8, 0.7, 0.6 and 0.5, 0.4, 0.3, 0.2, 0.1. Which share of the top 20 % over both is still kept if each response has a threshold of its own?
 //
-// <details><summary>Hint</summary>
+// <details><summary>Hint (click)</summary>
 //
 // Write down the two masks, of two tokens each.
 //

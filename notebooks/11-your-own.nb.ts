@@ -342,7 +342,7 @@ for (const part of faulty) {
 //
 // **11.1** ★★ Write the weights of a rule that trains the last token of every response and no other.
 //
-// <details><summary>Hint</summary>
+// <details><summary>Hint (click)</summary>
 //
 // `starts` holds where each response begins, and, last of all, where the last one ends.
 //
@@ -359,7 +359,7 @@ notebook.checkAnswer("11.1", answer111, (mine) => {
 // %% [markdown]
 // **11.2** ★ Write a reward that pays 1 for a right response of at most 40 tokens, half for a longer right one, and nothing else.
 //
-// <details><summary>Hint</summary>
+// <details><summary>Hint (click)</summary>
 //
 // A verdict's `reward` is 1 where the response is right; the second argument has the `tokens`.
 //
@@ -377,7 +377,7 @@ notebook.checkAnswer("11.2", answer112, (mine) =>
 // %% [markdown]
 // **11.3** ★★ Write `verify` for a task that asks for the *sum* of the two digits, then `<eos>`, and pays for nothing else.
 //
-// <details><summary>Hint</summary>
+// <details><summary>Hint (click)</summary>
 //
 // The task above, without what it pays on the way.
 //
@@ -397,7 +397,7 @@ notebook.checkAnswer("11.3", answer113, (mine) => {
 // %% [markdown]
 // **11.4** ★★ A rule doubles all weights of another. By what factor does that change the gradient before its norm is clipped? And a rule that gives half of the tokens weight 0 and leaves the others as they are, where all tokens have the same gradient and `normalizer` is "selected"? (Two numbers.)
 //
-// <details><summary>Hint</summary>
+// <details><summary>Hint (click)</summary>
 //
 // What the sum is divided by counts the tokens of weight above 0.
 //

@@ -753,7 +753,7 @@ notebook.showTable([...firstFour, ...others]);
 //
 // **12.1** ★ A mask keeps 20 % of all tokens, and 30 % of what it keeps is decorative. Decoration teaches nothing. Which share of all tokens is kept *and* is none of it?
 //
-// <details><summary>Hint</summary>
+// <details><summary>Hint (click)</summary>
 //
 // A share of a share.
 //
@@ -766,7 +766,7 @@ notebook.checkAnswer("12.1", answer121, "248074f363ce");
 // %% [markdown]
 // **12.2** ★★ Over 20 settings a correlation of −0.5 is found. How many standard errors is that from 0, by $t=r\sqrt{(n-2)/(1-r^2)}$ (two decimals, with sign)? Settings that share seeds and a base model are not independent: does the true distance grow or shrink?
 //
-// <details><summary>Hint</summary>
+// <details><summary>Hint (click)</summary>
 //
 // Put in $n=20$ and $r=-0.5$.
 //
@@ -779,7 +779,7 @@ notebook.checkAnswer("12.2", answer122, "150b8a4ab5a0", { digits: 2 });
 // %% [markdown]
 // **12.3** ★★ A fork has the probability $p$ of its right branch and leaves the mask when its entropy falls to the threshold $\tau$. With $\tau=0.3$ nats, up to which $p>0.5$ does the mask teach it (two decimals)?
 //
-// <details><summary>Hint</summary>
+// <details><summary>Hint (click)</summary>
 //
 // Exercise 6.4 with another threshold.
 //

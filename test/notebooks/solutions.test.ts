@@ -35,7 +35,7 @@ for (const name of readdirSync(folder).map((file) => file.replace(/\.md$/, "")))
       const question = prose.find((source) => source.includes(`**${exercise}**`));
       assert.match(
         question ?? "",
-        new RegExp(`\\*\\*${exercise}\\*\\* ★{1,3} [\\s\\S]*<summary>Hint</summary>`),
+        new RegExp(`\\*\\*${exercise}\\*\\* ★{1,3} [\\s\\S]*<summary>Hint \\(click\\)</summary>`),
       );
     }
     assert.match(prose.at(-1)!, /\*\*An open project\*\* ★★★/);
