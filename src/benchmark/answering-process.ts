@@ -9,6 +9,8 @@ export interface AnsweringProcess {
   next(): Promise<any>;
   // biome-ignore lint/suspicious/noExplicitAny: both ends of a pipe are in this folder
   ask(question: unknown): Promise<any>;
+  /** Ends it, whatever it is at. */
+  end(): void;
 }
 
 /** Starts a script of this folder, which answers messages with messages. */
@@ -22,6 +24,7 @@ export function forkAnswering(script: string, args: readonly string[]): Answerin
       child.send(question as object);
       return next();
     },
+    end: () => void child.kill(),
   };
 }
 
@@ -44,6 +47,7 @@ export function spawnAnswering(
       child.stdin.write(`${JSON.stringify(question)}\n`);
       return next();
     },
+    end: () => void child.kill(),
   };
 }
 

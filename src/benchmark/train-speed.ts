@@ -15,8 +15,10 @@ export interface TrainedModel {
   load: number;
   /** One step: 8 responses of up to `maxNewTokens` to each prompt, and one update from random advantages. */
   step(prompts: readonly (readonly number[])[], maxNewTokens: number): Promise<TrainingCost>;
-  /** Ends the process and says the most memory that it held, MB. */
+  /** Says the most memory that the process held, MB. */
   close(): Promise<number>;
+  /** Ends the process, whatever it is at. */
+  end(): void;
 }
 
 /**
@@ -48,5 +50,6 @@ async function opened(model: AnsweringProcess): Promise<TrainedModel> {
     load,
     step: (prompts, maxNewTokens) => model.ask({ prompts, maxNewTokens, samples: BENCHMARK_SAMPLES }),
     close: async () => (await model.ask("stop")).megabytes,
+    end: model.end,
   };
 }

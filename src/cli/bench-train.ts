@@ -34,31 +34,29 @@ export async function benchTraining(
     config.maxPositions - Math.max(...prompts.map(({ length }) => length)),
   );
   const python = findTorchPython();
-  const [here, there] = [
-    await openTraining(folder),
-    python ? await openTrainingInPyTorch(python, folder, threads) : undefined,
-  ];
+  const here = await openTraining(folder);
+  const there = python ? await openTrainingInPyTorch(python, folder, threads) : undefined;
   if (!there)
     report.remark("no python3 with torch and transformers opens it: the PyTorch column stays empty");
-  const step = (model: TrainedModel) => model.step(prompts, maxNewTokens);
-  const costs = await alternate(report, { here, there, rounds, step });
-  report.table(
+  const title =
     `${folder}: a step on ${count} word problems x 8 responses of up to ${maxNewTokens} tokens, all of them trained; ` +
-      `processor time unless said, medians (range) of ${rounds} rounds, alternating; PyTorch on ${threads} thread${threads > 1 ? "s" : ""}`,
-    ["here", "PyTorch float32", "PyTorch / here"],
-  );
-  for (const [label, of] of Object.entries(MEASURES)) {
-    const mine = costs.map(({ mine }) => of(mine));
-    const other = costs.flatMap(({ other }) => (other ? of(other) : []));
-    report.row(
-      label,
-      mine,
-      other,
-      other.map((value, i) => value / mine[i]),
-    );
+    `processor time unless said, medians (range) of ${rounds} rounds, alternating; PyTorch on ${threads} thread${threads > 1 ? "s" : ""}`;
+  try {
+    const step = (model: TrainedModel) => model.step(prompts, maxNewTokens);
+    const costs = await alternate(report, { here, there, rounds, step });
+    report.table(title, ["here", "PyTorch float32", "PyTorch / here"]);
+    for (const [label, of] of Object.entries(MEASURES)) {
+      const mine = costs.map(({ mine }) => of(mine));
+      const other = costs.flatMap(({ other }) => (other ? of(other) : []));
+      const ratios = other.map((value, i) => value / mine[i]);
+      report.row(label, mine, other, ratios);
+    }
+    report.row("loading, s", here.load, there?.load ?? []);
+    report.row("peak memory, MB", await here.close(), (await there?.close()) ?? []);
+  } finally {
+    here.end();
+    there?.end();
   }
-  report.row("loading, s", here.load, there?.load ?? []);
-  report.row("peak memory, MB", await here.close(), (await there?.close()) ?? []);
 }
 
 interface Alternation {

@@ -157,18 +157,21 @@ export function evaluationLine(
   } = {},
 ): RecordedEvaluation {
   const reference = config.klToBase && step === config.steps ? loadPolicy(config.base) : undefined;
-  const { accuracyInterval, rightCounts, ...evaluation } = evaluatePolicy(policy, {
-    ...{ split, samples, task, tokenizer, batchRows, signal, reference },
-    maxNewTokens: config.maxNewTokens,
-    limit: EVALUATED_PROBLEMS,
-    greedy: true,
-  });
-  reference?.dispose();
-  return {
-    step,
-    ...evaluation,
-    ...(perProblem ? { rightCounts } : {}),
-    accuracyLow: accuracyInterval.low,
-    accuracyHigh: accuracyInterval.high,
-  };
+  try {
+    const { accuracyInterval, rightCounts, ...evaluation } = evaluatePolicy(policy, {
+      ...{ split, samples, task, tokenizer, batchRows, signal, reference },
+      maxNewTokens: config.maxNewTokens,
+      limit: EVALUATED_PROBLEMS,
+      greedy: true,
+    });
+    return {
+      step,
+      ...evaluation,
+      ...(perProblem ? { rightCounts } : {}),
+      accuracyLow: accuracyInterval.low,
+      accuracyHigh: accuracyInterval.high,
+    };
+  } finally {
+    reference?.dispose();
+  }
 }

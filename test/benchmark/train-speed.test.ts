@@ -31,6 +31,7 @@ async function assertSteps(model: TrainedModel): Promise<void> {
     assert.ok(tokens >= 16 && tokens <= 16 * maxNewTokens, `${tokens} tokens of 16 responses`);
   }
   assert.ok((await model.close()) > 20);
+  model.end();
 }
 
 test("a model in a process of its own trains on prompts, and tells what a step cost and what it held", async () => {
