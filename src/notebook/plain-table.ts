@@ -1,7 +1,7 @@
 import { wrapText } from "../text/index.js";
 
 /** What an untrusted notebook, a terminal and a page of code show without wrapping lines themselves. */
-export const PLAIN_TABLE_WIDTH = 100;
+const PLAIN_TABLE_WIDTH = 100;
 /** A column is narrowed down to this before the table is cut: an estimate with its interval stays on one line. */
 const NARROWEST = 22;
 const GAP = "  ";
