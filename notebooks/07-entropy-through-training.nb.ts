@@ -25,7 +25,6 @@ import {
   analysis, claims, countdown, entropy, figures, kernels, models, notebook, paper,
   policyGradient, random, rollout, statistics, study, training,
 } from "forking-tokens";
-import { sampleCorrelation } from "simple-statistics";
 import { DataFrame } from "danfojs-node";
 
 console.log((await kernels.selectBackend()).line);
@@ -275,7 +274,7 @@ const entropySteps = checkpoints.slice(0, -1).map(({ step, policy }, i) => ({
   step,
   ...analysis.entropyStep(answersTo(policy, 3), checkpoints[i + 1].policy),
 }));
-const correlation = sampleCorrelation(
+const { estimate: correlation } = statistics.correlation(
   entropySteps.map(({ covariance }) => covariance),
   entropySteps.map(({ nextChange }) => nextChange),
 );

@@ -21,7 +21,6 @@
 // | uses the modules | [`src/study`](../src/study) (runs and their differences), [`src/tabular`](../src/tabular) (a decision process small enough to enumerate), [`src/statistics`](../src/statistics) (intervals) |
 
 // %%
-import { sampleCorrelation } from "simple-statistics";
 import {
   analysis, claims, countdown, entropy, figures, kernels, models, notebook, random,
   rollout, statistics, study, tabular,
@@ -551,11 +550,10 @@ const gapIn = (found) => difference(found, "accuracy").student.estimate;
 const waitsOf = (found) =>
   study.overSeeds(found.all, study.finalValue("test", "meanWaits")).estimate;
 const secondPrediction = (list, name) => {
-  const correlation = sampleCorrelation(list.map(gapIn), list.map(waitsOf));
-  const critical = 1.96 / Math.sqrt(list.length - 3);
-  const differs = Math.abs(Math.atanh(correlation)) > critical;
-  const seen = differs && correlation < 0 ? "is seen" : "is not seen";
-  const r = correlation.toFixed(2);
+  const correlation = statistics.correlation(list.map(gapIn), list.map(waitsOf));
+  const side = statistics.intervalSide(correlation);
+  const seen = side === "below" ? "is seen" : "is not seen";
+  const r = correlation.estimate.toFixed(2);
   console.log(`${name} (${list.length}): correlation ${r}, the prediction ${seen}`);
 };
 const sweptElsewhere = settingOf("token-cost", "M");

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { projectPath } from "../src/files/index.js";
 import { camelCase, namesWithin, PUBLIC_MODULES, publicNames, readSource } from "./public-names.js";
 
-/** Public by plan, whether or not something here uses it: the names of the derivation, and what own parts and exercises are made of. */
+/** Public by plan, used here or not: the names of the derivation, and what own parts and exercises are made of. */
 const DECLARED: Readonly<Record<string, readonly string[]>> = {
   entropy: ["entropyChangeByPercentile", "tokenEntropy", "topEntropyOverlap"],
   math: ["judgeAnswer", "wordProblems"],

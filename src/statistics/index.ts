@@ -5,6 +5,7 @@ export {
   type Interval,
 } from "./bootstrap.js";
 export { clusteredMean } from "./clustered-mean.js";
+export { correlation } from "./correlation.js";
 export { interquartileMean } from "./interquartile-mean.js";
 export { intervalSide } from "./interval-side.js";
 export { type IntervalTextOptions, intervalText, numberText } from "./interval-text.js";

@@ -132,7 +132,7 @@ function isDue({ evaluateEvery, steps }: RlvrConfig, step: number): boolean {
 /**
  * The evaluation of a run after `step` steps, as a metrics line; on its own split and samples unless others are given.
  * @param options perProblem: keep the right responses of each problem
- * @example (await evaluationLine(policy, config, 0, { split: "test", samples: 4 })).accuracy
+ * @example evaluationLine(policy, config, 0, { split: "test", samples: 4 }).accuracy
  */
 export function evaluationLine(
   policy: Policy,
