@@ -16,10 +16,11 @@ const DECLARED: Readonly<Record<string, readonly string[]>> = {
     ...["generalizedAdvantage", "groupAdvantage", "leaveOneOutAdvantage"],
     ...["highEntropyMask", "clippedSurrogate", "highEntropyLoss", "reinforceLoss"],
   ],
+  rollout: ["sampleStepwise"],
   tabular: ["checkedMdp"],
   task: ["Task", "Reward", "Verdict", "TaskResponse"],
   "token-rules": ["TokenRule", "RuleTokens", "RuleContext", "CoefficientContext", "withParameters"],
-  training: ["trainRlvr", "RlvrConfig", "RlvrOptions"],
+  training: ["trainRlvr", "RlvrConfig", "RlvrOptions", "evaluateStepwise"],
 };
 
 const filesBelow = (folder: string, ending: RegExp): string[] =>

@@ -1,4 +1,5 @@
 import type { Decoder } from "../kernels/index.js";
+import type { Stepwise } from "./in-turns.js";
 
 /** Stands for the next token of a row that is complete. */
 export const COMPLETE = -1;
@@ -10,15 +11,16 @@ export type NextTokens = (rows: Int32Array, logits: Float32Array) => Int32Array;
  * Decodes `copies` rows of every prompt, all at the same time, until each is complete; a complete row leaves the batch.
  * Row r continues prompt floor(r / copies).
  */
-export function decodeRows(
+export function* decodeRows(
   decoder: Decoder,
   prompts: readonly ArrayLike<number>[],
   copies: number,
   nextTokens: NextTokens,
-): void {
+): Stepwise<void> {
   let logits = decoder.prefill(prompts, copies);
   let rows = Int32Array.from({ length: prompts.length * copies }, (_, row) => row); // row in each slot of the batch
   for (;;) {
+    yield;
     let tokens = nextTokens(rows, logits);
     if (tokens.includes(COMPLETE)) {
       const slots = Int32Array.from(rows.keys()).filter((slot) => tokens[slot] !== COMPLETE);

@@ -1,10 +1,12 @@
 export type { ScoredStatistic } from "./distribution-statistics.js";
+export { atOnce, inTurns, type Stepwise } from "./in-turns.js";
 export { PLACES_PER_TOKEN, packedBatches } from "./packed-batches.js";
 export {
   type SampledResponses,
   type SampleOptions,
   type SamplingProgress,
   sampleResponses,
+  sampleStepwise,
 } from "./sample-responses.js";
 export {
   type ScoreOptions,
@@ -33,4 +35,5 @@ export {
   type VerifiedRollouts,
   type VerifyOptions,
   verifiedRollouts,
+  verifiedStepwise,
 } from "./verified-rollouts.js";

@@ -4,6 +4,7 @@ import type { ResponseTokens } from "../tokens/index.js";
 import { checkTokens } from "./check-tokens.js";
 import { tokenChooser } from "./choose-tokens.js";
 import { COMPLETE, decodeRows } from "./decode-rows.js";
+import { atOnce, type Stepwise } from "./in-turns.js";
 import { emptyRows, rowColumns, rowTokens } from "./padded-rows.js";
 import type { TemperatureRule } from "./temperature.js";
 
@@ -36,7 +37,10 @@ export interface SampleOptions {
   batchRows?: number;
   /** Called after every decoding step. */
   onProgress?: (progress: SamplingProgress) => void;
-  /** Looked at before every decoding step; once aborted, sampling throws its reason. */
+  /**
+   * Looked at before every decoding step; once aborted, sampling throws its reason. What samples at a go hears only its
+   * own `onProgress`; `inTurns` lets a timer or a Stop abort it.
+   */
   signal?: AbortSignal;
 }
 
@@ -66,6 +70,18 @@ export function sampleResponses(
   prompts: readonly ArrayLike<number>[],
   options: SampleOptions,
 ): SampledResponses {
+  return atOnce(sampleStepwise(model, prompts, options));
+}
+
+/**
+ * `sampleResponses`, waiting before each decoding step where it is asked to.
+ * @example await inTurns(sampleStepwise(policy, prompts, { ...options, signal: AbortSignal.timeout(5000) }))
+ */
+export function* sampleStepwise(
+  model: LanguageModel,
+  prompts: readonly ArrayLike<number>[],
+  options: SampleOptions,
+): Stepwise<SampledResponses> {
   const { samplesPerPrompt = 1, maxNewTokens, temperature = 1, greedy = false, rng, eosId } = options;
   const { batchRows = isInferenceModel(model) ? model.rows : 64, onProgress, signal } = options;
   checkCounts({ samplesPerPrompt, maxNewTokens, batchRows });
@@ -109,7 +125,7 @@ export function sampleResponses(
   try {
     for (const { first, groups, copies } of rowBatches(prompts.length, samplesPerPrompt, batchRows)) {
       const start = Math.floor(first / samplesPerPrompt);
-      decodeRows(decoder, prompts.slice(start, start + groups), copies, (rows, logits) =>
+      yield* decodeRows(decoder, prompts.slice(start, start + groups), copies, (rows, logits) =>
         extend(
           rows.map((row) => first + row),
           logits,

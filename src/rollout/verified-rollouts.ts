@@ -1,7 +1,8 @@
 import type { Policy, Tokenizer } from "../models/index.js";
 import type { ChatMessage, Task, TaskPrompt, TaskResponse, Verdict } from "../task/index.js";
 import { ofResponse, type ResponseTokens, responseCount } from "../tokens/index.js";
-import { type SampledResponses, type SampleOptions, sampleResponses } from "./sample-responses.js";
+import { atOnce, type Stepwise } from "./in-turns.js";
+import { type SampledResponses, type SampleOptions, sampleStepwise } from "./sample-responses.js";
 import type { Sequence } from "./token-batches.js";
 
 /** Sampled responses to problems, each with its verdict. */
@@ -30,10 +31,23 @@ export interface VerifyOptions<Problem> extends Omit<SampleOptions, "eosId"> {
 export function verifiedRollouts<Problem>(
   policy: Policy,
   problems: readonly Problem[],
-  { task, tokenizer, ...options }: VerifyOptions<Problem>,
+  options: VerifyOptions<Problem>,
 ): VerifiedRollouts<Problem> {
+  return atOnce(verifiedStepwise(policy, problems, options));
+}
+
+/**
+ * `verifiedRollouts`, waiting before each decoding step where it is asked to.
+ * @example await inTurns(verifiedStepwise(policy, task.problems("test"), { task, maxNewTokens: 95, rng, signal }))
+ */
+export function* verifiedStepwise<Problem>(
+  policy: Policy,
+  problems: readonly Problem[],
+  { task, tokenizer, ...options }: VerifyOptions<Problem>,
+): Stepwise<VerifiedRollouts<Problem>> {
   const prompts = problems.map((problem) => taskPrompt(task, problem, policy, tokenizer));
-  const rollouts = sampleResponses(policy, prompts, { ...options, eosId: taskEnds(task, tokenizer) });
+  const sampling = { ...options, eosId: taskEnds(task, tokenizer) };
+  const rollouts = yield* sampleStepwise(policy, prompts, sampling);
   const verdicts = taskResponses(rollouts.columns, task, tokenizer).map((response, r) =>
     checkedVerdict(task, task.verify(problems[rollouts.columns.prompts[r]], response), response),
   );

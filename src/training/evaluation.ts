@@ -1,11 +1,13 @@
 import type { LanguageModel, Policy, Tokenizer } from "../models/index.js";
 import { seededRng } from "../random/index.js";
 import {
+  atOnce,
   type SampleOptions,
+  type Stepwise,
   scoreTokens,
   sequencesOf,
   type VerifiedRollouts,
-  verifiedRollouts,
+  verifiedStepwise,
 } from "../rollout/index.js";
 import { bootstrapInterval, type Interval, mean } from "../statistics/index.js";
 import { extraMeans, outcomeRates, type Split, type Task } from "../task/index.js";
@@ -80,7 +82,15 @@ export interface Evaluation {
  *
  * @throws Error naming the task and the split if there is no problem
  */
-export function evaluatePolicy(
+export function evaluatePolicy(policy: Policy, options: EvaluationOptions): Evaluation {
+  return atOnce(evaluateStepwise(policy, options));
+}
+
+/**
+ * `evaluatePolicy`, waiting before each token that is sampled where it is asked to.
+ * @example await inTurns(evaluateStepwise(policy, { split: "test", signal: AbortSignal.timeout(60_000) }))
+ */
+export function* evaluateStepwise(
   policy: Policy,
   {
     split,
@@ -97,17 +107,17 @@ export function evaluatePolicy(
     onProgress,
     signal,
   }: EvaluationOptions,
-): Evaluation {
+): Stepwise<Evaluation> {
   const problems = evenlySpaced(task.problems(split), limit);
   if (problems.length === 0)
     throw new Error(`the task "${task.name}" has no problem of the split "${split}"; wanted at least one`);
   const shared = { task, tokenizer, maxNewTokens, batchRows, rng: seededRng(seed), signal };
-  const rollouts = verifiedRollouts(policy, problems, {
+  const rollouts = yield* verifiedStepwise(policy, problems, {
     ...shared,
     ...{ samplesPerPrompt: samples, temperature, onProgress },
   });
   const greedyRewards = greedy
-    ? verifiedRollouts(policy, problems, { ...shared, greedy }).columns.rewards
+    ? (yield* verifiedStepwise(policy, problems, { ...shared, greedy })).columns.rewards
     : null;
   const { columns, verdicts } = rollouts;
   return {

@@ -7,7 +7,7 @@ export {
   rlvrConfig,
 } from "./config.js";
 export { type Critic, type CriticState, createCritic, type ResponseValues } from "./critic.js";
-export { type Evaluation, type EvaluationOptions, evaluatePolicy } from "./evaluation.js";
+export { type Evaluation, type EvaluationOptions, evaluatePolicy, evaluateStepwise } from "./evaluation.js";
 export { type LossGradient, lossGradient, type SelectedLogProbs } from "./gradient.js";
 export type { TrainingOptions, TrainingResult } from "./loop.js";
 export { isEvaluation, type LoggedLine, type MetricsLine, type RecordedEvaluation } from "./metrics-lines.js";

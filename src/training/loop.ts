@@ -22,7 +22,7 @@ export interface TrainingLoop<Config, Line extends LoggedLine = MetricsLine> {
   optimizer: (policy: Policy) => Adam;
   /** What learns beside the policy, made from the policy before the first step. */
   critic?: (policy: Policy) => Critic;
-  step: (policy: Policy, adam: Adam, step: number, critic?: Critic) => Line;
+  step: (policy: Policy, adam: Adam, step: number, critic?: Critic) => Line | Promise<Line>;
   /** Evaluation lines after `step` steps; an empty list where none is due. */
   evaluate?: (policy: Policy, step: number) => Line[];
   /** Whether a run of so many steps has an evaluation: one that was made longer drops that of its earlier end. */
@@ -109,14 +109,14 @@ async function runSteps<Config extends object, Line extends LoggedLine>(
       for (const line of loop.evaluate?.(policy, 0) ?? []) await log(line);
     }
     for (let step = first; step < steps; step++) {
-      const line = atStep(step, () => loop.step(policy, adam, step, critic));
+      const line = await atStep(step, () => loop.step(policy, adam, step, critic));
       done.taken = step + 1;
-      atStep(step, () => requireFiniteStep(line, learned));
+      await atStep(step, () => requireFiniteStep(line, learned));
       await log(line);
       await new Promise((resolve) => setImmediate(resolve));
       const isLast = done.taken === steps;
       const isKept = done.taken % checkpointEvery === 0 || isLast || signal?.aborted;
-      if (isKept) atStep(step, () => requireFiniteLearned(learned()));
+      if (isKept) await atStep(step, () => requireFiniteLearned(learned()));
       if (loop.keepModel?.(done.taken)) run?.keepModel(policy, done.taken, loop.save);
       for (const evaluation of loop.evaluate?.(policy, done.taken) ?? []) await log(evaluation);
       done.logged = done.taken;
@@ -140,9 +140,9 @@ async function runSteps<Config extends object, Line extends LoggedLine>(
 }
 
 /** Does a part of a step; an error in it says which step it was. */
-function atStep<T>(step: number, part: () => T): T {
+async function atStep<T>(step: number, part: () => T | Promise<T>): Promise<T> {
   try {
-    return part();
+    return await part();
   } catch (error) {
     throw new Error(`step ${step}: ${error instanceof Error ? error.message : String(error)}`, {
       cause: error,

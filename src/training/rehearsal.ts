@@ -1,5 +1,6 @@
 import type { Policy } from "../models/index.js";
 import { seededRng } from "../random/index.js";
+import { atOnce } from "../rollout/index.js";
 import { responseCount } from "../tokens/index.js";
 import { type CompleteRun, judge, sample, trainedResponses, weigh } from "./rlvr.js";
 
@@ -23,7 +24,7 @@ export function rehearse(run: CompleteRun, policy: Policy): void {
     config: { ...config, prompts: 2, samples: 2, maxNewTokens: Math.min(TOKENS, config.maxNewTokens) },
   };
   const rng = seededRng(config.seed).split(-1);
-  const judged = judge(short, sample(short, policy, rng));
+  const judged = judge(short, atOnce(sample(short, policy, rng)));
   const prompts = new Set(judged.columns.prompts);
   // with rewards that all differ, so that every response counts
   const rewards = judged.columns.rewards.map((_, r) => r);

@@ -2,7 +2,14 @@ import { type Adam, createAdam } from "../kernels/index.js";
 import type { Policy, Tokenizer } from "../models/index.js";
 import { groupsWithSpread } from "../policy-gradient/index.js";
 import { type Rng, seededRng } from "../random/index.js";
-import { sequencesOf, taskResponses, type VerifiedRollouts, verifiedRollouts } from "../rollout/index.js";
+import {
+  atOnce,
+  type Stepwise,
+  sequencesOf,
+  taskResponses,
+  type VerifiedRollouts,
+  verifiedStepwise,
+} from "../rollout/index.js";
 import { drawProblem, type Reward, shapedReward, type Task } from "../task/index.js";
 import { builtInRule, type TokenRule } from "../token-rules/index.js";
 import { type ResponseTokens, responseCount, selectResponses } from "../tokens/index.js";
@@ -73,11 +80,22 @@ export function rlvrStep(
   step: number,
   parts: RlvrParts = {},
 ): StepMetrics {
+  return atOnce(rlvrStepwise(policy, optimizer, config, step, parts));
+}
+
+/** `rlvrStep`, waiting before each token that is sampled where it is asked to. */
+export function* rlvrStepwise(
+  policy: Policy,
+  optimizer: Adam,
+  config: RlvrConfig,
+  step: number,
+  parts: RlvrParts,
+): Stepwise<StepMetrics> {
   const run = completeRun(config, parts);
   const { critic } = run;
   const rng = seededRng(config.seed).split(step);
   const started = performance.now();
-  const rollouts = sample(run, policy, rng);
+  const rollouts = yield* sample(run, policy, rng);
   const sampled = performance.now();
 
   const judged = judge(run, rollouts);
@@ -122,9 +140,9 @@ export function sample(
   { config, task, tokenizer, batchRows, signal }: CompleteRun,
   policy: Policy,
   rng: Rng,
-): VerifiedRollouts {
+): Stepwise<VerifiedRollouts> {
   const problems = Array.from({ length: config.prompts }, () => drawProblem(task, rng, "train"));
-  return verifiedRollouts(policy, problems, {
+  return verifiedStepwise(policy, problems, {
     ...{ task, tokenizer, batchRows, signal, rng },
     samplesPerPrompt: config.samples,
     maxNewTokens: config.maxNewTokens,

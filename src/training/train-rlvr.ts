@@ -7,6 +7,7 @@ import {
   type Tokenizer,
   weightsDigest,
 } from "../models/index.js";
+import { inTurns } from "../rollout/index.js";
 import type { Split, Task } from "../task/index.js";
 import { configuredTask, EVALUATED_PROBLEMS, type RlvrConfig, rlvrConfig } from "./config.js";
 import { createCritic } from "./critic.js";
@@ -15,7 +16,7 @@ import { runTraining, type TrainingOptions, type TrainingResult } from "./loop.j
 import type { RecordedEvaluation } from "./metrics-lines.js";
 import { loadParts, type OwnParts, type PartRecord } from "./own-parts.js";
 import { rehearse } from "./rehearsal.js";
-import { type CompleteRun, completeRun, rlvrOptimizer, rlvrStep } from "./rlvr.js";
+import { type CompleteRun, completeRun, rlvrOptimizer, rlvrStepwise } from "./rlvr.js";
 import { RunFolder } from "./run-folder.js";
 import { planRun, startingPolicy } from "./start-run.js";
 import { needsCritic } from "./token-advantages.js";
@@ -70,7 +71,8 @@ export async function trainRlvr(
         },
         optimizer: (policy) => rlvrOptimizer(policy, config),
         critic: needsCritic(config.advantage) ? (policy) => createCritic(policy, config) : undefined,
-        step: (policy, adam, step, critic) => rlvrStep(policy, adam, config, step, { ...run, critic }),
+        step: (policy, adam, step, critic) =>
+          inTurns(rlvrStepwise(policy, adam, config, step, { ...run, critic })),
         evaluate: (policy, step) => [
           ...(isDue(config, step) ? [evaluationLine(policy, config, step, run)] : []),
           ...(alsoEvaluate?.(policy, step) ?? []),

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Decoder } from "../../src/kernels/index.js";
 import { COMPLETE, decodeRows } from "../../src/rollout/decode-rows.js";
+import { atOnce } from "../../src/rollout/index.js";
 
 /** A decoder whose logits [prompt, copy, tokens fed ...] name the row that they belong to. */
 function spyDecoder() {
@@ -36,12 +37,13 @@ test("every row sees its own logits until it is complete, and leaves the batch t
   const { decoder, calls } = spyDecoder();
   const lengths = [1, 4, 2, 2, 4, 3]; // tokens after which each row is complete
   const seen: number[][][] = lengths.map(() => []);
-  decodeRows(decoder, [[40], [50], [60]], 2, (rows, logits) =>
+  const work = decodeRows(decoder, [[40], [50], [60]], 2, (rows, logits) =>
     rows.map((row, slot) => {
       seen[row].push([...logits.subarray(10 * slot, 10 * slot + 10)].filter((value) => value >= 0));
       return seen[row].length < lengths[row] ? 100 * row + seen[row].length : COMPLETE;
     }),
   );
+  atOnce(work);
   for (const [row, length] of lengths.entries()) {
     const start = [[40, 50, 60][Math.floor(row / 2)], row % 2];
     const wanted = Array.from({ length }, (_, t) => [
