@@ -61,8 +61,28 @@ test("Ctrl-C ends a run with a checkpoint and gives its folder free", { skip }, 
   assert.deepEqual(fs.readdirSync(run).sort(), ["checkpoint", "metrics.jsonl", "run.json"]);
 });
 
+test("one Ctrl-C ends a step that samples for long", { skip }, async () => {
+  const child = start(train(at("sampling"), { prompts: 2000, samples: 50 }));
+  child.stderr!.resume();
+  await untilStep(at("sampling"), 0);
+  process.kill(-child.pid!, "SIGINT");
+  const pressed = Date.now();
+  await once(child, "exit");
+  assert.ok(Date.now() - pressed < 5000, `${Date.now() - pressed} ms`);
+  assert.equal(child.exitCode, 130);
+});
+
 test("a second Ctrl-C ends at once a step that takes long", { skip }, async () => {
-  const child = start(train(at("long"), { prompts: 2000, samples: 50 }));
+  const [reward, metrics] = [at("slow.mjs"), JSON.stringify(path.join(at("long"), "metrics.jsonl"))];
+  fs.writeFileSync(
+    reward,
+    `import { existsSync } from "node:fs";
+    export default function slow({ reward }) {
+      if (existsSync(${metrics})) for (const end = Date.now() + 20_000; Date.now() < end; );
+      return reward;
+    }`,
+  );
+  const child = start([...train(at("long"), { prompts: 2, samples: 2 }), "--reward", reward]);
   child.stderr!.resume();
   await untilStep(at("long"), 0);
   await new Promise((resolve) => setTimeout(resolve, 500));
