@@ -1,10 +1,9 @@
-import { wrapText } from "../text/index.js";
+import { COLUMN_GAP, wrapRow } from "../text/index.js";
 
 /** What an untrusted notebook, a terminal and a page of code show without wrapping lines themselves. */
 const PLAIN_TABLE_WIDTH = 100;
 /** A column is narrowed down to this before the table is cut: an estimate with its interval stays on one line. */
 const NARROWEST = 22;
-const GAP = "  ";
 
 /**
  * A table as aligned text of at most 100 characters a line. Where it is wider, headers and long texts go on over several
@@ -45,7 +44,7 @@ function measureColumn(name: string, cells: readonly string[]): Column {
 }
 
 const total = (widths: readonly number[]): number =>
-  widths.reduce((sum, width) => sum + width, 0) + GAP.length * (widths.length - 1);
+  widths.reduce((sum, width) => sum + width, 0) + COLUMN_GAP.length * (widths.length - 1);
 
 /** The columns of each part: as many as fit at their least widths, the first in all of them. */
 function parts(columns: readonly Column[]): number[][] {
@@ -74,19 +73,8 @@ function partText(
   rows: readonly (readonly string[])[],
   { widths, right }: { widths: readonly number[]; right: readonly boolean[] },
 ): string {
-  const lines = (row: readonly string[]): string[] => {
-    const wrapped = row.map((text, i) => wrapText(text, widths[i]));
-    const height = Math.max(...wrapped.map(({ length }) => length));
-    return Array.from({ length: height }, (_, k) =>
-      wrapped
-        .map((cell, i) =>
-          right[i] ? (cell[k] ?? "").padStart(widths[i]) : (cell[k] ?? "").padEnd(widths[i]),
-        )
-        .join(GAP)
-        .trimEnd(),
-    );
-  };
-  const rule = widths.map((width) => "-".repeat(width)).join(GAP);
+  const lines = (row: readonly string[]): string[] => wrapRow(row, widths, right);
+  const rule = widths.map((width) => "-".repeat(width)).join(COLUMN_GAP);
   const body = rows.map(lines);
   const between = body.some(({ length }) => length > 1) ? "\n\n" : "\n";
   const table = body.map((row) => row.join("\n")).join(between);

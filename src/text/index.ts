@@ -1,2 +1,2 @@
 export { escapeHidden, quote, visibleLines, visibleText, wellFormed } from "./visible-text.js";
-export { wrapText } from "./wrap-text.js";
+export { COLUMN_GAP, wrapRow } from "./wrap-row.js";
