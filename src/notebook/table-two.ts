@@ -1,5 +1,5 @@
 import { paperTable } from "../paper/index.js";
-import { intervalText, numberText } from "../statistics/index.js";
+import { intervalText, mean, numberText } from "../statistics/index.js";
 import {
   differenceBySeed,
   finalValue,
@@ -48,7 +48,7 @@ function ourRow({ condition, all, top }: RecordedCondition): string[] {
   const { seeds, student } = differenceBySeed(top, all, accuracy);
   const meanOf = ({ runs }: RunGroup, measure: RunMeasure): string => {
     const values = runs.filter(({ config }) => seeds.includes(config.seed)).map(measure);
-    return numberText(values.reduce((sum, value) => sum + value, 0) / values.length, { digits: 1 });
+    return numberText(mean(values), { digits: 1 });
   };
   return [
     `here: ${condition.base}`,

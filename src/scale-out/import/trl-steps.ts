@@ -1,3 +1,4 @@
+import { mean } from "../../statistics/index.js";
 import type { RlvrConfig } from "../../training/index.js";
 import type { KnownColumns } from "./columns.js";
 import type { EngineLine } from "./engine-log.js";
@@ -43,9 +44,9 @@ export function trlSteps(lines: readonly EngineLine[], { arm, prompts }: RlvrCon
   }
   return batches.map((parts, step) => {
     const first = parts[0].values;
-    const mean = (name: string): number | null => {
+    const meanOf = (name: string): number | null => {
       const values = parts.map(({ values }) => values[name]).filter((value) => typeof value === "number");
-      return values.length > 0 ? values.reduce((sum, value) => sum + value, 0) / values.length : null;
+      return values.length > 0 ? mean(values) : null;
     };
     const outcome = (name: string): number | null => first[`outcome/${name}`] ?? null;
     const right = outcome("right");
@@ -59,9 +60,9 @@ export function trlSteps(lines: readonly EngineLine[], { arm, prompts }: RlvrCon
       brokenRate: outcome("broken"),
       meanLength: first["completions/mean_length"] ?? null,
       meanAttempts: first.attempts ?? null,
-      meanEntropy: mean("entropy"),
-      threshold: arm === "top" ? mean("mask/threshold") : null,
-      keptFraction: arm === "all" ? 1 : mean("mask/kept"),
+      meanEntropy: meanOf("entropy"),
+      threshold: arm === "top" ? meanOf("mask/threshold") : null,
+      keptFraction: arm === "all" ? 1 : meanOf("mask/kept"),
       groupsWithSpread: typeof withoutSpread === "number" ? Math.round(prompts * (1 - withoutSpread)) : null,
     };
   });
