@@ -120,7 +120,13 @@ console.log(`P1: ${seedsDone} of 10 seeds are whole (${p1Runs.length} of 100 run
 if (seedsDone < 10) console.log("its verdict waits for the other seeds");
 
 // %%
-const nameOf = (changes) => (changes.length === 0 ? "unchanged" : changes.join(" + "));
+const changeNames = {
+  barDecorative: "no decoration",
+  keepWait: "wait",
+  keepErrors: "errors",
+};
+const nameOf = (changes) =>
+  changes.map((change) => changeNames[change] ?? change).join(" + ") || "unchanged";
 const masksOfP1 = () => [
   ...p1.masks,
   { changes: ["all but wait or so"], group: p1.allButWait },
@@ -130,9 +136,10 @@ const p1Panel = (split, name) => ({
   reference: 0,
   arms: masksOfP1().map(({ changes, group }) => {
     const found = study.differenceBySeed(group, p1.all, points(split));
-    const outcome = seedsDone < 10 ? "undecided" : sideOf(found.student);
+    const waiting = { color: figures.OKABE_ITO.black };
+    const looks = seedsDone < 10 ? waiting : { outcome: sideOf(found.student) };
     const seeds = { interval: found.student, values: found.differences };
-    return { label: nameOf(changes), outcome: outcome, ...seeds };
+    return { label: nameOf(changes), ...looks, ...seeds };
   }),
 });
 if (seedsDone > 1)
