@@ -223,7 +223,6 @@ notebook.showTable(
 const [all, top, bottom] = results.map((result) => result.accuracyInterval);
 const ahead = (a: typeof all, b: typeof all) => a.low > b.high;
 const bottomTeachesLittle = ahead(all, bottom) && ahead(top, bottom);
-const topHoldsUp = !ahead(all, top);
 console.log(
   bottomTeachesLittle
     ? "The bottom 80 % of tokens alone teach clearly less than either of the others."
@@ -236,23 +235,8 @@ console.log(
 );
 
 // %%
-const text = ({ estimate }: typeof all) => estimate.toFixed(2);
-claims.recordClaim({
-  id: "tour-bottom-80",
-  claim: "The bottom 80 % of tokens alone teach little",
-  source: "Fig 7, 8B",
-  paper: "strong drop",
-  here: `${text(bottom)} against ${text(all)} (all) and ${text(top)} (top 20 %)`,
-  verdict: bottomTeachesLittle ? "reproduced" : "not reproduced",
-});
-claims.recordClaim({
-  id: "tour-top-20",
-  claim: "Gradients on the top 20 % match or beat gradients on all tokens",
-  source: "Table 2",
-  paper: "+0.5 to +4.1 points (average)",
-  here: `${text(top)} against ${text(all)} after ${steps} steps`,
-  verdict: topHoldsUp ? "partly reproduced" : "not reproduced",
-});
+const accuracies = { all: all, top: top, bottom: bottom };
+claims.recordClaims(claims.tourClaims(accuracies, { steps: steps }));
 
 // %% [markdown]
 // One short run with one seed proves little. `06-ablation-80-20` does it with seeds, intervals, other shares and the

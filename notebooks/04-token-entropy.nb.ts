@@ -384,91 +384,11 @@ notebook.showTable(during.map(({ step, shares }) => ({
 //
 // The paper measured one trained model, so its claims are judged by ours, the trained one, and the base model's number stands
 // beside. A claim is *reproduced* if the interval lies beyond its threshold, *not reproduced* if it lies wholly on the other side.
-// The code judges. The thresholds are ours, since the paper states most of these claims in words: "most" is over 50 %,
-// "nearly all" over 90 %, "near" within 0.1 nats.
+// The thresholds are ours, since the paper states most of these claims in words: "most" is over 50 %, "nearly all" over 90 %,
+// "near" within 0.1 nats ([`token-entropy-claims.ts`](../src/claims/token-entropy-claims.ts)).
 
 // %%
-const measuredIn = {
-  notebook: "04-token-entropy",
-  note: `over ${problems.length} problems`,
-};
 type Model = keyof typeof measured;
-
-// judges a claim by the trained model, the base model's number beside it
-type Stated = Omit<claims.OneRunClaim, "measured" | "beside"> & {
-  of: (model: Model) => statistics.Interval;
-};
-const judge = ({ of, ...stated }: Stated) => {
-  const beside = { "base model": of("base") };
-  return claims.judgeOneRun({ ...stated, measured: of("trained"), beside }, measuredIn);
-};
-
-// %%
-// how certain the tokens are
-const nearCertain = judge({
-  id: "most-tokens-near-certain",
-  claim: "Most tokens are near-certain: over half have less than 0.01 nats of entropy",
-  source: `${printedThere.below.source}; discussion`,
-  paper: `${printedThere.below.value} ${printedThere.below.unit} (Qwen3-8B)`,
-  unit: claims.PERCENT,
-  what: "share below 0.01 nats",
-  of: (model: Model) => distributions[model].shareBelow(0.01),
-  above: 0.5,
-});
-const near = printedThere.percentile80.value;
-const nearACoin = judge({
-  id: "top-fifth-begins-near-a-fair-coin",
-  claim:
-    "The fifth of the tokens with the highest entropy begins near a fair coin, " +
-    "about 0.67 nats",
-  source: printedThere.percentile80.source,
-  paper: `${near} ${printedThere.percentile80.unit} (Qwen3-8B)`,
-  unit: { ...claims.NATS, signed: false },
-  what: "80th percentile",
-  of: (model: Model) => distributions[model].percentile(80),
-  above: near - 0.1,
-  below: near + 0.1,
-});
-
-// %%
-// what the tokens of high entropy are
-const topAreForks = judge({
-  id: "high-entropy-tokens-are-forks",
-  claim: "Nearly all tokens of high entropy are forks: choices between ways to go on",
-  source: "Figure 2(b)",
-  paper: "by inspection of the tokens (no number printed)",
-  unit: claims.PERCENT,
-  what: "forks among the top 20 %",
-  of: (model: Model) => precision(measured[model], "any fork"),
-  above: 0.9,
-});
-const topSteer = judge({
-  id: "high-entropy-tokens-steer",
-  claim:
-    "Most tokens of high entropy steer the reasoning: " +
-    "what is chosen there decides the outcome",
-  source: "Figures 1(a) and 2(b)",
-  paper: "by inspection of the tokens (no number printed)",
-  unit: claims.PERCENT,
-  what: "real forks among the top 20 %",
-  of: (model: Model) => precision(measured[model], "real forks"),
-  above: 0.5,
-});
-
-// %%
-// where the forks are, and where they are not
-const forksAreTop = judge({
-  id: "forks-have-high-entropy",
-  claim: "Most of the choices that decide the outcome have high entropy",
-  source: "Figures 1(a) and 2(b)",
-  paper: "implied (no number printed)",
-  unit: claims.PERCENT,
-  what: "top 20 % among the real forks",
-  of: (model: Model) => recall(measured[model], "real forks"),
-  above: 0.5,
-});
-
-// %%
 const noFork = (model: Model) => {
   const { columns } = measured[model];
   const noChoice = analysis.tokensOfRole(
@@ -483,26 +403,16 @@ const noFork = (model: Model) => {
     { seed: seed },
   );
 };
-const bottomFollows = judge({
-  id: "low-entropy-tokens-follow",
-  claim: "Nearly all tokens of low entropy finish what is already decided",
-  source: "Figure 2(c)",
-  paper: "by inspection of the tokens (no number printed)",
-  unit: claims.PERCENT,
-  what: "no forks among the bottom 80 %",
-  of: noFork,
-  above: 0.9,
+const numbersOf = (model: Model) => ({
+  shareBelow001: distributions[model].shareBelow(0.01),
+  percentile80: distributions[model].percentile(80),
+  forksInTop: precision(measured[model], "any fork"),
+  realForksInTop: precision(measured[model], "real forks"),
+  topInRealForks: recall(measured[model], "real forks"),
+  noForksInBottom: noFork(model),
 });
-
-// %%
-claims.recordClaims([
-  nearCertain,
-  nearACoin,
-  topAreForks,
-  topSteer,
-  forksAreTop,
-  bottomFollows,
-]);
+const before = { base: numbersOf("base"), problems: problems.length };
+claims.recordClaims(claims.tokenEntropyClaims(numbersOf("trained"), before));
 
 // %% [markdown]
 // One number that the paper does not ask for belongs beside them: how much entropy lies in choices that change nothing.

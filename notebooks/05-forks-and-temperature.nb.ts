@@ -237,9 +237,11 @@ const averaged = (grid: analysis.SplitScores[], list: number[], inRange: InRange
     chosen.reduce((sum, { accuracy }) => sum + accuracy[p] / chosen.length, 0),
   );
 };
-const cold: InRange = (T) => T < 0.7;
-const hot: InRange = (T) => T >= 1.5;
-const warm: InRange = (T) => T > 1 && T < 1.5;
+const { coldBelow, hotFrom, farFrom } = claims.TEMPERATURE_RANGES;
+const cold: InRange = (T) => T < coldBelow;
+const hot: InRange = (T) => T >= hotFrom;
+const warm: InRange = (T) => T > 1 && T < hotFrom;
+console.log(`cold is T < ${coldBelow}, hot T >= ${hotFrom}, far too hot T >= ${farFrom}`);
 
 // %%
 const differences = (grid: Grid, list: number[]) => {
@@ -304,75 +306,24 @@ for (const claim of Object.keys(differences(byEntropy.trained, temperatures))) {
 // bootstrap finds no spread; of $n$ answers without a valid one, the true share may still be up to $3/n$.)
 
 // %%
-const unmapped = "by the figure, whose scores stand without their temperatures";
-
-// judges a claim by the trained model, the base model's number beside it
-const measuredIn = {
-  notebook: "05-forks-and-temperature",
-  note: `over ${problems.length} problems`,
-};
-type Stated = Omit<claims.OneRunClaim, "measured" | "beside" | "source"> & {
-  trained: statistics.Interval;
-  base: statistics.Interval;
-};
-const judge = ({ trained, base, ...stated }: Stated) => {
-  const numbers = { measured: trained, beside: { "base model": base } };
-  return claims.judgeOneRun({ ...stated, ...numbers, source: "Figure 3" }, measuredIn);
-};
-const inTrained = differences(byEntropy.trained, temperatures);
-const inBase = differences(byEntropy.base, temperatures);
-const difference = (name: keyof typeof inTrained) => ({
-  trained: inTrained[name],
-  base: inBase[name],
-  above: 0,
-});
-
-// %%
-const coolingCosts = judge({
-  id: "cooling-forks-costs-accuracy",
-  claim: "Decoding the high-entropy tokens at a low temperature costs accuracy",
-  paper: unmapped,
-  unit: claims.POINTS,
-  what: "T = 1 less forks at T < 0.7, accuracy",
-  ...difference("cooling forks costs accuracy"),
-});
-const coolingCostsMore = judge({
-  id: "cooling-forks-costs-more",
-  claim: "Cooling the high-entropy tokens costs more than cooling the others",
-  paper: unmapped,
-  unit: claims.POINTS,
-  what: "rest at T < 0.7 less forks at T < 0.7, accuracy",
-  ...difference("cooling forks costs more than cooling the rest"),
-});
-const heatingIsBetter = judge({
-  id: "heating-forks-beats-heating-rest",
-  claim: "Heating the high-entropy tokens is better than heating the others",
-  paper: unmapped,
-  unit: claims.POINTS,
-  what: "forks at T of 1.5 and more less rest there, accuracy",
-  ...difference("heating forks is better than heating the rest"),
-});
-
-// %%
-const FAR = 3;
-const farRest = (grid: Grid) => {
-  const farOut = grid.low.filter((_, i) => temperatures[i] >= FAR);
+const invalidWithHotRest = (grid: Grid) => {
+  const farOut = grid.low.filter((_, i) => temperatures[i] >= farFrom);
   const invalid = Float64Array.from(problems, (_, p) =>
     farOut.reduce((sum, { valid }) => sum + (1 - valid[p]) / farOut.length, 0),
   );
   return analysis.meanOverProblems(invalid);
 };
-const hotRestIsNonsense = judge({
-  id: "hot-rest-gives-nonsense",
-  claim: "Decoding the low-entropy tokens hot gives nonsense",
-  paper: `scores down to ${Math.min(...paperLabels)} %`,
-  unit: claims.PERCENT,
-  what: `invalid answers with the rest at T of ${FAR} and more`,
-  trained: farRest(byEntropy.trained),
-  base: farRest(byEntropy.base),
-  above: 0.9,
-});
-claims.recordClaims([coolingCosts, coolingCostsMore, heatingIsBetter, hotRestIsNonsense]);
+const numbersOf = (grid: Grid) => {
+  const found = differences(grid, temperatures);
+  return {
+    coolingForksCosts: found["cooling forks costs accuracy"],
+    coolingForksCostsMore: found["cooling forks costs more than cooling the rest"],
+    heatingForksIsBetter: found["heating forks is better than heating the rest"],
+    invalidWithHotRest: invalidWithHotRest(grid),
+  };
+};
+const before = { base: numbersOf(byEntropy.base), problems: problems.length };
+claims.recordClaims(claims.temperatureClaims(numbersOf(byEntropy.trained), before));
 
 // %% [markdown]
 // Two readings go with the tables. Before reinforcement learning the model samples its forks almost blindly, so cooling them, which

@@ -415,13 +415,6 @@ notebook.showTable(
 // number is of this run, and nothing of another seed.
 
 // %%
-const measuredIn = {
-  notebook: "07-entropy-through-training",
-  note: `over ${problems.length} problems; step ${steps[0]} to ${last.step}`,
-};
-const judge = (stated) => claims.judgeOneRun(stated, measuredIn);
-
-// %%
 // how far the percentiles 75, 80, 90 and 95 move from base to final on average,
 // less how far the median moves
 const problemOfToken = analysis.problemOfTokens(text.columns);
@@ -450,158 +443,37 @@ const isFork = analysis.tokensOfRole(
 );
 
 // %%
-// which positions stay
-const positionsStay = judge({
-  id: "high-entropy-positions-stay",
-  claim:
-    "Most of the base model's high-entropy positions " +
-    "are still high-entropy positions after training",
-  source: "Table 1",
-  paper: `${inPaper} % overlap (14B)`,
-  unit: claims.PERCENT,
-  what: "overlap of the top 20 %, base and final",
-  measured: withBase,
-  above: 0.5,
-});
-const asManyStay = judge({
-  id: "as-many-positions-stay",
-  claim: "As many of the high-entropy positions stay as in the paper, to within 5 points",
-  source: "Table 1",
-  paper: `${inPaper} % overlap (14B)`,
-  unit: claims.PERCENT,
-  what: "overlap of the top 20 %, base and final",
-  measured: withBase,
-  above: inPaper / 100 - 0.05,
-});
-
-// %%
-// which tokens change, and in which direction
-const axisTo = paper.paperTable("figure-details").find(
-  ({ item, quantity }) => item === "Figure 4" && quantity === "change axis to",
-)!.value;
-const topChangesMost = judge({
-  id: "high-entropy-changes-most",
-  claim: "The tokens of high entropy in the base model change most",
-  source: "Figure 4",
-  paper: "change grows with initial entropy (no number printed)",
-  unit: claims.PERCENT,
-  what: "share of all absolute change in the top 20 % of positions",
-  measured: heldByTop,
-  above: 0.5,
-});
-const topRises = judge({
-  id: "high-entropy-rises",
-  claim: "The tokens of high entropy in the base model gain entropy",
-  source: "Figure 4",
-  paper: `increase, on an axis up to ${axisTo} nats (no number printed)`,
-  unit: claims.NATS,
-  what: "mean change of the top 20 % of positions",
-  measured: changeOfTop,
-  above: 0,
-});
-
-// %%
-// the percentiles, and the forks
-const lowHardlyMove = judge({
-  id: "low-percentiles-hardly-move",
-  claim: "High percentiles of the entropy move through training, low ones hardly do",
-  source: "Figure 5",
-  paper: "by inspection of six percentiles (no number printed)",
-  unit: claims.NATS,
-  what: "movement of the 75th to 95th percentile less that of the median",
-  measured: upperLessMedian,
-  above: 0,
-});
-const forksKeepEntropy = judge({
-  id: "rl-keeps-fork-entropy",
-  claim: "Reinforcement learning keeps the entropy of forks or raises it",
-  source: "discussion, Figures 5 and 7",
-  paper: "hypothesis (no number printed)",
-  unit: claims.NATS,
-  what: "mean change at all forks",
-  measured: onText(change, isFork),
-  above: -0.05,
-});
-
-// %%
-// clip-higher, from both models
-const clipHigher = claims.judgeClaim(
-  {
-    id: "clip-higher-acts-on-high-entropy",
-    claim: "The tokens that clip-higher acts on have high entropy",
-    source: "discussion",
-    paper: "observed (no number printed)",
-    command: `npm run notebooks -- ${measuredIn.notebook}`,
-  },
-  claims.PERCENT,
-  Object.entries(released).map(([model, { top }]) =>
-    claims.overProblems(
-      `top 20 % among rewarded tokens with a ratio above 1.2, from the ${model} model`,
-      top,
-      { above: 0.5 },
-    ),
-  ),
-  {
-    note:
-      `over ${batches * config.prompts} problems; ${batches} batches ` +
-      `of ${config.miniBatches} gradient steps from each model`,
-  },
-);
-
-// %%
+const numbers = {
+  overlap: withBase,
+  changeHeldByTop: heldByTop,
+  changeOfTop: changeOfTop,
+  upperLessMedian: upperLessMedian,
+  changeOfForks: onText(change, isFork),
+};
+const over = { problems: problems.length, from: steps[0], to: last.step };
+const clipHigher = {
+  topAmongReleased: { base: released.base.top, final: released.final.top },
+  problems: batches * config.prompts,
+  batches: batches,
+  miniBatches: config.miniBatches,
+};
 claims.recordClaims([
-  positionsStay,
-  asManyStay,
-  topChangesMost,
-  topRises,
-  lowHardlyMove,
-  forksKeepEntropy,
-  clipHigher,
+  ...claims.throughTrainingClaims(numbers, over),
+  claims.clipHigherClaim(clipHigher),
 ]);
 
 // %% [markdown]
 // And what others claim, or what the paper leaves implied, held against the same run; these points are few, and no interval is given.
 
 // %%
-const falls = entropySteps.filter(
-  ({ covariance, nextChange }) => covariance > 0 && nextChange < 0,
-).length;
-const worst = fits.reduce((a, b) => (a.rSquared < b.rSquared ? a : b));
-const carried = inTop.map(({ model, share }) => `${model} ${shown(share)} %`).join(", ");
-const heldAgainst = (claim: string, by: string, here: string, holds: boolean) => ({
-  claim,
-  by,
-  "measured here": here,
-  verdict: holds ? "holds here" : "does not hold here",
-});
-
-// %%
-notebook.showTable([
-  heldAgainst(
-    "R = -a exp(H) + b fits (R squared above 0.9)",
-    "Cui et al. 2025",
-    `${worst.rSquared.toFixed(3)} at worst`,
-    worst.rSquared > 0.9,
-  ),
-  heldAgainst(
-    "covariance is positive and entropy falls next",
-    "Cui et al. 2025",
-    `${falls} of ${entropySteps.length} checkpoints`,
-    falls === entropySteps.length,
-  ),
-  heldAgainst(
-    "more covariance, more fall",
-    "Cui et al. 2025",
-    `correlation ${correlation.toFixed(2)} over ${entropySteps.length} points`,
-    correlation < -0.5,
-  ),
-  heldAgainst(
-    "the top 20 % carry nearly all of the squared gradient",
-    "implied",
-    carried,
-    inTop.every(({ share }) => share.low > 0.8),
-  ),
-]);
+const found = {
+  worstFit: Math.min(...fits.map(({ rSquared }) => rSquared)),
+  checkpoints: entropySteps.length,
+  falls: falling.length,
+  correlation: correlation,
+  carried: inTop,
+};
+notebook.showTable(claims.othersClaims(found));
 
 // %% [markdown]
 // One run and one seed: the intervals say how sure these numbers are *of this run*. Other seeds and arms stand in

@@ -287,20 +287,6 @@ notebook.showTable(
 );
 
 // %%
-const comparison = (summary: typeof reading, kind: string, beside = false) => {
-  const { lessMean } = summary.classes.find(({ name }) => name === kind);
-  const { estimate, low, high } = lessMean;
-  const what = `${summary.name}: `;
-  const options = { above: 0, beside: beside };
-  if (kind === "connective") {
-    const top = { estimate: estimate, low: low, high: high };
-    return claims.overProblems(`${what}connectives less all tokens`, top, options);
-  }
-  const bottom = { estimate: -estimate, low: -high, high: -low };
-  return claims.overProblems(`${what}all tokens less ${kind}s`, bottom, options);
-};
-
-// %%
 const kindOf = (token: string) =>
   analysis.tokenClass(token, /^\p{Ll}/u.test(token) ? "a" : "");
 const counted = (tokens: typeof reading.highestTokens) => {
@@ -316,32 +302,9 @@ notebook.showTable([
 ]);
 
 // %%
-const KINDS = ["connective", "word ending", "formula"];
 const others = recorded.filter(({ name }) => /^SmolLM2.*GSM8K$/.test(name));
-const cloudClaim = claims.judgeClaim(
-  {
-    id: "word-clouds",
-    claim:
-      "Words that connect and set up thoughts have more entropy than other tokens, " +
-      "pieces that finish words, code and formulas less",
-    source: "Figure 2(b) and 2(c)",
-    paper: "by inspection of 100 tokens at either end (Qwen3-8B)",
-    command: "npm run notebooks -- 09-real-models",
-  },
-  claims.NATS,
-  [
-    ...KINDS.map((kind) => comparison(reading, kind)),
-    ...others.flatMap((other) => KINDS.map((kind) => comparison(other, kind, true))),
-  ],
-  {
-    note:
-      "kinds of tokens by a rule; of the 100 tokens of highest mean entropy " +
-      `${highest.named} are words that the paper names and ${highest.pieces} pieces, ` +
-      "of the 100 lowest " +
-      `${lowest.named} and ${lowest.pieces}`,
-  },
-);
-claims.recordClaims([cloudClaim]);
+const ends = { highest: highest, lowest: lowest };
+claims.recordClaims([claims.wordCloudClaim(reading, { others: others, ...ends })]);
 
 // %% [markdown]
 // The ten at the very top are of the paper's kind (`First`, `Thus`, `To`, `Now`, `Since`, `Next`, `Therefore`, `given`). Below them the hundred are mostly nouns

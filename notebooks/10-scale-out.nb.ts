@@ -276,19 +276,7 @@ await notebook.showFigure(
 // there is no interval and the claim stays undecided.
 
 // %%
-claims.recordClaims([
-  claims.judgeClaim(
-    {
-      id: "trl-finds-the-same",
-      claim: "An independent engine, TRL, finds our levels and our order of the arms",
-      source: "a check of this kit",
-      paper: "no claim of the paper",
-      command: "npm run scale-out -- trl --model data/models/M --out DIR",
-    },
-    { name: "points", scale: 100, digits: 1 },
-    scaleOut.engineComparisons(theirs, ours),
-  ),
-]);
+claims.recordClaims([scaleOut.engineClaim(theirs, ours)]);
 
 // %% [markdown]
 // ## 6. Our own study on many machines

@@ -21,6 +21,17 @@ export {
 export { type Deviation, deviations } from "./deviations.js";
 export { judgeClaim, type StatedClaim } from "./judge-claim.js";
 export { judgeOneRun, type OneRunClaim } from "./judge-one-run.js";
+export { type OthersClaim, type OthersNumbers, othersClaims } from "./others-claims.js";
 export { projectClaims } from "./project-claims.js";
 export { CLAIMS_VARIABLE, recordClaim, recordClaims, recordedClaims, showClaims } from "./record-claim.js";
 export { MATCH_MARGIN, studyClaims } from "./study-claims.js";
+export { TEMPERATURE_RANGES, type TemperatureNumbers, temperatureClaims } from "./temperature-claims.js";
+export {
+  type ClipHigherNumbers,
+  clipHigherClaim,
+  type ThroughTrainingNumbers,
+  throughTrainingClaims,
+} from "./through-training-claims.js";
+export { type TokenEntropyNumbers, tokenEntropyClaims } from "./token-entropy-claims.js";
+export { tourClaims } from "./tour-claims.js";
+export { type CountedTokens, type TokenKinds, wordCloudClaim } from "./word-cloud-claim.js";

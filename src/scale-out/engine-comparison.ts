@@ -1,5 +1,5 @@
 import path from "node:path";
-import { type ComparisonInput, pairedComparison } from "../claims/index.js";
+import { type Claim, type ComparisonInput, judgeClaim, POINTS, pairedComparison } from "../claims/index.js";
 import { mean } from "../statistics/index.js";
 import { finalValue, type RecordedRun, type RunGroup, type RunMeasure, runGroups } from "../study/index.js";
 import type { ImportedRun } from "./import/imported-run.js";
@@ -80,4 +80,22 @@ export function engineComparisons(theirs: EngineArms, ours: EngineArms): (Compar
     level("all"),
     level("top"),
   ];
+}
+
+/**
+ * The claim that another engine finds what ours finds, judged by `engineComparisons`.
+ * @example recordClaims([engineClaim(engineArms(imported, "trl"), engineArms(ours, "main"))])
+ */
+export function engineClaim(theirs: EngineArms, ours: EngineArms): Claim {
+  return judgeClaim(
+    {
+      id: "trl-finds-the-same",
+      claim: "An independent engine, TRL, finds our levels and our order of the arms",
+      source: "a check of this kit",
+      paper: "no claim of the paper",
+      command: "npm run scale-out -- trl --model data/models/M --out DIR",
+    },
+    POINTS,
+    engineComparisons(theirs, ours),
+  );
 }

@@ -3,6 +3,7 @@ export {
   asRecordedRuns,
   type EngineArms,
   engineArms,
+  engineClaim,
   engineComparisons,
 } from "./engine-comparison.js";
 export { type ImportOptions, importRun } from "./import/import-run.js";

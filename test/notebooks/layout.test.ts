@@ -18,6 +18,12 @@ for (const { name, percent } of findNotebooks()) {
   });
 }
 
+for (const { name, percent } of findNotebooks()) {
+  test(`${name}: its claims are worded and judged in src/`, () => {
+    assert.doesNotMatch(readFileSync(percent, "utf8"), /judgeClaim\(|judgeOneRun\(|recordClaim\(|\bjudge\(/);
+  });
+}
+
 /** The lines of a code cell that are too wide, and the one from which on it is too high; as text. */
 function overflow(source: string): string[] {
   const lines = source.split("\n");

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import {
   asRecordedRuns,
   engineArms,
+  engineClaim,
   engineComparisons,
   type ImportedEvaluation,
   type ImportedRun,
@@ -43,5 +44,10 @@ test("order within the engine and levels between the engines are paired by seed"
     assert.ok(Math.abs(estimate - 0.01) < 1e-12);
     assert.deepEqual([above, below], [-0.05, 0.05]);
   }
+  assert.equal(engineClaim(theirs, ours).verdict, "reproduced");
+  assert.equal(
+    engineClaim(ours, engineArms(asRecordedRuns(runsWith(0.2)), "trl")).verdict,
+    "partly reproduced",
+  );
   assert.throws(() => engineArms(asRecordedRuns([run("all", 0, 0.5, 0.5)]), "trl"), /trains on top 20 %/);
 });
