@@ -55,19 +55,24 @@ test("P5 is evaluated on what is held out every 50 of its 1,600 steps", () => {
   assert.equal(others.length, runs.length);
 });
 
-test("P6 trains a real model on a task of its own: three arms with five seeds, two and adapters with three, after a sweep", () => {
+test("P6 trains a real model on a task of its own: three arms with five seeds, two and adapters with three, in this order", () => {
   const runs = plannedRuns("format");
   const of = (experiment: string) => runs.filter(({ name }) => name.startsWith(`${experiment}/`));
   assert.deepEqual(
-    ["format-rate", "format", "format-adapters"].map((experiment) => of(experiment).length),
-    [9, 3 * 5 + 2 * 3, 3],
+    ["format", "format-adapters"].map((experiment) => of(experiment).length),
+    [3 * 5 + 2 * 3, 3],
   );
+  assert.equal(runs.length, of("format").length + of("format-adapters").length);
+  const order = runs.slice(0, 18).map(({ config }) => `${config.arm} ${config.seed}`);
+  const wanted = [0, 1, 2, 3, 4].flatMap((seed) => ["all", "top", "bottom"].map((arm) => `${arm} ${seed}`));
+  assert.deepEqual(order, [...wanted, "random 0", "fixed-threshold 0", "random 1"]);
   for (const { config, task } of runs) {
     assert.ok(existsSync(task!));
+    assert.deepEqual([config.steps, config.evaluateEvery, config.evaluationSamples], [10, 2, 2]);
     assert.equal(config.base, "data/pretrained/smollm2-135m-instruct");
     assert.deepEqual([config.prompts, config.samples, config.miniBatches], [8, 8, 1]);
   }
-  assert.equal(new Set(of("format").map(({ config }) => config.learningRate)).size, 1);
+  for (const { config } of of("format")) assert.equal(config.learningRate, 2e-5);
   const seedsOf = (arm: string): number => of("format").filter(({ config }) => config.arm === arm).length;
   assert.deepEqual(["all", "top", "bottom", "random", "fixed-threshold"].map(seedsOf), [5, 5, 5, 3, 3]);
 });
