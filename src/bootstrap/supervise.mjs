@@ -1,5 +1,5 @@
 // Runs a command in a process of its own, so that Ctrl-C is answered however long the step takes that it is in: the
-// first asks it to stop when the step is done (src/cli/stop-signal.ts), the second ends it.
+// first asks it to stop (src/cli/stop-signal.ts), the second ends it.
 import { fork } from "node:child_process";
 import { constants } from "node:os";
 
@@ -16,7 +16,9 @@ export function supervise(script, args) {
       process.exit(128 + constants.signals[signal]);
     }
     asked = Date.now();
-    process.stderr.write("\nstopping when the step is done; Ctrl-C again stops at once\n");
+    process.stderr.write(
+      "\nstopping: sampling ends now, an update when it is done; Ctrl-C again stops at once\n",
+    );
     child.send("stop");
   };
   process.on("SIGINT", pressed);

@@ -36,7 +36,9 @@ export function stopSignal(): AbortSignal {
     if (asked > 0 && Date.now() - asked < SAME_PRESS_MS) return;
     if (asked > 0) process.exit(STOPPED_CODE);
     asked = Date.now();
-    process.stderr.write("\nstopping when the step is done; Ctrl-C again stops at once\n");
+    process.stderr.write(
+      "\nstopping: sampling ends now, an update when it is done; Ctrl-C again stops at once\n",
+    );
     ask();
   };
   process.on("SIGINT", pressed);

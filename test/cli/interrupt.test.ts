@@ -53,7 +53,7 @@ test("Ctrl-C ends a run with a checkpoint and gives its folder free", { skip }, 
   process.kill(-child.pid!, "SIGINT");
   const text = await textOf(child);
   assert.equal(child.exitCode, 130, text);
-  assert.match(text, /stopping when the step is done/);
+  assert.match(text, /stopping: sampling ends now, an update when it is done; Ctrl-C again stops at once/);
   assert.match(text, /stopped; .*clean goes on from the checkpoint after \d+ steps/);
   assert.doesNotMatch(text, /error:/);
   const { step } = new RunFolder(run).record()!;

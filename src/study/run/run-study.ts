@@ -11,7 +11,7 @@ export interface StudyOptions {
   out: string;
   /** Child processes at once; default one a core. */
   workers?: number;
-  /** Stops the runs when the step is done that each is in, with a checkpoint; the reason is thrown. */
+  /** Stops the runs, with a checkpoint: sampling at once, an update when it is done. The reason is thrown. */
   signal?: AbortSignal;
   onMetrics?: (planned: PlannedRun, line: MetricsLine) => void;
   onFinished?: (planned: PlannedRun) => void;
