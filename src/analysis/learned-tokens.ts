@@ -6,7 +6,7 @@ import {
 } from "../entropy/index.js";
 import type { LanguageModel } from "../models/index.js";
 import { type SampledResponses, scoreTokens, sequencesOf } from "../rollout/index.js";
-import { mean } from "../statistics/index.js";
+import { grouped, mean } from "../statistics/index.js";
 import type { ResponseTokens } from "../tokens/index.js";
 
 /** Responses read by a model before and after training; columns [response tokens]. */
@@ -55,8 +55,7 @@ export function learnedTokens(
   { columns, before, after }: ReadTwice,
   { count = 20, order = "risen" }: { count?: number; order?: "risen" | "fallen" } = {},
 ): LearnedToken[] {
-  const places = new Map<number, number[]>();
-  for (const [t, token] of columns.tokens.entries()) places.set(token, [...(places.get(token) ?? []), t]);
+  const places = grouped(columns.tokens.keys(), (t) => columns.tokens[t]);
   const learned = Array.from(places, ([token, at]): LearnedToken => {
     const meanOf = (of: (t: number) => number): number => mean(at.map(of));
     return {

@@ -1,3 +1,4 @@
+import { grouped } from "../statistics/index.js";
 import { command, printResult, run } from "./command.js";
 import { type InstalledPackage, installedPackages, isAccepted } from "./installed-packages.js";
 
@@ -15,11 +16,13 @@ const program = command("licenses", "List the licenses of all packages that the 
 
 /** The packages of each license, the most frequent license first. */
 function byLicense(packages: readonly InstalledPackage[]): string {
-  const found = new Map<string, string[]>();
-  for (const { name, version, license, optional } of packages)
-    found.set(license, [...(found.get(license) ?? []), `${name} ${version}${optional ? " (optional)" : ""}`]);
+  const found = grouped(packages, ({ license }) => license);
   const sorted = [...found].sort(([, a], [, b]) => b.length - a.length);
-  return sorted.map(([license, names]) => `${license}: ${names.length}\n  ${names.join("\n  ")}`).join("\n");
+  const line = ({ name, version, optional }: InstalledPackage): string =>
+    `  ${name} ${version}${optional ? " (optional)" : ""}`;
+  return sorted
+    .map(([license, own]) => [`${license}: ${own.length}`, ...own.map(line)].join("\n"))
+    .join("\n");
 }
 
 void run(program);

@@ -53,7 +53,8 @@ export class OutputRecorder {
     }
     const output = { output_type: "display_data" as const, data, metadata };
     cell.outputs.push(output);
-    if (id !== undefined) this.#displays.set(id, [...known, output]);
+    known.push(output);
+    if (id !== undefined) this.#displays.set(id, known);
   }
 }
 

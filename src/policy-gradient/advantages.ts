@@ -1,3 +1,4 @@
+import { grouped } from "../statistics/index.js";
 import { checkLength } from "./checks.js";
 import { tdResidual } from "./returns.js";
 
@@ -84,13 +85,7 @@ export function perToken(values: ArrayLike<number>, responses: ArrayLike<number>
 
 function groupMembers(rewards: ArrayLike<number>, groups: ArrayLike<number>): Map<number, number[]> {
   checkLength("groups", groups, rewards.length, "reward");
-  const members = new Map<number, number[]>();
-  for (let i = 0; i < groups.length; i++) {
-    const known = members.get(groups[i]);
-    if (known) known.push(i);
-    else members.set(groups[i], [i]);
-  }
-  return members;
+  return grouped(Array.from(groups).keys(), (i) => groups[i]);
 }
 
 /** Whether rewards differ by more than rounding: 0.1 + 0.2 and 0.3 are the same reward, made of parts in another order. */

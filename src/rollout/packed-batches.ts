@@ -1,3 +1,4 @@
+import { grouped } from "../statistics/index.js";
 import { inputLength, type LaidOutBatch, type SelectedSequence } from "./token-batches.js";
 
 /** Places in the sequences of a batch, for each token that may be computed: what attention sees bounds the memory, too. */
@@ -34,12 +35,8 @@ export function packedBatches(sequences: readonly SelectedSequence[], batchToken
 
 /** Indices of the sequences with a selected token, those with the same prompt together, by ascending length. */
 function byPrompt(sequences: readonly SelectedSequence[]): number[] {
-  const groups = new Map<string, number[]>();
-  for (const [index, { prompt, selected }] of sequences.entries()) {
-    if (selected.length === 0) continue;
-    const key = Array.from(prompt).join();
-    groups.set(key, [...(groups.get(key) ?? []), index]);
-  }
+  const selected = [...sequences.keys()].filter((index) => sequences[index].selected.length > 0);
+  const groups = grouped(selected, (index) => Array.from(sequences[index].prompt).join());
   const lengthOf = (index: number): number => inputLength(sequences[index]);
   return [...groups.values()].flatMap((group) => group.sort((a, b) => lengthOf(a) - lengthOf(b) || a - b));
 }

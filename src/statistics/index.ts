@@ -6,6 +6,7 @@ export {
 } from "./bootstrap.js";
 export { clusteredMean } from "./clustered-mean.js";
 export { correlation } from "./correlation.js";
+export { grouped } from "./grouped.js";
 export { interquartileMean } from "./interquartile-mean.js";
 export { intervalSide } from "./interval-side.js";
 export { type IntervalTextOptions, intervalText, numberText } from "./interval-text.js";

@@ -6,7 +6,7 @@ import {
 } from "../../entropy/index.js";
 import { ANSWER_FORMATS, type FormatCompliance, formatCompliance } from "../../math/index.js";
 import { seededRng } from "../../random/index.js";
-import type { Interval } from "../../statistics/index.js";
+import { grouped, type Interval } from "../../statistics/index.js";
 import type { ServedRecord } from "./served-record.js";
 
 /**
@@ -104,14 +104,4 @@ function boundOf(
     );
   }
   return { distribution, totals };
-}
-
-function grouped<K, V>(values: readonly V[], keyOf: (value: V) => K): Map<K, V[]> {
-  const groups = new Map<K, V[]>();
-  for (const value of values) {
-    const group = groups.get(keyOf(value));
-    if (group) group.push(value);
-    else groups.set(keyOf(value), [value]);
-  }
-  return groups;
 }

@@ -1,4 +1,5 @@
 import { highEntropyMask } from "../../policy-gradient/index.js";
+import { grouped } from "../../statistics/index.js";
 import { positionsInResponse } from "../../tokens/index.js";
 import { withParameters } from "../rule-factory.js";
 import type { RuleTokens } from "../token-rule.js";
@@ -40,11 +41,7 @@ export function divergenceFromGroup(
   vocabSize: number,
 ): Float64Array {
   const positions = positionsInResponse({ starts, responses });
-  const members = new Map<string, number[]>();
-  for (let t = 0; t < responses.length; t++) {
-    const key = `${prompts[responses[t]]}/${positions[t]}`;
-    members.set(key, [...(members.get(key) ?? []), t]);
-  }
+  const members = grouped(responses.keys(), (t) => `${prompts[responses[t]]}/${positions[t]}`);
   const divergences = new Float64Array(responses.length);
   for (const group of members.values()) {
     const mean = new Float64Array(vocabSize);
