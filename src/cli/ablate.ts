@@ -4,12 +4,15 @@ import {
   type PlannedRun,
   packRuns,
   plannedRuns,
+  readRecordedRuns,
   runStudy,
+  runTimes,
   STUDY_PRESETS,
   unpackRuns,
 } from "../study/index.js";
 import { BAR_OPTIONS } from "./bar-options.js";
 import { command, integerIn, list, printResult, run } from "./command.js";
+import { runTimesText } from "./run-times-text.js";
 import { stopSignal } from "./stop-signal.js";
 
 const program = command(
@@ -21,7 +24,7 @@ const program = command(
   .option("--only <text>", "only the runs whose name contains this text", "")
   .option("--run <name>", "only the run of exactly this name; may be repeated", list, [])
   .option("--workers <count>", "processes at once (default: one a core)", integerIn(1, 1024))
-  .option("--list", "print the names of the runs and do nothing")
+  .option("--list", "print the runs and how long each takes, and do nothing")
   .option("--json", "print what is listed, packed or run as JSON")
   .option("--pack", "run nothing: pack the finished run folders of --out into one file an experiment")
   .option("--unpack <folder>", "run nothing: write the packed runs of --out as run folders into this folder")
@@ -34,7 +37,13 @@ const program = command(
     const runs = chosenRuns(plannedRuns(preset), { preset, only, names: wanted });
     const names = runs.map(({ name }) => name);
     if (onlyList) {
-      printResult(runs, names.join("\n"), json);
+      const times = runTimes(runs, readRecordedRuns(undefined, { onDamaged: console.error }));
+      const listed = runs.map((planned, i) => ({
+        ...planned,
+        seconds: times[i].seconds,
+        secondsFrom: times[i].from,
+      }));
+      printResult(listed, runTimesText(runs, times), json);
       return;
     }
     const steps = runs.reduce((sum, { config }) => sum + config.steps, 0);

@@ -31,6 +31,7 @@ export {
   recordedCheckpoints,
 } from "./results/recorded-runs.js";
 export { groupNamed, type RunGroup, runGroups, seedsText } from "./results/run-groups.js";
+export { type RunTime, runSeconds, runTimes } from "./results/run-times.js";
 export {
   changeOfGap,
   changeOverTraining,

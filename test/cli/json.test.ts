@@ -44,6 +44,15 @@ test("every command that prints a result can print it as JSON", () => {
     }
 });
 
+test("the planned runs say how long they take, and from what that is known", () => {
+  const listed = JSON.parse(stdoutOf("ablate", "--list", "--json", "--preset", "default"));
+  assert.ok(listed.length > 0);
+  for (const { seconds, secondsFrom } of listed) {
+    assert.ok(seconds > 0);
+    assert.equal(secondsFrom, "recorded");
+  }
+});
+
 const tiny = ["prompts=2", "samples=2", "maxNewTokens=6", "evaluationSamples=1"].flatMap((set) => [
   "--set",
   set,
