@@ -38,6 +38,7 @@ export {
 export { problemOfTokens, sharedTokens, tokenMean, tokensOfRole } from "./token-means.js";
 export { readTrainingLog, type Spread, type TrainingLog } from "./training-log.js";
 export { type ReleasedTokens, releasedTokens, type UpdateRatios, updateRatios } from "./update-ratios.js";
+export { readWhatWasLearned, type WhatWasLearned, whatWasLearned } from "./what-was-learned.js";
 export {
   type WriteOptions,
   type WrittenResponse,

@@ -4,8 +4,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { test } from "node:test";
+import { readWhatWasLearned, whatWasLearned } from "../../src/analysis/index.js";
+import { countdownTask, TOKEN } from "../../src/countdown/index.js";
 import { selectBackend } from "../../src/kernels/index.js";
-import { loadPolicy, savePolicy } from "../../src/models/index.js";
+import { loadPolicy, loadTokenizer, savePolicy } from "../../src/models/index.js";
+import type { Task } from "../../src/task/index.js";
+import { trainRlvr } from "../../src/training/index.js";
 
 test("the script that says what a run has taught reads two folders and writes JSON", async () => {
   await selectBackend();
@@ -27,6 +31,11 @@ test("the script that says what a run has taught reads two folders and writes JS
     // a model against itself
     assert.ok(risen.every((one: { gained: number }) => Math.abs(one.gained) < 1e-5));
     assert.deepEqual([overlap, change.length, gradient], [1, 10, null]);
+    const file = path.join(folder, "learned.json");
+    writeFileSync(file, stdout);
+    assert.equal(readWhatWasLearned(file).responses, 4);
+    writeFileSync(file, stdout.replace('"responses"', '"answers"'));
+    assert.throws(() => readWhatWasLearned(file), /learned\.json.*responses/s);
     const without = spawnSync("node", [script, folder], { encoding: "utf8" });
     assert.match(
       without.stderr,
@@ -35,4 +44,33 @@ test("the script that says what a run has taught reads two folders and writes JS
   } finally {
     rmSync(folder, { recursive: true });
   }
+});
+
+test("a model paid for its first word has learned that word, and most of the gradient is where it was uncertain", async () => {
+  await selectBackend();
+  const countdown = countdownTask();
+  const task: Task<ReturnType<typeof countdown.problems>[number]> = {
+    ...countdown,
+    verify: (_, { tokens }) => ({
+      ...{ outcome: "", valid: true, extras: {} },
+      reward: tokens[0] === TOKEN.perhaps ? 1 : 0,
+    }),
+  };
+  const config = { base: "data/models/M", arm: "all" as const, steps: 3, miniBatches: 1, learningRate: 3e-3 };
+  const { policy } = await trainRlvr({ ...config, evaluationSamples: 1 }, { task: task as Task });
+  const base = loadPolicy(config.base);
+  const tokenizer = loadTokenizer(config.base);
+  const options = { task, tokenizer, samplesPerPrompt: 4 };
+  const learned = whatWasLearned(base, policy, countdown.problems("validation").slice(0, 16), options);
+  const { risen, fallen, gained, gradient, response, responses } = learned;
+  assert.equal(responses, 64);
+  assert.deepEqual([risen[0].text, risen[0].token], ["perhaps", TOKEN.perhaps]);
+  assert.ok(fallen.some(({ token }) => token === TOKEN.try));
+  assert.ok(gained.at(-1)! > Math.max(...gained.slice(0, 5)));
+  assert.ok(gradient!.at(-1)!.share > 0.5);
+  assert.equal(response.texts[0], "perhaps");
+  for (const column of [response.before, response.after, response.gained])
+    assert.equal(column.length, response.texts.length);
+  assert.ok(response.gained[0] > 0.2);
+  for (const one of [policy, base]) one.dispose();
 });
