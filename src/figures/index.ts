@@ -6,7 +6,9 @@ export { entropyInequalityFigure, type InequalityRow } from "./entropy/entropy-i
 export { entropyPercentilesFigure } from "./entropy/entropy-percentiles.js";
 export { type DetectionCurve, forkDetectionFigure } from "./entropy/fork-detection.js";
 export { groupSharesFigure, ROLE_COLORS } from "./entropy/group-shares.js";
+export { learnedTokensFigure, type TokenGain } from "./entropy/learned-tokens.js";
 export { overlapThroughTrainingFigure } from "./entropy/overlap-through-training.js";
+export { type PercentileBars, percentileBarsFigure } from "./entropy/percentile-bars.js";
 export { type TemperatureCurve, temperatureSplitFigure } from "./entropy/temperature-split.js";
 export { tokenCloudFigure } from "./entropy/token-cloud.js";
 export {
