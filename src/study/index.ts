@@ -11,6 +11,14 @@ export { heldOutSplits } from "./plan/held-out.js";
 export { studyRate } from "./plan/learning-rates.js";
 export { type PlannedRun, plannedRuns, STUDY_PRESETS, type StudyPreset } from "./plan/planned-runs.js";
 export {
+  type FormatDifference,
+  type FormatRuns,
+  formatDifferences,
+  formatOutcome,
+  formatRuns,
+  formatVerdict,
+} from "./results/format-runs.js";
+export {
   changeEffect,
   MASK_CHANGES,
   type MaskChange,

@@ -34,6 +34,22 @@ export function meanThroughTraining(split: Split, { scale = 1 }: { scale?: numbe
 }
 
 /**
+ * Mean accuracy over a run's evaluations on a split after its steps, that before the first left out: P6's outcome, which a
+ * faster arm leads in.
+ * @param options scale: what it is multiplied by, 100 for points
+ * @returns a measure that throws, naming the run, where a split was not evaluated after a step
+ * @example meanOfEvaluations("validation", { scale: 100 })(run)
+ */
+export function meanOfEvaluations(split: Split, { scale = 1 }: { scale?: number } = {}): RunMeasure {
+  return (run) => {
+    const after = accuracies(run, split).filter(({ step }) => step > 0);
+    if (after.length === 0)
+      throw new Error(`${run.name} has no evaluation on ${split} after a step; wanted one at least`);
+    return scale * mean(after.map(({ accuracy }) => accuracy));
+  };
+}
+
+/**
  * The gap of two arms in accuracy on a split through training, in points, runs paired by seed: mean and Student's 95 %
  * interval at each step that all runs of both were evaluated at. With one seed the band has no width.
  * @throws Error naming the seeds of both if they share none
