@@ -5,6 +5,7 @@ import json from "highlight.js/lib/languages/json";
 import typescript from "highlight.js/lib/languages/typescript";
 import MarkdownIt, { type Token } from "markdown-it";
 import { escapeHtml, type Heading, type Section } from "./book-page.js";
+import { makeTaskLists } from "./task-lists.js";
 
 highlighter.registerLanguage("typescript", typescript);
 highlighter.registerLanguage("bash", bash);
@@ -43,6 +44,7 @@ export function pageRenderer(resolveLink: ResolveLink): PageRenderer {
   const renderer = (html: boolean): { render(text: string): string } => {
     const markdown = new MarkdownIt({ html, highlight: highlighted }).use(katex, { throwOnError: true });
     markdown.core.ruler.push("book", ({ tokens }) => {
+      makeTaskLists(tokens);
       for (const [i, token] of tokens.entries()) {
         if (token.type === "heading_open") {
           const heading = headingOf(token, tokens[i + 1], headings);

@@ -37,6 +37,24 @@ test("links lead to the book's pages; what the book does not have is named", () 
   );
 });
 
+test("a task list is one of checkboxes, and a bracket elsewhere is a bracket", () => {
+  const page = pageRenderer(resolveLink);
+  assert.equal(
+    page.prose("- [ ] say *what* $x$ is\n- [x] done\n- no [ ] task\n\n[ ] no list"),
+    `<ul>
+<li class="task"><label><input type="checkbox"> say <em>what</em> ${katexOf("x")} is</label></li>
+<li class="task"><label><input type="checkbox" checked> done</label></li>
+<li>no [ ] task</li>
+</ul>
+<p>[ ] no list</p>
+`,
+  );
+  assert.match(page.sections[0].text, /say what x is done/);
+});
+
+const katexOf = (formula: string): string =>
+  /<p>(.*)<\/p>/s.exec(pageRenderer(resolveLink).prose(`$${formula}$`))![1];
+
 test("HTML stands in prose, and is shown as text where a cell printed it", () => {
   const page = pageRenderer(resolveLink);
   assert.match(page.prose("<details><summary>x</summary></details>"), /<details>/);

@@ -105,6 +105,21 @@ test("formulas are set, and a figure in sight becomes interactive", { skip }, as
   });
 });
 
+test("a reader ticks the learning goals, and they stay ticked", { skip }, async () => {
+  const ticked = `[...document.querySelectorAll("li.task input")].map(({ checked }) => checked)`;
+  await opened("notebooks/00-tour.html", async (page) => {
+    const before = await page.evaluate<boolean[]>(ticked);
+    assert.ok(before.length >= 3 && !before.includes(true));
+    await page.evaluate(`document.querySelectorAll("li.task label")[1].click()`);
+    await page.open(pathToFileURL(path.join(folder, "notebooks/00-tour.html")).href);
+    const after = await page.evaluate<boolean[]>(ticked);
+    assert.deepEqual(
+      after,
+      before.map((_, i) => i === 1),
+    );
+  });
+});
+
 test("a search finds a section from any page, and leads to it", { skip }, async () => {
   await opened("notebooks/00-tour.html", async (page) => {
     await page.press("/");
