@@ -1,4 +1,6 @@
 // Starts the tslab kernel for Jupyter (tslab 1.0.22) with what it lacks: each import below says what.
+import "./light-program.js";
+
 import { startKernel } from "tslab/dist/main";
 import { onlyNodeTypes } from "./automatic-types.js";
 import { stayBusy } from "./busy-status.js";
