@@ -1,10 +1,12 @@
 import { availableParallelism } from "node:os";
+import path from "node:path";
 import cliProgress from "cli-progress";
 import {
   formatSeconds,
+  type NotebookKernel,
+  openKernel,
   type PairedFiles,
   type Preset,
-  runNotebook,
   syncNotebook,
   writeChineseEdition,
 } from "../notebook/index.js";
@@ -29,6 +31,7 @@ export interface ExecutionOptions {
 /**
  * Writes each notebook from its plain text and executes it, two at a time where there are two cores, started in
  * order, with progress on stderr; a Chinese edition takes its outputs over. After a failure no further one is started.
+ * All notebooks lie in one folder.
  * @throws NotebookError of the first notebook, in order, that failed
  */
 export async function executeNotebooks(
@@ -43,17 +46,15 @@ export async function executeNotebooks(
     clearOnComplete: true,
   });
   let finished = 0;
-  const execute = async (files: PairedFiles): Promise<void> => {
+  const execute = async (files: PairedFiles, kernel: NotebookKernel): Promise<void> => {
     const name = files.name.padEnd(width);
     syncNotebook(files.percent, files.notebook);
     const start = Date.now();
     let cells = 0;
     let bar: cliProgress.SingleBar | undefined;
     try {
-      await runNotebook(files.notebook, {
+      await kernel.run(files.notebook, {
         out: outOf(files),
-        preset,
-        figures,
         cells: cellsOf(files),
         cellSeconds: CELL_SECONDS[preset],
         onProgress(progress) {
@@ -73,22 +74,29 @@ export async function executeNotebooks(
     else process.stderr.write(done);
   };
   try {
-    await inPairs(notebooks, execute);
+    const folder = path.dirname(notebooks[0].notebook);
+    await inPairs(notebooks, execute, () => openKernel(folder, { preset, figures }));
   } finally {
     bars.stop();
   }
 }
 
-/** Does the tasks in order, two at a time where there are two cores; throws the first error in their order. */
-async function inPairs<T>(items: readonly T[], task: (item: T) => Promise<void>): Promise<void> {
+/** Does the tasks in order, in two kernels where there are two cores; throws the first error in their order. */
+async function inPairs<T>(
+  items: readonly T[],
+  task: (item: T, kernel: NotebookKernel) => Promise<void>,
+  open: () => NotebookKernel,
+): Promise<void> {
   const failures = new Map<number, unknown>();
   let next = 0;
   const work = async (): Promise<void> => {
+    const kernel = open();
     while (next < items.length && failures.size === 0) {
       const index = next++;
-      await task(items[index]).catch((error: unknown) => failures.set(index, error));
+      await task(items[index], kernel).catch((error: unknown) => failures.set(index, error));
     }
+    kernel.close();
   };
-  await Promise.all(Array.from({ length: Math.min(2, availableParallelism()) }, work));
+  await Promise.all(Array.from({ length: Math.min(2, availableParallelism(), items.length) }, work));
   if (failures.size > 0) throw failures.get(Math.min(...failures.keys()));
 }

@@ -9,7 +9,7 @@ import {
   readNotebook,
   serializeNotebook,
 } from "../../src/notebook/nbformat.js";
-import { NotebookError } from "../../src/notebook/run-notebook.js";
+import { NotebookError } from "../../src/notebook/notebook-error.js";
 import { fixtureNotebook } from "./fixtures.js";
 
 function outputsOf(file: string): Output[][] {
