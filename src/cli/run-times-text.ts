@@ -28,7 +28,7 @@ export function runTimesText(runs: readonly PlannedRun[], times: readonly RunTim
     "",
     ...aligned([["experiment", "base", "runs", "one run", "all", "on one core"], ...rows]),
     "",
-    `${known.length} runs: ${duration(all)} on one core${unknown > 0 ? `; of unknown length: ${unknown}` : ""}`,
+    `${known.length} ${known.length === 1 ? "run" : "runs"}: ${duration(all)} on one core${unknown > 0 ? `; of unknown length: ${unknown}` : ""}`,
   ].join("\n");
 }
 

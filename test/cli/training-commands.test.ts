@@ -138,10 +138,10 @@ test("train takes a rule of one's own from a module, and parameters of one that 
 });
 
 test("ablate --run picks runs by their whole name, where --only takes every name that contains a text", () => {
-  const listed = (...flags: string[]): string[] =>
-    cli("ablate", "--list", "--preset", "full", ...flags)
-      .stdout.trim()
-      .split("\n");
+  const listed = (...flags: string[]): string[] => {
+    const { stdout } = cli("ablate", "--list", "--json", "--preset", "full", ...flags);
+    return (JSON.parse(stdout) as { name: string }[]).map(({ name }) => name);
+  };
   assert.ok(listed("--only", "main/M-top-seed0").length === 1 && listed("--only", "M-top-seed0").length > 5);
   const [one, other] = ["long/M-top-seed0", "main/M-top-seed0"];
   assert.deepEqual(listed("--run", one, "--run", other).sort(), [one, other]);
