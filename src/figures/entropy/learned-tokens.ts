@@ -37,6 +37,7 @@ export function learnedTokensFigure(
       type: "category",
       categoryorder: "array",
       categoryarray: rows,
+      range: [-0.6, rows.length - 0.4],
       tickvals: rows,
       ticktext: names,
       showticklabels: column === 0,
@@ -44,8 +45,8 @@ export function learnedTokensFigure(
   }));
   const y = tokens.map((_, i) => String(i));
   const dots = [
-    { name: "surprise of the token, −ln p", color: OKABE_ITO.vermillion, key: "surprise" as const },
-    { name: "entropy where it stands", color: OKABE_ITO.black, key: "entropy" as const },
+    { name: "surprise, −ln p", color: OKABE_ITO.vermillion, key: "surprise" as const },
+    { name: "entropy there", color: OKABE_ITO.black, key: "entropy" as const },
   ].map(({ name, color, key }) => ({
     ...{ type: "scatter", mode: "markers", name, y, x: tokens.map((one) => one[key]) },
     marker: { color, size: 9, symbol: key === "surprise" ? "circle" : "diamond-open" },
@@ -69,7 +70,7 @@ export function learnedTokensFigure(
         ...axes,
         annotations: [
           panelTitle("what they gained", panels[0]),
-          panelTitle("how they stood before (line: top 20 % from here on)", panels[1]),
+          panelTitle("how they stood (line: threshold of the top 20 %)", panels[1]),
         ],
         shapes: [verticalLine(threshold, { color: GREY, dash: "dash", width: 1 }, panels[1].axes)],
         legend: { orientation: "h", x: 0.5, y: -0.2, xanchor: "left", yanchor: "top" },
