@@ -16,8 +16,8 @@
 // | | |
 // |---|---|
 // | shows | accuracy and validity with intervals over the paper's temperatures and finer ones around 1, split by entropy and split by true forks |
-// | takes | under a minute on two cores |
-// | needs | the base model `data/models/M` and the recorded run `data/runs/checkpoints/M-all-seed0` |
+// | takes | some seconds: what it draws is recorded |
+// | needs | the base model `data/models/M`, the recorded run `data/runs/checkpoints/M-all-seed0` and the recorded scores `data/measurements/two-temperatures.json` |
 // | uses the modules | [`src/rollout`](../src/rollout) (a temperature for each token), [`src/analysis`](../src/analysis) (split decoding), [`src/entropy`](../src/entropy), [`src/statistics`](../src/statistics), [`src/paper`](../src/paper), [`src/figures`](../src/figures) |
 
 // %%
@@ -53,7 +53,6 @@ for (const logits of [[0, 0, 0], [4, 0, 0]]) {
 // The paper's threshold 0.672 is the 80th percentile of its own model's entropies. We take each model's own 80th percentile.
 
 // %%
-const samples = { quick: 1, default: 4, full: 16 }[notebook.notebookPreset()];
 const problems = countdown.countdownTask().problems("test");
 const checkpoints = study.recordedCheckpoints("all");
 const policies = {
@@ -74,12 +73,7 @@ const thresholds = {
   base: thresholdOf(policies.base),
   trained: thresholdOf(policies.trained),
 };
-const times = samples === 1 ? "once" : `${samples} times`;
-console.log(
-  `${problems.length} held-out problems, answered ${times} at each setting;`,
-  "thresholds (nats):",
-  thresholds,
-);
+console.log("thresholds (nats):", thresholds);
 
 // %% [markdown]
 // ## The grid
@@ -87,50 +81,42 @@ console.log(
 // The paper's eight temperatures, and finer ones around 1. Every setting answers the same problems, so that differences
 // between settings are compared problem by problem. All held-out problems with one answer each say more, for the same time, than
 // half of them with two: it is the problems that differ most.
+//
+// All settings take a minute, so they are recorded: `npm run temperature-grid` decodes them again, with `--samples 16` sixteen
+// times each. The forks, or the rest, have a temperature of the list, the other tokens 1.
 
 // %%
-const printed = paper
-  .paperTable("figure-3-temperatures")
-  .map(({ temperature }) => temperature);
-const temperatures = [...new Set([...printed, 1.25, 1.5])].sort((a, b) => a - b);
-console.log(temperatures.join(", "));
-
-// %%
-type Grid = { high: analysis.SplitScores[]; low: analysis.SplitScores[] };
-const gridOf = (
-  policy: models.Policy,
-  threshold: number | "real forks",
-  list: number[],
-  tick: () => void,
-): Grid => {
-  const decode = (high: number, low: number) => {
-    tick();
-    const options = { high, low, threshold, samples: samples, seed: 5 };
-    return analysis.splitDecoding(policy, problems, options);
-  };
-  const plain = decode(1, 1); // belongs to both curves
-  return {
-    high: list.map((T) => (T === 1 ? plain : decode(T, 1))),
-    low: list.map((T) => (T === 1 ? plain : decode(1, T))),
-  };
-};
-
-// %%
-const settingsOf = (list: number[]) => 2 * (2 * list.length - 1);
-const line = notebook.progressLine("decoding", { total: settingsOf(temperatures) });
-let done = 0;
-const tick = () => line.update(++done);
+const recorded = analysis.readGrids("../data/measurements/two-temperatures.json");
 const byEntropy = {
-  base: gridOf(policies.base, thresholds.base, temperatures, tick),
-  trained: gridOf(policies.trained, thresholds.trained, temperatures, tick),
+  base: recorded.base.byEntropy,
+  trained: recorded.trained.byEntropy,
 };
-line.finish();
+const temperatures = byEntropy.trained.temperatures;
+console.log(
+  `${recorded.problems} held-out problems, answers at each setting: ${recorded.samples};`,
+  `T = ${temperatures.join(", ")}`,
+);
+
+// %% [markdown]
+// One setting decoded here, forks at $T=1.5$, gives the recorded answers, problem by problem.
+
+// %%
+const forksAt = 1.5;
+const decoded = analysis.splitDecoding(policies.trained, problems, {
+  high: forksAt,
+  low: 1,
+  threshold: thresholds.trained,
+  samples: recorded.samples,
+  seed: recorded.seed,
+});
+const kept = byEntropy.trained.high[temperatures.indexOf(forksAt)];
+const alike = decoded.accuracy.filter((score, i) => score === kept.accuracy[i]);
+console.log(`${alike.length} of ${problems.length} problems are answered as recorded`);
 
 // %%
 type Score = "accuracy" | "valid";
 const curvesOf = (
-  grid: Grid,
-  list: number[],
+  { temperatures, ...grid }: analysis.TemperatureGrid,
   score: Score,
   forks: string,
   rest: string,
@@ -139,14 +125,14 @@ const curvesOf = (
     name: `T of ${varies === "high" ? forks : rest} varies, the others at 1`,
     varies,
     points: grid[varies].map((scores, i) => ({
-      temperature: list[i],
+      temperature: temperatures[i],
       score: analysis.meanOverProblems(scores[score]),
     })),
   }));
 const entropyCurves = (score: Score) =>
   Object.entries(byEntropy).map(([title, grid]) => {
     const [forks, rest] = ["high-entropy tokens", "low-entropy tokens"];
-    return { title, curves: curvesOf(grid, temperatures, score, forks, rest) };
+    return { title, curves: curvesOf(grid, score, forks, rest) };
   });
 
 // %% [markdown]
@@ -167,15 +153,15 @@ await notebook.showFigure(accuracyFigure, "figure-3-accuracy");
 // %%
 const cell = (scores: Float64Array) =>
   statistics.intervalText(analysis.meanOverProblems(scores), { digits: 2 });
-const rows = (grid: Grid, list: number[]) =>
-  list.map((temperature, i) => ({
+const rows = (grid: analysis.TemperatureGrid) =>
+  grid.temperatures.map((temperature, i) => ({
     T: temperature,
     "forks at T: right": cell(grid.high[i].accuracy),
     "rest at T: right": cell(grid.low[i].accuracy),
     "forks at T: valid": cell(grid.high[i].valid),
     "rest at T: valid": cell(grid.low[i].valid),
   }));
-notebook.showTable(rows(byEntropy.trained, temperatures));
+notebook.showTable(rows(byEntropy.trained));
 
 // %% [markdown]
 // ## Validity
@@ -197,22 +183,13 @@ await notebook.showFigure(validFigure, "figure-3-validity");
 // the temperature tied to what the next token *is*: a real fork, known by construction, or anything else.
 
 // %%
-const coarse = [0, 1, 1.25, 1.5, 2];
-const truthLine = notebook.progressLine("decoding by true forks", {
-  total: settingsOf(coarse),
-});
-let truthDone = 0;
-const truthTick = () => truthLine.update(++truthDone);
 const byTruth = {
-  base: gridOf(policies.base, "real forks", coarse, truthTick),
-  trained: gridOf(policies.trained, "real forks", coarse, truthTick),
+  base: recorded.base.byTruth,
+  trained: recorded.trained.byTruth,
 };
-truthLine.finish();
-
-// %%
 const truthCurves = Object.entries(byTruth).map(([title, grid]) => ({
   title,
-  curves: curvesOf(grid, coarse, "accuracy", "real forks", "all other tokens"),
+  curves: curvesOf(grid, "accuracy", "real forks", "all other tokens"),
 }));
 const truthFigure = figures.temperatureSplitFigure(truthCurves, {
   title: "Accuracy, split by true forks",
@@ -221,7 +198,7 @@ const truthFigure = figures.temperatureSplitFigure(truthCurves, {
 await notebook.showFigure(truthFigure, "figure-3-true-forks");
 
 // %%
-notebook.showTable(rows(byTruth.trained, coarse));
+notebook.showTable(rows(byTruth.trained));
 
 // %% [markdown]
 // ## Claimed and measured
@@ -231,9 +208,13 @@ notebook.showTable(rows(byTruth.trained, coarse));
 
 // %%
 type InRange = (T: number) => boolean;
-const averaged = (grid: analysis.SplitScores[], list: number[], inRange: InRange) => {
-  const chosen = grid.filter((_, i) => inRange(list[i]));
-  return Float64Array.from(problems, (_, p) =>
+const averaged = (
+  { temperatures, ...grid }: analysis.TemperatureGrid,
+  varied: "high" | "low",
+  inRange: InRange,
+) => {
+  const chosen = grid[varied].filter((_, i) => inRange(temperatures[i]));
+  return Float64Array.from({ length: recorded.problems }, (_, p) =>
     chosen.reduce((sum, { accuracy }) => sum + accuracy[p] / chosen.length, 0),
   );
 };
@@ -244,9 +225,9 @@ const warm: InRange = (T) => T > 1 && T < hotFrom;
 console.log(`cold is T < ${coldBelow}, hot T >= ${hotFrom}, far too hot T >= ${farFrom}`);
 
 // %%
-const differences = (grid: Grid, list: number[]) => {
-  const forks = (inRange: InRange) => averaged(grid.high, list, inRange);
-  const rest = (inRange: InRange) => averaged(grid.low, list, inRange);
+const differences = (grid: analysis.TemperatureGrid) => {
+  const forks = (inRange: InRange) => averaged(grid, "high", inRange);
+  const rest = (inRange: InRange) => averaged(grid, "low", inRange);
   const atOne = forks((T) => T === 1);
   return {
     "cooling forks costs more than cooling the rest": analysis.pairedDifference(
@@ -275,13 +256,13 @@ const verdictOf = (difference: statistics.Interval) =>
 
 // %%
 const settings = {
-  "base, by entropy": [byEntropy.base, temperatures],
-  "trained, by entropy": [byEntropy.trained, temperatures],
-  "base, by true forks": [byTruth.base, coarse],
-  "trained, by true forks": [byTruth.trained, coarse],
-} as const;
-const verdicts = Object.entries(settings).flatMap(([setting, [grid, list]]) =>
-  Object.entries(differences(grid, [...list])).map(([claim, difference]) => ({
+  "base, by entropy": byEntropy.base,
+  "trained, by entropy": byEntropy.trained,
+  "base, by true forks": byTruth.base,
+  "trained, by true forks": byTruth.trained,
+};
+const verdicts = Object.entries(settings).flatMap(([setting, grid]) =>
+  Object.entries(differences(grid)).map(([claim, difference]) => ({
     claim,
     setting,
     "difference in accuracy": statistics.intervalText(difference, { signed: true }),
@@ -294,7 +275,7 @@ notebook.showTable(verdicts.sort((a, b) => a.claim.localeCompare(b.claim)));
 // In words, computed from the same table:
 
 // %%
-for (const claim of Object.keys(differences(byEntropy.trained, temperatures))) {
+for (const claim of Object.keys(differences(byEntropy.trained))) {
   const found = verdicts.filter((row) => row.claim === claim);
   const texts = found.map(({ setting, verdict }) => `${verdict} (${setting})`);
   console.log(`${claim}: ${texts.join("; ")}.`);
@@ -306,15 +287,15 @@ for (const claim of Object.keys(differences(byEntropy.trained, temperatures))) {
 // bootstrap finds no spread; of $n$ answers without a valid one, the true share may still be up to $3/n$.)
 
 // %%
-const invalidWithHotRest = (grid: Grid) => {
-  const farOut = grid.low.filter((_, i) => temperatures[i] >= farFrom);
-  const invalid = Float64Array.from(problems, (_, p) =>
+const invalidWithHotRest = ({ temperatures, low }: analysis.TemperatureGrid) => {
+  const farOut = low.filter((_, i) => temperatures[i] >= farFrom);
+  const invalid = Float64Array.from({ length: recorded.problems }, (_, p) =>
     farOut.reduce((sum, { valid }) => sum + (1 - valid[p]) / farOut.length, 0),
   );
   return analysis.meanOverProblems(invalid);
 };
-const numbersOf = (grid: Grid) => {
-  const found = differences(grid, temperatures);
+const numbersOf = (grid: analysis.TemperatureGrid) => {
+  const found = differences(grid);
   return {
     coolingForksCosts: found["cooling forks costs accuracy"],
     coolingForksCostsMore: found["cooling forks costs more than cooling the rest"],
@@ -322,7 +303,7 @@ const numbersOf = (grid: Grid) => {
     invalidWithHotRest: invalidWithHotRest(grid),
   };
 };
-const before = { base: numbersOf(byEntropy.base), problems: problems.length };
+const before = { base: numbersOf(byEntropy.base), problems: recorded.problems };
 claims.recordClaims(claims.temperatureClaims(numbersOf(byEntropy.trained), before));
 
 // %% [markdown]

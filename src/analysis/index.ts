@@ -29,6 +29,14 @@ export { type RecordedSummary, readSummary, summaryDistribution } from "./record
 export { type MeasuredResponse, sampledResponses } from "./sampled-responses.js";
 export * from "./served/index.js";
 export { meanOverProblems, pairedDifference, type SplitScores, splitDecoding } from "./split-decoding.js";
+export {
+  type GridsOfModel,
+  gridsText,
+  type RecordedGrids,
+  readGrids,
+  type TemperatureGrid,
+  temperatureGrid,
+} from "./temperature-grid.js";
 export { type TokenClass, type TokenClassMean, tokenClass } from "./token-classes.js";
 export {
   type DrawnGradients,

@@ -39,7 +39,7 @@ export {
   recordedCheckpoints,
 } from "./results/recorded-runs.js";
 export { groupNamed, type RunGroup, runGroups, seedsText } from "./results/run-groups.js";
-export { type RunTime, runSeconds, runTimes } from "./results/run-times.js";
+export { type RunTime, runTimes } from "./results/run-times.js";
 export {
   changeOfGap,
   changeOverTraining,

@@ -1,12 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import {
-  type PlannedRun,
-  plannedRuns,
-  type RecordedRun,
-  runSeconds,
-  runTimes,
-} from "../../../src/study/index.js";
+import { type PlannedRun, plannedRuns, type RecordedRun, runTimes } from "../../../src/study/index.js";
+import { runSeconds } from "../../../src/study/results/run-times.js";
 import { rlvrConfig } from "../../../src/training/index.js";
 import { sampleRun } from "../sample-runs.js";
 
