@@ -10,9 +10,6 @@ export { CLAIMS_PAGE, claimsPage, withClaimsBlock } from "./claims-markdown.js";
 export { claimsTable } from "./claims-table.js";
 export {
   gapByDecade,
-  NATS,
-  overProblems,
-  PERCENT,
   POINTS,
   pairedComparison,
   pooledGap,
@@ -20,7 +17,6 @@ export {
 } from "./comparisons.js";
 export { type Deviation, deviations } from "./deviations.js";
 export { judgeClaim, type StatedClaim } from "./judge-claim.js";
-export { judgeOneRun, type OneRunClaim } from "./judge-one-run.js";
 export { type OthersClaim, type OthersNumbers, othersClaims } from "./others-claims.js";
 export { projectClaims } from "./project-claims.js";
 export { CLAIMS_VARIABLE, recordClaim, recordClaims, recordedClaims, showClaims } from "./record-claim.js";

@@ -4,7 +4,6 @@ export {
   type EngineArms,
   engineArms,
   engineClaim,
-  engineComparisons,
 } from "./engine-comparison.js";
 export { type ImportOptions, importRun } from "./import/import-run.js";
 export {

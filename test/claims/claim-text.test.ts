@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parseClaim } from "../../src/claims/claim.js";
 import { hereText, leadingText, verdictCounts, verdictText } from "../../src/claims/claim-text.js";
-import { type ComparisonInput, judgeClaim, PERCENT, POINTS } from "../../src/claims/index.js";
+import { PERCENT, POINTS } from "../../src/claims/comparisons.js";
+import { type ComparisonInput, judgeClaim } from "../../src/claims/index.js";
 
 const stated = { id: "a", claim: "c", source: "", paper: "p", command: "npm test" };
 const number = (

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type ComparisonInput, judgeClaim, PERCENT, POINTS } from "../../src/claims/index.js";
+import { PERCENT, POINTS } from "../../src/claims/comparisons.js";
+import { type ComparisonInput, judgeClaim } from "../../src/claims/index.js";
 
 const stated = { id: "a", claim: "c", source: "", paper: "p", command: "npm test" };
 const between = (low: number, high: number, above = 0): ComparisonInput => ({

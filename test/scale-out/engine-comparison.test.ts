@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { engineComparisons } from "../../src/scale-out/engine-comparison.js";
 import {
   asRecordedRuns,
   engineArms,
   engineClaim,
-  engineComparisons,
   type ImportedEvaluation,
   type ImportedRun,
 } from "../../src/scale-out/index.js";
