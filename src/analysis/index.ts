@@ -7,7 +7,6 @@ export {
   summaryBuilder,
 } from "./entropy-summary.js";
 export { type GradientShare, gradientShares } from "./gradient-shares.js";
-export { type Int8Shift, int8Shift } from "./int8-shift.js";
 export {
   type EntropyShift,
   entropyShift,
@@ -26,6 +25,7 @@ export {
   problemPrompt,
 } from "./prompt.js";
 export { type RecordedSummary, readSummary, summaryDistribution } from "./recorded-summary.js";
+export { type RoundingShift, roundingShift } from "./rounding-shift.js";
 export { type MeasuredResponse, sampledResponses } from "./sampled-responses.js";
 export * from "./served/index.js";
 export { meanOverProblems, pairedDifference, type SplitScores, splitDecoding } from "./split-decoding.js";

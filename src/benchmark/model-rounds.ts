@@ -1,4 +1,4 @@
-import { type InferenceModel, openModel } from "../models/index.js";
+import { type InferenceModel, type OpenModelOptions, openModel } from "../models/index.js";
 import { seededRng } from "../random/index.js";
 import { scoreSequences } from "../rollout/index.js";
 import { processorSeconds } from "./rounds.js";
@@ -22,8 +22,12 @@ export interface ModelCosts {
   manyRows: number;
 }
 
-export function openForBenchmark(folder: string, threads: number): InferenceModel {
-  return openModel(folder, { rows: MODEL_ROWS, maxLength: MODEL_LENGTH, threads });
+export function openForBenchmark(
+  folder: string,
+  threads: number,
+  options: Pick<OpenModelOptions, "keysAndValues"> = {},
+): InferenceModel {
+  return openModel(folder, { rows: MODEL_ROWS, maxLength: MODEL_LENGTH, threads, ...options });
 }
 
 /** The same random ids in every round, below the vocabulary's size. */

@@ -1,6 +1,6 @@
 import path from "node:path";
 import { projectPath } from "../files/index.js";
-import { fmaCeiling } from "../kernels/index.js";
+import { type CacheType, fmaCeiling } from "../kernels/index.js";
 import type { DecoderConfig } from "../models/index.js";
 import { type AnsweringProcess, forkAnswering, spawnAnswering } from "./answering-process.js";
 import { type ModelCosts, modelCosts, openForBenchmark, READ_TOKENS } from "./model-rounds.js";
@@ -10,16 +10,19 @@ export interface OpenedModel {
   /** Processor seconds of loading. */
   load: number;
   round(): Promise<ModelCosts>;
-  /** Ends the process and says the most memory that it held, MB. */
+  /** Says the most memory that the process held, MB. */
   close(): Promise<number>;
+  /** Ends the process, whatever it is at. */
+  end(): void;
 }
 
 /**
  * Opens a folder here, on one thread. Throws where its process ends.
+ * @param cacheType how keys and values are kept
  * @example await openHere("data/pretrained/Qwen3-0.6B")
  */
-export async function openHere(folder: string): Promise<OpenedModel> {
-  return opened(forkAnswering(path.join(__dirname, "model-rounds.process.js"), [folder]));
+export async function openHere(folder: string, cacheType: CacheType = "F32"): Promise<OpenedModel> {
+  return opened(forkAnswering(path.join(__dirname, "model-rounds.process.js"), [folder, cacheType]));
 }
 
 /**
@@ -33,7 +36,12 @@ export async function openInPyTorch(python: string, folder: string): Promise<Ope
 
 async function opened(model: AnsweringProcess): Promise<OpenedModel> {
   const { load } = await model.next();
-  return { load, round: () => model.ask("round"), close: async () => (await model.ask("stop")).megabytes };
+  return {
+    load,
+    round: () => model.ask("round"),
+    close: async () => (await model.ask("stop")).megabytes,
+    end: model.end,
+  };
 }
 
 /**

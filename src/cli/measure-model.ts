@@ -1,11 +1,12 @@
 import path from "node:path";
 import {
-  int8Shift,
   type Prompt,
   type PromptLimits,
   parsePrompts,
   parseScoredText,
   problemPrompt,
+  type RoundingShift,
+  roundingShift,
   type SummaryBuilder,
   sampledResponses,
   summaryBuilder,
@@ -21,13 +22,14 @@ import {
   formatCompliance,
 } from "../math/index.js";
 import {
+  type CACHE_TYPES,
   type Dtype,
   type InferenceModel,
   loadChatTemplate,
   loadTokenizer,
+  type OpenModelOptions,
   openModel,
   readModelConfig,
-  type Tokenizer,
 } from "../models/index.js";
 import { seededRng } from "../random/index.js";
 import { type SampleOptions, scoreSequences, twoTemperatures } from "../rollout/index.js";
@@ -57,6 +59,7 @@ export interface ModelFlags {
   skipBad?: boolean;
   json?: boolean;
   dtype: Dtype;
+  keysAndValues: (typeof CACHE_TYPES)[number];
   batchRows?: number;
   threads?: number;
 }
@@ -95,9 +98,18 @@ export async function measureModel(model: string, flags: ModelFlags): Promise<vo
   const longest = flags.score
     ? await longestText(flags.score, limits, flags)
     : (await longestPrompt(limits, flags)) + maxNewTokens;
-  const { dtype, batchRows: rows, threads } = flags;
-  if (dtype === "int8") console.error(int8ShiftLine(model, tokenizer, { threads }));
-  const opened = openModel(model, { dtype, rows, threads, maxLength: longest });
+  const { dtype, keysAndValues, batchRows: rows, threads } = flags;
+  const shiftLine = (rounded: OpenModelOptions): string => {
+    const [what] = Object.values(rounded);
+    return `${what}: ${shiftOf(roundingShift(model, tokenizer, rounded, { threads }))}`;
+  };
+  if (dtype === "int8")
+    console.error(
+      `${shiftLine({ dtype })}, against the weights as stored: what eight bits with a scale for 64 weights lose`,
+    );
+  if (keysAndValues === "float16")
+    console.error(`${shiftLine({ keysAndValues })}, against keys and values in float32`);
+  const opened = openModel(model, { dtype, keysAndValues, rows, threads, maxLength: longest });
   console.error(memoryLine(opened));
   await measuringInto(out, async () => {
     const unlock = lockFolder(out);
@@ -173,11 +185,10 @@ function memoryLine({ rows, maxLength, threads, bytes }: InferenceModel): string
   );
 }
 
-function int8ShiftLine(model: string, tokenizer: Tokenizer, options: { threads?: number }): string {
-  const { tokens, mean, meanSize, largest } = int8Shift(model, tokenizer, options);
+function shiftOf({ tokens, mean, meanSize, largest }: RoundingShift): string {
   return (
-    `int8: over ${tokens} tokens entropies shift by ${mean.toFixed(4)} nats on average, by ${meanSize.toFixed(4)} in size, ` +
-    `${largest.toFixed(4)} at most, against the weights as stored: what eight bits with a scale for 64 weights lose`
+    `over ${tokens} tokens entropies shift by ${mean.toFixed(4)} nats on average, by ${meanSize.toFixed(4)} in size, ` +
+    `${largest.toFixed(4)} at most`
   );
 }
 

@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option } from "commander";
 import { MAX_RESPONSE_TOKENS } from "../countdown/index.js";
 import { ANSWER_FORMATS, type AnswerFormat } from "../math/index.js";
-import { DTYPES } from "../models/index.js";
+import { CACHE_TYPES, DTYPES } from "../models/index.js";
 import { quote } from "../text/index.js";
 import { command, count, integerIn, numberIn, run, seed, setting, temperature } from "./command.js";
 import { type EndpointFlags, KEY_VARIABLE, measureEndpoint } from "./measure-endpoint.js";
@@ -55,6 +55,11 @@ const program = command(
     new Option("--dtype <type>", "weights as the folder has them, widened, or rounded to int8")
       .choices([...DTYPES])
       .default("stored"),
+  )
+  .addOption(
+    new Option("--keys-and-values <type>", "float16 takes half their memory and shifts entropies a little")
+      .choices([...CACHE_TYPES])
+      .default("float32"),
   )
   .option("--batch-rows <count>", "responses at the same time (default: 16, or as many as fit)", count)
   .option("--threads <count>", "that share the work (default: one a core, 8 at most)", count)

@@ -37,6 +37,7 @@ export type { FetchProgress } from "./fetch/fetch-from-hub.js";
 export { type FetchModelOptions, fetchModel } from "./fetch/fetch-model.js";
 export { pretrainedFolder } from "./fetch/known-models.js";
 export {
+  CACHE_TYPES,
   DTYPES,
   type Dtype,
   type InferenceModel,

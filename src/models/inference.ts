@@ -25,9 +25,14 @@ import { openStoredModel, type StoredModel } from "./stored-model.js";
 export const DTYPES = ["stored", "float32", "int8"] as const;
 export type Dtype = (typeof DTYPES)[number];
 
+/** How keys and values are kept in memory. */
+export const CACHE_TYPES = ["float32", "float16"] as const;
+
 export interface OpenModelOptions {
   /** Default "stored". With "int8" entropies shift a little: `npm run measure -- --dtype int8` says by how much. */
   dtype?: Dtype;
+  /** Default "float32"; with "float16" they take half the memory, and entropies shift a little. */
+  keysAndValues?: (typeof CACHE_TYPES)[number];
   /** Sequences that are decoded at the same time; default 16, or as many as fit. */
   rows?: number;
   /** The most tokens of a sequence, prompt included; default 1024, or what the model is meant for if that is less. */
@@ -69,9 +74,13 @@ const DEFAULT_ROWS = [16, 8, 4, 2, 1];
  * @throws as `openStoredModel` does, on a weight that is NaN or infinite, and where the model does not fit, with the numbers
  */
 export function openModel(folder: string, options: OpenModelOptions = {}): InferenceModel {
-  const { dtype = "stored", kernels = "wasm" } = options;
+  const { dtype = "stored", keysAndValues = "float32", kernels = "wasm" } = options;
   if (!DTYPES.includes(dtype))
     throw new Error(`unknown dtype ${JSON.stringify(dtype)}; wanted one of ${DTYPES.join(", ")}`);
+  if (!CACHE_TYPES.includes(keysAndValues))
+    throw new Error(
+      `unknown keysAndValues ${JSON.stringify(keysAndValues)}; wanted one of ${CACHE_TYPES.join(", ")}`,
+    );
   const stored = openStoredModel(folder);
   try {
     const { config } = stored;
@@ -91,6 +100,7 @@ export function openModel(folder: string, options: OpenModelOptions = {}): Infer
         {
           ...{ rows: count, maxLength, kernels, available: os.totalmem() },
           threads: kernels === "reference" ? 1 : threads,
+          cacheType: keysAndValues === "float16" ? "F16" : "F32",
         },
       );
     const engine = rows === undefined ? firstThatFits(open) : open(rows);

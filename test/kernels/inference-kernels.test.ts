@@ -4,6 +4,7 @@ import { describe, test } from "node:test";
 import { type InferenceKernels, typeCode, WEIGHT_TYPES } from "../../src/kernels/inference/kernels.js";
 import { referenceKernels } from "../../src/kernels/inference/reference.js";
 import { fasterBuild, instantiate, type KernelBuild, sharedMemory } from "../../src/kernels/wasm/compiled.js";
+import { fromFloat16 } from "../../src/models/half-precision.js";
 import { type Rng, seededRng } from "../../src/random/index.js";
 
 fasterBuild(); // Node 20 accepts relaxed SIMD from then on.
@@ -154,50 +155,37 @@ for (const build of ["relaxed-simd", "simd"] as const) {
       }
     });
 
-    test("attention over pages, to runs of several sequences", () => {
-      const rng = seededRng(6);
-      for (let round = 0; round < 20; round++) {
-        const side = pair(build);
-        const kvHeads = between(rng, 1, 3);
-        const [heads, headDim, layers] = [kvHeads * between(rng, 1, 3), 2 * between(rng, 1, 10), 2];
-        const width = (heads + 2 * kvHeads) * headDim;
-        const pageBytes = layers * kvHeads * 2 * Math.ceil(headDim / 4) * 4 * 4 * 32;
-        const cache = side.place(12 * pageBytes);
-        const pages = [7, 2, 9, 4, 0, 11];
-        const tableOf = [side.integers(pages.slice(0, 3)), side.integers(pages.slice(3))];
-        // Each of two sequences is fed in two parts, so that the second looks back at pages of the first.
-        const lengths = [between(rng, 1, 90), between(rng, 1, 90)];
-        const cuts = lengths.map((length) => rng.integer(length));
-        const scores = side.place(side.compiled.attentionScratchFloats(96) * 4);
-        for (const part of [0, 1]) {
-          const spans = lengths.map((length, s) => (part === 0 ? [0, cuts[s]] : [cuts[s], length]));
-          const rows = spans.flatMap(([from, to], s) =>
-            Array.from({ length: to - from }, (_, i) => ({ position: from + i, table: tableOf[s] })),
-          );
-          if (rows.length === 0) continue;
-          const tables = side.integers(rows.map(({ table }) => table));
-          const positions = side.integers(rows.map(({ position }) => position));
-          const counts = spans.map(([from, to]) => to - from);
-          const runs = [0, counts[0], counts[0], counts[1]].filter((_, i) => counts[i >> 1] > 0);
-          const runsAt = side.integers(runs);
-          const qkv = side.floats(normals(rng, rows.length * width));
-          const out = side.place(rows.length * heads * headDim * 4);
-          side.both((kernels) => {
-            kernels.storeKeysValues(
-              ...([0, rows.length, heads, kvHeads, headDim, 1, tables, positions] as const),
-              ...([qkv, cache, pageBytes] as const),
-            );
-          });
-          const attend = (kernels: InferenceKernels, thread: number, threads: number): void =>
-            kernels.attendRuns(
-              ...([thread, threads, runs.length / 2, runsAt, heads, kvHeads, headDim, 1] as const),
-              ...([tables, positions, qkv, cache, pageBytes, out, scores] as const),
-            );
-          for (const thread of [0, 1, 2]) attend(side.compiled, thread, 3);
-          side.both((kernels) => kernels !== side.compiled && attend(kernels, 0, 1));
-          side.equal(out, rows.length * heads * headDim, `round ${round}, part ${part}`, 5e-6);
-        }
+    for (const type of ["F32", "F16"] as const)
+      test(`attention over pages of ${type}, to runs of several sequences`, () => attendsAlike(build, type));
+
+    test("numbers are kept in F16 as the nearest, of two the even one, and none beyond the largest", () => {
+      const steps = [0.49, 0.5, 0.51, 1.5].map((step) => 1 + step * 2 ** -10);
+      const small = [2 ** -24, 2 ** -25, 3 * 2 ** -25, 0.9 * 2 ** -14, 2 ** -15 - 2 ** -26, 1e-12, 0];
+      const large = [2047.5, 2049, 2051, 65504, 65519, 65520, 1e30];
+      const numbers = [...steps, ...small, ...large].flatMap((x) => [x, -x]);
+      const side = pair(build);
+      const [headDim, layer] = [numbers.length, 0];
+      const pageBytes = Math.ceil(headDim / 8) * 8 * 2 * 32 * 2;
+      const cache = side.place(pageBytes);
+      const [tables, positions] = [side.integers([side.integers([0])]), side.integers([5])];
+      const qkv = side.floats([...numbers, ...numbers, ...numbers]);
+      side.both((kernels) =>
+        kernels.storeKeysValues(
+          ...([0, 1, 1, 1, headDim, layer, typeCode("F16")] as const),
+          ...([tables, positions, qkv, cache, pageBytes] as const),
+        ),
+      );
+      const [got, wanted] = side.memories.map(({ buffer }) => new Uint16Array(buffer, cache, pageBytes / 2));
+      assert.deepEqual([...got], [...wanted]);
+      // Position 5 stands fourth in its eight: 0, 4, 1, 5.
+      const kept = fromFloat16(Uint16Array.from(numbers, (_, i) => got[i * 8 + 3]));
+      for (const [i, x] of numbers.entries()) {
+        const bound = Math.min(Math.abs(x), 65504);
+        const step = Math.max(2 ** -24, 2 ** (Math.floor(Math.log2(bound || 1)) - 10));
+        assert.ok(Math.abs(Math.abs(kept[i]) - bound) <= step / 2, `${x} is kept as ${kept[i]}`);
+        assert.ok(kept[i] * x >= 0);
       }
+      assert.deepEqual([kept[2], kept[6], kept[22], kept[24]], [1, 1 + 2 ** -9, 2048, 2048]);
     });
 
     test("statistics and targets of a tile of logits, impossible tokens among them", () => {
@@ -257,4 +245,52 @@ for (const build of ["relaxed-simd", "simd"] as const) {
       side.both((kernels) => assert.equal(kernels.firstNonFinite(0, 5, address), -1));
     });
   });
+}
+
+function attendsAlike(build: KernelBuild, type: "F32" | "F16"): void {
+  const rng = seededRng(6);
+  for (let round = 0; round < 20; round++) {
+    const side = pair(build);
+    const kvHeads = between(rng, 1, 3);
+    const [heads, headDim, layers] = [kvHeads * between(rng, 1, 3), 2 * between(rng, 1, 10), 2];
+    const width = (heads + 2 * kvHeads) * headDim;
+    const headBytes = 16 * Math.ceil(headDim / (type === "F32" ? 4 : 8));
+    const pageBytes = layers * kvHeads * 2 * headBytes * 32;
+    const cache = side.place(12 * pageBytes);
+    const pages = [7, 2, 9, 4, 0, 11];
+    const tableOf = [side.integers(pages.slice(0, 3)), side.integers(pages.slice(3))];
+    // Each of two sequences is fed in two parts, so that the second looks back at pages of the first.
+    const lengths = [between(rng, 1, 90), between(rng, 1, 90)];
+    const cuts = lengths.map((length) => rng.integer(length));
+    const scores = side.place(side.compiled.attentionScratchFloats(96) * 4);
+    for (const part of [0, 1]) {
+      const spans = lengths.map((length, s) => (part === 0 ? [0, cuts[s]] : [cuts[s], length]));
+      const rows = spans.flatMap(([from, to], s) =>
+        Array.from({ length: to - from }, (_, i) => ({ position: from + i, table: tableOf[s] })),
+      );
+      if (rows.length === 0) continue;
+      const tables = side.integers(rows.map(({ table }) => table));
+      const positions = side.integers(rows.map(({ position }) => position));
+      const counts = spans.map(([from, to]) => to - from);
+      const runs = [0, counts[0], counts[0], counts[1]].filter((_, i) => counts[i >> 1] > 0);
+      const runsAt = side.integers(runs);
+      const qkv = side.floats(normals(rng, rows.length * width));
+      const out = side.place(rows.length * heads * headDim * 4);
+      side.both((kernels) => {
+        kernels.storeKeysValues(
+          ...([0, rows.length, heads, kvHeads, headDim, 1, typeCode(type), tables, positions] as const),
+          ...([qkv, cache, pageBytes] as const),
+        );
+      });
+      const attend = (kernels: InferenceKernels, thread: number, threads: number): void =>
+        kernels.attendRuns(
+          ...([thread, threads, runs.length / 2, runsAt, heads, kvHeads, headDim, 1] as const),
+          typeCode(type),
+          ...([tables, positions, qkv, cache, pageBytes, out, scores] as const),
+        );
+      for (const thread of [0, 1, 2]) attend(side.compiled, thread, 3);
+      side.both((kernels) => kernels !== side.compiled && attend(kernels, 0, 1));
+      side.equal(out, rows.length * heads * headDim, `round ${round}, part ${part}`, 5e-6);
+    }
+  }
 }

@@ -155,6 +155,25 @@ test("long texts are read in parts, many short ones together, unscored tokens on
   policy.dispose();
 });
 
+test("keys and values in float16 take half the memory and shift entropies a little", () => {
+  const wanted = expected("qwen3-tied");
+  const read = (options: OpenModelOptions) =>
+    withModel("qwen3-tied", options, (model) => ({
+      entropies: scoreSequences(model, sequencesOf(wanted)).entropies[0],
+      bytes: model.bytes.keysAndValues,
+    }));
+  const [full, half] = [read({}), read({ keysAndValues: "float16" })];
+  assert.equal(full.bytes, 2 * half.bytes);
+  const off = largestDifference(half.entropies, wanted.entropies[0]);
+  assert.ok(off > 1e-6 && off < 2e-3, `${off}`);
+  const reference = read({ keysAndValues: "float16", kernels: "reference" });
+  assert.ok(largestDifference(half.entropies, reference.entropies) < 2e-5);
+  assert.throws(
+    () => openModel(path.join(FAMILIES, "qwen3-tied"), { keysAndValues: "float8" as "float16" }),
+    /unknown keysAndValues "float8"; wanted one of float32, float16/,
+  );
+});
+
 test("int8 weights shift entropies a little", () => {
   const wanted = expected("qwen3-tied");
   withModel("qwen3-tied", { dtype: "int8" }, (model) => {

@@ -103,7 +103,8 @@ async function measure(folder: string): Promise<void> {
   try {
     await measureModel(TOY_MODEL, {
       out: path.join(folder, "out"),
-      ...{ temperature: 1, samples: 1, limit: 4, maxNewTokens: 40, seed: 0, formats: [], dtype: "stored" },
+      ...{ temperature: 1, samples: 1, limit: 4, maxNewTokens: 40, seed: 0, formats: [] },
+      ...{ dtype: "stored", keysAndValues: "float32" },
     });
   } finally {
     Object.assign(console, { log, error });

@@ -28,6 +28,7 @@ export function runForward(
   const { shape, weights, at, threads } = plan;
   const { hiddenSize, heads, kvHeads, headDim, feedForward, rmsEps } = shape;
   const { rows } = job;
+  const cacheType = typeCode(plan.cacheType);
   const projected = (heads + 2 * kvHeads) * headDim;
   const scratch = at.scratch + thread * scratchStride(kernels, plan);
   const scores = at.scores + thread * kernels.attentionScratchFloats(plan.maxLength) * 4;
@@ -78,12 +79,12 @@ export function runForward(
       ...([at.cos, at.sin, row(at.qkv, projected)] as const),
     );
     kernels.storeKeysValues(
-      ...([first, last, heads, kvHeads, headDim, index] as const),
+      ...([first, last, heads, kvHeads, headDim, index, cacheType] as const),
       ...([at.tables, at.positions, at.qkv, at.cache, plan.pageBytes] as const),
     );
     meet();
     kernels.attendRuns(
-      ...([thread, threads, job.runs, at.runs, heads, kvHeads, headDim, index] as const),
+      ...([thread, threads, job.runs, at.runs, heads, kvHeads, headDim, index, cacheType] as const),
       ...([at.tables, at.positions, at.qkv, at.cache, plan.pageBytes, at.mixed, scores] as const),
     );
     meet();

@@ -1,7 +1,13 @@
 export { createInferenceDecoder } from "./decoder.js";
 export type { InferenceEngine, KernelChoice } from "./engine.js";
 export { WEIGHT_TYPES, type WeightType } from "./kernels.js";
-export { keyValueBytes, type MemoryPlan, type PlanOptions, type StoredWeight } from "./memory-plan.js";
+export {
+  type CacheType,
+  keyValueBytes,
+  type MemoryPlan,
+  type PlanOptions,
+  type StoredWeight,
+} from "./memory-plan.js";
 export {
   checkFinite,
   type EngineOptions,

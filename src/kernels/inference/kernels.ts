@@ -48,7 +48,7 @@ export interface InferenceKernels {
   ): void;
   storeKeysValues(
     ...args: [
-      ...[from: Count, to: Count, heads: Count, kvHeads: Count, headDim: Count, layer: Count],
+      ...[from: Count, to: Count, heads: Count, kvHeads: Count, headDim: Count, layer: Count, type: number],
       ...[tables: Address, positions: Address, qkv: Address, cache: Address, pageBytes: Count],
     ]
   ): void;
@@ -56,7 +56,7 @@ export interface InferenceKernels {
   attendRuns(
     ...args: [
       ...[thread: Count, threads: Count, runCount: Count, runs: Address],
-      ...[heads: Count, kvHeads: Count, headDim: Count, layer: Count],
+      ...[heads: Count, kvHeads: Count, headDim: Count, layer: Count, type: number],
       ...[tables: Address, positions: Address, qkv: Address, cache: Address, pageBytes: Count],
       ...[out: Address, scores: Address],
     ]

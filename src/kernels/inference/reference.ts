@@ -20,7 +20,6 @@ export function referenceKernels(memory: SharedWasmMemory): InferenceKernels {
   const i8 = new Int8Array(memory.buffer);
   const floats = (address: number, length: number): Float32Array =>
     f32.subarray(address / 4, address / 4 + length);
-  const padded = (headDim: number): number => Math.ceil(headDim / 4) * 4;
 
   const widened = new Float32Array(1);
   const widenedBits = new Uint32Array(widened.buffer);
@@ -42,18 +41,31 @@ export function referenceKernels(memory: SharedWasmMemory): InferenceKernels {
     const scale = f32[scales / 4 + row * groups + Math.floor(k / QUANTIZED_GROUP)];
     return scale * i8[weights + row * groups * QUANTIZED_GROUP + k];
   };
-  /** Where a page holds component `i` of the key or value of a token, as an index of `f32`. */
+  /** The key and the value of a token in its page: reads and writes their component `i`. */
   const cached = (
+    type: number,
     { table, cache, pageBytes }: { table: number; cache: number; pageBytes: number },
     { headDim, head, token }: { headDim: number; head: number; token: number },
   ) => {
+    const half = WEIGHT_TYPES[type] === "F16";
+    const width = Math.ceil(headDim / (half ? 8 : 4)) * (half ? 8 : 4);
+    const place = (i: number): number => (half ? (i & ~7) | ((i & 3) << 1) | ((i >> 2) & 1) : i);
     const page = cache + i32[table / 4 + Math.floor(token / PAGE_TOKENS)] * pageBytes;
-    const half = PAGE_TOKENS * padded(headDim);
-    const keys = page / 4 + head * 2 * half;
-    const within = token % PAGE_TOKENS;
+    const keys = page + head * 2 * PAGE_TOKENS * width * (half ? 2 : 4);
+    const within = place(token % PAGE_TOKENS);
+    const keyAt = (i: number): number => (within >> 3) * headDim * 8 + i * 8 + (within & 7);
+    const valueFrom = PAGE_TOKENS * width + (token % PAGE_TOKENS) * width;
+    const write = (i: number, value: number): void => {
+      if (half) u16[keys / 2 + i] = toF16Bits(value);
+      else f32[keys / 4 + i] = value;
+    };
     return {
-      key: (i: number): number => keys + (within >> 3) * headDim * 8 + i * 8 + (within & 7),
-      value: (i: number): number => keys + half + within * padded(headDim) + i,
+      key: (i: number): number => valueAt(type, keys, keyAt(i)),
+      value: (i: number): number => valueAt(type, keys, valueFrom + place(i)),
+      write(i: number, key: number, value: number): void {
+        write(keyAt(i), key);
+        write(valueFrom + place(i), value);
+      },
     };
   };
 
@@ -135,6 +147,7 @@ export function referenceKernels(memory: SharedWasmMemory): InferenceKernels {
       kvHeads,
       headDim,
       layer,
+      type,
       tables,
       positions,
       qkv,
@@ -144,14 +157,12 @@ export function referenceKernels(memory: SharedWasmMemory): InferenceKernels {
       for (let row = from; row < to; row++)
         for (let kvHead = 0; kvHead < kvHeads; kvHead++) {
           const place = cached(
+            type,
             { table: u32[tables / 4 + row], cache, pageBytes },
             { headDim, head: layer * kvHeads + kvHead, token: i32[positions / 4 + row] },
           );
           const key = qkv / 4 + (row * (heads + 2 * kvHeads) + heads + kvHead) * headDim;
-          for (let i = 0; i < headDim; i++) {
-            f32[place.key(i)] = f32[key + i];
-            f32[place.value(i)] = f32[key + kvHeads * headDim + i];
-          }
+          for (let i = 0; i < headDim; i++) place.write(i, f32[key + i], f32[key + kvHeads * headDim + i]);
         }
     },
     attentionScratchFloats: () => 0,
@@ -164,6 +175,7 @@ export function referenceKernels(memory: SharedWasmMemory): InferenceKernels {
       kvHeads,
       headDim,
       layer,
+      type,
       tables,
       positions,
       qkv,
@@ -179,19 +191,20 @@ export function referenceKernels(memory: SharedWasmMemory): InferenceKernels {
           const query = floats(qkv + (row * (heads + 2 * kvHeads) + head) * headDim * 4, headDim);
           const places = Array.from({ length: count }, (_, token) =>
             cached(
+              type,
               { table: u32[tables / 4 + row], cache, pageBytes },
               { headDim, head: layer * kvHeads + Math.floor((head * kvHeads) / heads), token },
             ),
           );
           const scores = places.map(
-            ({ key }) => query.reduce((sum, q, i) => sum + q * f32[key(i)], 0) / Math.sqrt(headDim),
+            ({ key }) => query.reduce((sum, q, i) => sum + q * key(i), 0) / Math.sqrt(headDim),
           );
           const largest = scores.reduce((a, b) => Math.max(a, b));
           const weights = scores.map((score) => Math.exp(score - largest));
           const total = weights.reduce((a, b) => a + b);
           for (let i = 0; i < headDim; i++)
             f32[out / 4 + (row * heads + head) * headDim + i] =
-              weights.reduce((sum, weight, token) => sum + weight * f32[places[token].value(i)], 0) / total;
+              weights.reduce((sum, weight, token) => sum + weight * places[token].value(i), 0) / total;
         }
     },
     swigluForward(rows, width, gateUp, out): void {
@@ -248,6 +261,15 @@ export function referenceKernels(memory: SharedWasmMemory): InferenceKernels {
         }
     },
   };
+}
+
+/** The bits of the nearest F16 value, of two the even one; what lies beyond the largest becomes that. */
+function toF16Bits(value: number): number {
+  const size = Math.min(Math.abs(value), 65504);
+  const exponent = Math.max(-14, Math.floor(Math.log2(size)));
+  // Where rounding reaches the next power of two, the fraction carries into the exponent. Subnormal ones have exponent 0.
+  const fraction = halfToEven(size / 2 ** (exponent - 10));
+  return (value < 0 || Object.is(value, -0) ? 0x8000 : 0) | ((exponent + 14) * 1024 + fraction);
 }
 
 /** The nearest whole number; of two, the even one, as WebAssembly rounds. */

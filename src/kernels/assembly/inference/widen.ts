@@ -28,6 +28,15 @@ function fromF16(v: v128): v128 {
   return f32x4.mul(moved, f32x4.splat(F16_SCALE));
 }
 
+/** The nearest F16 value's bits, of two the even one; what lies beyond the largest, 65504, becomes that. */
+// @ts-ignore: decorator
+@inline
+export function toF16(value: f32): u16 {
+  const bits = reinterpret<u32>(value), moved = reinterpret<u32>(abs(value) / F16_SCALE);
+  const rounded = (moved + 0xfff + ((moved >> 13) & 1)) >> 13;
+  return <u16>(((bits >> 16) & 0x8000) | min<u32>(rounded, 0x7bff));
+}
+
 // @ts-ignore: decorator
 @inline
 export function widenOne<T>(p: usize): f32 {
