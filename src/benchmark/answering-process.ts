@@ -39,6 +39,8 @@ export function spawnAnswering(
     env: { ...process.env, OMP_NUM_THREADS: String(threads), HF_HUB_OFFLINE: "1" },
     stdio: ["pipe", "pipe", "ignore"],
   });
+  // That it has ended is what the next answer says.
+  child.stdin.on("error", () => {});
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
   const next = async () => JSON.parse(await nextOf(lines, args));
   return {

@@ -30,7 +30,26 @@ export async function benchModel(report: BenchReport, folder: string, rounds: nu
   const there = python ? await openInPyTorch(python, folder) : undefined;
   if (!there)
     report.remark("no python3 with torch and transformers opens it: the PyTorch column stays empty");
-  const costs = await alternate(here, there, rounds, config);
+  try {
+    await reportCosts(report, { here, there, rounds, config, folder });
+  } finally {
+    here.end();
+    there?.end();
+  }
+  await reportThreads(report, folder, rounds);
+}
+
+interface Comparison {
+  here: OpenedModel;
+  there: OpenedModel | undefined;
+  rounds: number;
+  config: DecoderConfig;
+  folder: string;
+}
+
+async function reportCosts(report: BenchReport, comparison: Comparison): Promise<void> {
+  const { here, there, rounds, folder } = comparison;
+  const costs = await alternate(comparison);
   report.table(`${folder}, one thread: processor time, medians (range) of ${rounds} rounds, alternating`, [
     "here",
     "PyTorch float32",
@@ -47,15 +66,20 @@ export async function benchModel(report: BenchReport, folder: string, rounds: nu
   report.row("loading, s", here.load, there?.load ?? []);
   const ours = await here.close();
   report.row("peak memory, 16 rows of 272 tokens, MB", ours, (await there?.close()) ?? []);
-  await reportThreads(report, folder, rounds);
+  report.row("the same, keys and values in float16", await peakWithHalves(folder));
 }
 
-async function alternate(
-  here: OpenedModel,
-  there: OpenedModel | undefined,
-  rounds: number,
-  config: DecoderConfig,
-) {
+async function peakWithHalves(folder: string): Promise<number> {
+  const model = await openHere(folder, "F16");
+  try {
+    await model.round();
+    return await model.close();
+  } finally {
+    model.end();
+  }
+}
+
+async function alternate({ here, there, rounds, config }: Comparison) {
   const costs: { mine: ModelCosts; other?: ModelCosts; share: number }[] = [];
   // The first rounds are not counted: the engine still compiles.
   for (let warm = 0; warm < WARM_UP_SECONDS * 1000; ) {

@@ -1,4 +1,8 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { test } from "node:test";
 import { openHere } from "../../src/benchmark/index.js";
 import { flopsAToken } from "../../src/benchmark/model-speed.js";
@@ -24,4 +28,31 @@ test("a model in a process of its own tells what its tokens cost and what it hel
   const { score, oneRow, manyRows } = await opened.round();
   for (const cost of [score, oneRow, manyRows]) assert.ok(cost >= 0 && Number.isFinite(cost));
   assert.ok((await opened.close()) > 20);
+  opened.end();
+});
+
+test("a model whose process is ended answers no more, and does not let wait", async () => {
+  const opened = await openHere(FOLDER);
+  const round = opened.round();
+  opened.end();
+  await assert.rejects(round, /ended before it answered/);
+});
+
+test("the command ends when a process that it compares with dies", () => {
+  const folder = mkdtempSync(path.join(tmpdir(), "dying-python-"));
+  // It has torch, says that it has loaded the model, and is gone.
+  writeFileSync(path.join(folder, "python3"), '#!/bin/sh\n[ "$1" = -c ] || echo \'{"load": 1}\'\n', {
+    mode: 0o755,
+  });
+  const args = ["dist/src/cli/bench.js", "--model", FOLDER, "--rounds", "1"];
+  const env = { ...process.env, PATH: `${folder}${path.delimiter}${process.env.PATH}` };
+  const { status, stderr, error } = spawnSync(process.execPath, args, {
+    encoding: "utf8",
+    env,
+    timeout: 240_000,
+  });
+  rmSync(folder, { recursive: true });
+  assert.equal(error, undefined, `${error}`);
+  assert.equal(status, 1);
+  assert.match(stderr, /the process that opened .* ended before it answered/);
 });
