@@ -89,7 +89,7 @@ export function lastNorm(
  * @example projectToVocabulary(policy, hiddenStates(policy, ids, layout))
  */
 export function projectToVocabulary({ weights }: Pick<Policy, "weights">, hidden: tf.Tensor2D): tf.Tensor2D {
-  return linear(hidden, weights.head ?? weights.embedding);
+  return matMulTransposed(hidden, weights.head ?? weights.embedding);
 }
 
 /**
@@ -113,8 +113,14 @@ export function nextTokenLogProbs(
   );
 }
 
+/** x W^T for a weight matrix [out, in]. */
+export type WeightProduct = (x: tf.Tensor2D, weight: tf.Variable) => tf.Tensor2D;
+
+const matMulTransposed: WeightProduct = (x, weight) => tf.matMul(x, weight as tf.Tensor2D, false, true);
+
 /**
  * One block reads the residual stream twice and adds to it twice: x + attention(norm(x)), x + feedForward(norm(x)).
+ * @param product how the products with weights come about, where they are not simply computed
  * @example decoderBlock(embedTokens(policy, ids), policy.weights.layers[0], policy.config, { batch: 1, length })
  */
 export function decoderBlock(
@@ -122,17 +128,24 @@ export function decoderBlock(
   layer: LayerWeights,
   config: DecoderConfig,
   layout: BatchLayout,
+  product: WeightProduct = matMulTransposed,
 ): tf.Tensor2D {
-  const attended: tf.Tensor2D = tf.add(x, attention(norm(x, layer.inputNorm, config), layer, config, layout));
-  return tf.add(attended, feedForward(norm(attended, layer.postNorm, config), layer));
+  const linear = (of: tf.Tensor2D, weight: tf.Variable, bias: tf.Variable | null = null): tf.Tensor2D =>
+    bias ? tf.add(product(of, weight), bias) : product(of, weight);
+  const inner = attention(norm(x, layer.inputNorm, config), layer, config, { ...layout, linear });
+  const attended: tf.Tensor2D = tf.add(x, inner);
+  return tf.add(attended, feedForward(norm(attended, layer.postNorm, config), layer, linear));
 }
+
+/** x W^T + bias. */
+type Linear = (x: tf.Tensor2D, weight: tf.Variable, bias?: tf.Variable | null) => tf.Tensor2D;
 
 /** softmax(q k / sqrt(headDim)) v, head by head, after QK-norm and rotary position embedding. */
 function attention(
   x: tf.Tensor2D,
   layer: LayerWeights,
   config: DecoderConfig,
-  { batch, length, packed }: BatchLayout,
+  { batch, length, packed, linear }: BatchLayout & { linear: Linear },
 ): tf.Tensor2D {
   const { heads, kvHeads, headDim, ropeBase, ropeScaling, rmsEps: eps } = config;
   const [queryNorm, keyNorm] = [layer.queryNorm, layer.keyNorm] as (tf.Tensor1D | null)[];
@@ -146,16 +159,10 @@ function attention(
 }
 
 /** SwiGLU (Shazeer 2020): down(silu(gate(x)) * up(x)). */
-function feedForward(x: tf.Tensor2D, { gateUp, down }: LayerWeights): tf.Tensor2D {
+function feedForward(x: tf.Tensor2D, { gateUp, down }: LayerWeights, linear: Linear): tf.Tensor2D {
   return linear(swiglu(linear(x, gateUp)), down);
 }
 
 function norm(x: tf.Tensor2D, weight: tf.Variable, { rmsEps }: DecoderConfig): tf.Tensor2D {
   return rmsNorm(x, weight as tf.Tensor1D, rmsEps);
-}
-
-/** x W^T + bias for a weight matrix [out, in]. */
-function linear(x: tf.Tensor2D, weight: tf.Variable, bias: tf.Variable | null = null): tf.Tensor2D {
-  const product: tf.Tensor2D = tf.matMul(x, weight as tf.Tensor2D, false, true);
-  return bias ? tf.add(product, bias) : product;
 }

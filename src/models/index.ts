@@ -32,6 +32,7 @@ export {
   nextTokenLogProbs,
   projectToVocabulary,
   rowCount,
+  type WeightProduct,
 } from "./decoder.js";
 export type { FetchProgress } from "./fetch/fetch-from-hub.js";
 export { type FetchModelOptions, fetchModel } from "./fetch/fetch-model.js";

@@ -10,7 +10,13 @@ import {
   tokenBatches,
 } from "../rollout/index.js";
 import { adapterGradientSum, type GradientSum, gradientSum } from "./gradient-sum.js";
-import { isPacked, MICRO_BATCH_TOKENS, PACKED_BATCH_TOKENS, recomputedBlocks } from "./memory-plan.js";
+import {
+  isPacked,
+  keptProductBlocks,
+  MICRO_BATCH_TOKENS,
+  PACKED_BATCH_TOKENS,
+  recomputedBlocks,
+} from "./memory-plan.js";
 import { recomputedGradient } from "./recomputed-gradient.js";
 
 /** The log-probabilities of one micro-batch's selected tokens, and which sequences they belong to. */
@@ -68,6 +74,8 @@ export interface GradientOptions {
   packed?: boolean;
   /** How many of the first blocks are computed once more in the backward pass; default: as many as memory asks for. */
   recompute?: number;
+  /** How many of these, the last ones, keep their products with weights; default: as many as memory has room for. */
+  keep?: number;
 }
 
 /**
@@ -87,6 +95,7 @@ export function statesGradient(
     packed = isPacked(policy.config),
     microBatchTokens = packed ? PACKED_BATCH_TOKENS : MICRO_BATCH_TOKENS,
     recompute,
+    keep,
     sum = gradientSum(variables),
   }: GradientOptions & { sum?: GradientSum } = {},
 ): Omit<LossGradient, "logProbs"> {
@@ -98,7 +107,8 @@ export function statesGradient(
     const blocks = recompute ?? recomputedBlocks(policy.config, batch.layout);
     const gradient = blocks > 0 ? recomputedGradient : tapedGradient;
     const lossOf = (states: SelectedStates): tf.Scalar => loss({ ...states, sequences: batch.sequences });
-    total += gradient(policy, batch, lossOf, { variables, sum, recompute: blocks });
+    const kept = Math.min(keep ?? keptProductBlocks(policy.config, batch.layout), blocks);
+    total += gradient(policy, batch, lossOf, { variables, sum, recompute: blocks, keep: kept });
   }
   return { loss: total, gradients: sum.tensors() };
 }

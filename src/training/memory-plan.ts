@@ -113,9 +113,17 @@ export function isPacked({ hiddenSize }: DecoderConfig): boolean {
  * blocks would be too large beside weights and gradients.
  */
 export function recomputedBlocks(config: DecoderConfig, layout: BatchLayout): number {
+  return config.layers - tapedBlocks(config, sizeOf(layout));
+}
+
+/** How many of these have room to keep their products with weights. */
+export function keptProductBlocks(config: DecoderConfig, layout: BatchLayout): number {
+  return productBlocks(config, sizeOf(layout));
+}
+
+function sizeOf(layout: BatchLayout): BatchSize {
   const { packed, batch, length } = layout;
-  const size = { rows: rowCount(layout), places: batch * length, length, packed: packed !== undefined };
-  return config.layers - tapedBlocks(config, size);
+  return { rows: rowCount(layout), places: batch * length, length, packed: packed !== undefined };
 }
 
 /** What a micro-batch computes, and where it stands in its sequences. */
@@ -129,15 +137,25 @@ interface BatchSize {
 
 /** Blocks whose tape is kept, the last ones. */
 function tapedBlocks(config: DecoderConfig, size: BatchSize): number {
-  const weightsAndGradients = FLOAT * 2 * parameterCount(config);
-  const room = ENGINE_BYTES - weightsAndGradients - besideTapeBytes(config, size);
-  const blocks = Math.floor(Math.min(MOST_TAPE_BYTES, room) / tapeBytes(config, size));
+  const blocks = Math.floor(Math.min(MOST_TAPE_BYTES, tapeRoom(config, size)) / tapeBytes(config, size));
   return Math.max(0, Math.min(config.layers, blocks));
+}
+
+/** Blocks before these whose products are kept. */
+function productBlocks(config: DecoderConfig, size: BatchSize): number {
+  const taped = tapedBlocks(config, size);
+  const room = tapeRoom(config, size) - taped * tapeBytes(config, size);
+  return Math.max(0, Math.min(config.layers - taped, Math.floor(room / productBytes(config, size))));
+}
+
+function tapeRoom(config: DecoderConfig, size: BatchSize): number {
+  return ENGINE_BYTES - FLOAT * 2 * parameterCount(config) - besideTapeBytes(config, size);
 }
 
 /** What a micro-batch takes at its highest point, the summed gradients left out. */
 function microBatchBytes(config: DecoderConfig, size: BatchSize): number {
-  return tapedBlocks(config, size) * tapeBytes(config, size) + besideTapeBytes(config, size);
+  const kept = productBlocks(config, size) * productBytes(config, size);
+  return tapedBlocks(config, size) * tapeBytes(config, size) + kept + besideTapeBytes(config, size);
 }
 
 /** Beside the kept tape: the embedding's gradient in two parts and their sum, logits, and what blocks computed once more take. */
@@ -153,6 +171,14 @@ function tapeBytes(config: DecoderConfig, size: BatchSize): number {
   const { vocabSize, hiddenSize, layers, tiedEmbedding } = config;
   const tables = (tiedEmbedding ? 1 : 2) * vocabSize * hiddenSize;
   return 2 * blockBytes(config, size) + (FLOAT * (parameterCount(config) - tables)) / layers;
+}
+
+/** The products of one block with its weights: q, k and v, the attention's output, gate and up, down. */
+function productBytes(
+  { hiddenSize, heads, kvHeads, headDim, feedForward }: DecoderConfig,
+  { rows }: BatchSize,
+): number {
+  return FLOAT * rows * ((heads + 2 * kvHeads) * headDim + 2 * hiddenSize + 2 * feedForward);
 }
 
 /** What the tape keeps of one block: norms, q, k and v before and after rotation, attention weights, feed-forward. */

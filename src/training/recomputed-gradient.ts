@@ -1,13 +1,15 @@
 import { embed, type LayerWeights, tf } from "../kernels/index.js";
-import { decoderBlock, embedTokens, lastNorm, type Policy } from "../models/index.js";
+import { decoderBlock, embedTokens, lastNorm, type Policy, type WeightProduct } from "../models/index.js";
 import { type LaidOutBatch, pickStates, type SelectedStates } from "../rollout/index.js";
 import type { GradientSum } from "./gradient-sum.js";
+import { keptProducts } from "./kept-products.js";
 
 /**
  * Loss and gradient of one micro-batch, where a tape of all blocks would be too large: of the first `recompute` blocks the
  * forward pass keeps only what goes into each, and the backward pass computes a block once more before it goes back
  * through it (Chen et al. 2016, "Training deep nets with sublinear memory cost"). For all blocks this is a third more work
- * than with a tape, and the activations of one block instead of all.
+ * than with a tape, and the activations of one block instead of all. The last `keep` of them also keep their products with
+ * weights, which leaves little to compute once more.
  * @param variables what the gradient is taken in: weights of the decoder, and others that the loss depends on
  * @returns the loss; the gradients are added to `sum`
  */
@@ -15,7 +17,7 @@ export function recomputedGradient(
   policy: Pick<Policy, "config" | "weights">,
   batch: LaidOutBatch,
   loss: (states: SelectedStates) => tf.Scalar,
-  { variables, sum, recompute }: { variables: tf.Variable[]; sum: GradientSum; recompute: number },
+  { variables, sum, recompute, keep }: BlockwiseOptions,
 ): number {
   const { config, weights } = policy;
   const wanted = new Set(variables);
@@ -23,13 +25,15 @@ export function recomputedGradient(
   const kept = weights.layers.slice(recompute);
   const inFirst = first.map(variablesOf);
   const block =
-    (layer: LayerWeights) =>
+    (layer: LayerWeights, product?: WeightProduct) =>
     (x: tf.Tensor2D): tf.Tensor2D =>
-      decoderBlock(x, layer, config, batch.layout);
+      decoderBlock(x, layer, config, batch.layout, product);
+  const products = first.map((_, i) => (i >= recompute - keep ? keptProducts() : undefined));
 
   const ids = tf.tensor1d(batch.ids, "int32");
   const inputs = [embedTokens(policy, ids)];
-  for (const layer of first) inputs.push(tf.tidy(() => block(layer)(inputs.at(-1)!)));
+  for (const [i, layer] of first.entries())
+    inputs.push(tf.tidy(() => block(layer, products[i]?.keep)(inputs.at(-1)!)));
 
   const others = new Set(inFirst.flat());
   const atTop = variables.filter((variable) => !others.has(variable));
@@ -42,7 +46,8 @@ export function recomputedGradient(
   let { dInput } = top;
   for (const [i, layer] of [...first.entries()].reverse()) {
     const own = inFirst[i].filter((variable) => wanted.has(variable));
-    const back = blockGradient(block(layer), inputs.pop()!, dInput, own);
+    const back = blockGradient(block(layer, products[i]?.again), inputs.pop()!, dInput, own);
+    products[i]?.dispose();
     for (const [variable, gradient] of back.gradients) sum.add(variable, gradient);
     dInput = back.dInput;
   }
@@ -50,6 +55,13 @@ export function recomputedGradient(
     sum.add(weights.embedding, tableGradient(weights.embedding, ids, dInput));
   tf.dispose([ids, dInput]);
   return value;
+}
+
+interface BlockwiseOptions {
+  variables: tf.Variable[];
+  sum: GradientSum;
+  recompute: number;
+  keep: number;
 }
 
 function variablesOf(layer: LayerWeights): tf.Variable[] {

@@ -6,7 +6,7 @@ import { seededRng } from "../../src/random/index.js";
 import type { SelectedSequence } from "../../src/rollout/index.js";
 import { statesGradient } from "../../src/training/gradient.js";
 import { lossGradient } from "../../src/training/index.js";
-import { recomputedBlocks } from "../../src/training/memory-plan.js";
+import { keptProductBlocks, recomputedBlocks } from "../../src/training/memory-plan.js";
 import { likelihoodLoss } from "../../src/training/surrogate-loss.js";
 
 const FOLDERS = [
@@ -52,12 +52,12 @@ for (const backend of ["cpu", "wasm"])
     for (const folder of FOLDERS) {
       const policy = loadPolicy(`test/models/fixtures/families/${folder}`);
       const tensors = tf.memory().numTensors;
-      const gradientOf = (recompute: number, packed: boolean) => {
+      const gradientOf = (recompute: number, packed: boolean, keep = 0) => {
         const { gradients, ...rest } = lossGradient(
           policy,
           randomSequences(),
           ({ logProbs }) => likelihoodLoss(logProbs, 7),
-          { recompute, packed, microBatchTokens: 24, temperature: 0.8 },
+          { recompute, packed, keep, microBatchTokens: 24, temperature: 0.8 },
         );
         return { ...rest, gradients: read(gradients) };
       };
@@ -68,6 +68,8 @@ for (const backend of ["cpu", "wasm"])
         assert.equal(recomputed.loss, taped.loss);
         assert.deepEqual(recomputed.logProbs, taped.logProbs);
         assertClose(recomputed.gradients, taped.gradients, folder);
+        // what is kept is what would be computed: not a bit of it differs
+        for (const keep of [1, recompute]) assert.deepEqual(gradientOf(recompute, false, keep), recomputed);
       }
       for (const packed of [gradientOf(0, true), gradientOf(1, true)]) {
         assertClose(
@@ -111,5 +113,7 @@ test("of the study's models all blocks are kept, of SmolLM2 those that fit, of a
   assert.equal(recomputedBlocks(MODEL_SIZES.XL, { batch: 4, length: 128 }), 0);
   const blocks = recomputedBlocks(decoderConfig(smollm2), micro);
   assert.ok(blocks > 0 && blocks < 20, `${blocks} of 30`);
+  assert.equal(keptProductBlocks(decoderConfig(smollm2), micro), blocks);
   assert.equal(recomputedBlocks(decoderConfig(larger), micro), 32);
+  assert.ok(keptProductBlocks(decoderConfig(larger), micro) < 32);
 });
