@@ -307,6 +307,7 @@ await notebook.showFigure(
 // %%
 notebook.showTable(
   world.states.map((state, s) => ({ state: state, V: v[s], "optimal b": best[s] })),
+  { folded: "V and the optimal baseline, state by state" },
 );
 console.log(
   "variance of form 3 with no baseline, with V, with b*:",
@@ -651,7 +652,10 @@ const claims: [string, number][] = [
   ["GRPO's pull on a prompt at 2 %, relative to exact", rarePull],
   ["γ^t left out: distance to the nearer of the two gradients", neither],
 ];
-notebook.showTable(claims.map(([claim, value]) => ({ claim: claim, measured: value })));
+notebook.showTable(
+  claims.map(([claim, value]) => ({ claim: claim, measured: value })),
+  { folded: "all numbers of this notebook in one table" },
+);
 
 // %% [markdown]
 // ## Exercises

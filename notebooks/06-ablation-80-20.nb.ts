@@ -74,9 +74,12 @@ notebook.showTable(
     "learning rate": String(config.learningRate),
     "base model": ofArm[0].base,
   })),
+  { folded: `the ${arms.length} arms, their seeds, steps and learning rates` },
 );
 
 // %% [markdown]
+// <details><summary>The commands that record them (click)</summary>
+//
 // | command | does |
 // |---|---|
 // | `npm run ablate -- --preset full --only main` | every run of this notebook's main table, from scratch or from where it stopped |
@@ -84,6 +87,8 @@ notebook.showTable(
 // | `npm run ablate -- --preset full --list` | the names of all runs |
 // | `npm run ablate -- --preset full --run main/M-top-seed0 --out mine` | one of them again |
 // | `npm run claims` | the claims of section 10 again, from `data/runs` |
+//
+// </details>
 //
 // ## 3. Through training (Figs 6 and 7)
 //
@@ -158,6 +163,7 @@ notebook.showTable(
       "gain of the last 60 steps (points)": asGap(statistics.studentInterval(rises)),
     };
   }),
+  { folded: "gain of the last 60 steps, arm by arm" },
 );
 
 // %% [markdown]
@@ -201,7 +207,9 @@ const finalTable = (split) =>
 // either by a further `wait`, which is out of budget, or by giving up, which is valid; both earn nothing, so it is chance which of them a seed learns, and a mean over seeds says little. Measured again by `npm run ablate -- --preset full --only main`.
 
 // %%
-notebook.showTable(finalTable("test"));
+notebook.showTable(finalTable("test"), {
+  folded: "all measures as numbers; most of them stand in the figure below",
+});
 
 // %% [markdown]
 // The seeds share their problems, so these intervals say nothing about other problems. That part of the uncertainty, for a single run, by bootstrap
@@ -219,6 +227,7 @@ notebook.showTable(
       "± over problems (95 %)": half.reduce((sum, x) => sum + x, 0) / half.length,
     };
   }),
+  { folded: "accuracy of each seed, with its interval over problems" },
 );
 
 // %%
@@ -307,6 +316,7 @@ notebook.showTable(
     length: lessAllTokens(arm, "meanLength", { scale: 1, digits: 1 }),
     entropy: lessAllTokens(arm, "meanEntropy", nats),
   })),
+  { folded: "differences in greedy accuracy, first attempt, length and entropy" },
 );
 
 // %% [markdown]

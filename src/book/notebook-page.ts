@@ -1,4 +1,4 @@
-import { isCodeCell, type Notebook, type Output } from "../notebook/index.js";
+import { isCodeCell, type Notebook, type Output, unfolded } from "../notebook/index.js";
 import { visibleText } from "../text/index.js";
 import { type BookFile, type BookPage, escapeHtml, relativePath } from "./book-page.js";
 import { highlighted, type PageRenderer, pageRenderer, type ResolveLink } from "./markdown.js";
@@ -42,8 +42,15 @@ function outputHtml(output: Output, renderer: PageRenderer, store: Store): strin
   const { data, metadata } = output;
   const [picture, markdown, plain] = ["image/png", "text/markdown", "text/plain"].map((mime) => data[mime]);
   if (typeof picture === "string") return pictureHtml(picture, metadata, data[PLOTLY], store);
-  if (typeof markdown === "string") return `<div class="table">${renderer.output(markdown)}</div>`;
+  if (typeof markdown === "string") return tableHtml(markdown, renderer);
   return typeof plain === "string" ? printed(plain) : "";
+}
+
+function tableHtml(markdown: string, renderer: PageRenderer): string {
+  const folded = unfolded(markdown);
+  if (!folded) return `<div class="table">${renderer.output(markdown)}</div>`;
+  const title = renderer.output(folded.title).replace(/^<p>|<\/p>\n$/g, "");
+  return `<details><summary>${title}</summary>${tableHtml(folded.markdown, renderer)}</details>`;
 }
 
 function printed(text: string): string {

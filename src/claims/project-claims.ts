@@ -33,7 +33,7 @@ export function claimsInNotebook(file: string): Claim[] {
     .flatMap(({ outputs }) => outputs)
     .flatMap((output) =>
       output.output_type === "display_data" && CLAIM_MIME in output.data
-        ? [parseClaim(output.data[CLAIM_MIME], file)]
+        ? [output.data[CLAIM_MIME]].flat().map((claim) => parseClaim(claim, file))
         : [],
     );
 }

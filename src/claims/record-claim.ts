@@ -1,12 +1,12 @@
 import { appendLine, ENVIRONMENT, readLog } from "../files/index.js";
-import { displayBundle, showTable } from "../notebook/index.js";
+import { displayBundle, showTable, tableBundle } from "../notebook/index.js";
 import { type Claim, type ClaimInput, claimSchema, parseClaim } from "./claim.js";
 import { hereText, verdictText } from "./claim-text.js";
 
 /** The file that collects the claims of a run, one JSON line each; set by `npm run reproduce`. */
 export const CLAIMS_VARIABLE = ENVIRONMENT.claims;
 
-/** Type of the output that holds a claim as JSON in the notebook's file, from where `npm run claims` reads it. */
+/** Type of the output that holds a claim, or a list of them, as JSON in the notebook's file, from where `npm run claims` reads it. */
 export const CLAIM_MIME = "application/vnd.forking-tokens.claim+json";
 
 /**
@@ -17,17 +17,22 @@ export const CLAIM_MIME = "application/vnd.forking-tokens.claim+json";
 export function recordClaim(claim: ClaimInput): void {
   const parsed = parseClaim(claim, "recordClaim");
   displayBundle({ [CLAIM_MIME]: parsed, "text/plain": `Claim: ${parsed.claim}: ${parsed.verdict}` });
-  const file = process.env[CLAIMS_VARIABLE];
-  if (file) appendLine(file, parsed);
+  keepClaim(parsed);
 }
 
 /**
- * Reports several claims that this notebook has measured: a table of them, then a line for each.
+ * Reports several claims that this notebook has measured, as a table.
  * @example recordClaims(studyClaims(readRecordedRuns()))
  */
 export function recordClaims(claims: readonly ClaimInput[]): void {
-  showClaims(claims);
-  for (const claim of claims) recordClaim(claim);
+  const parsed = claims.map((claim) => parseClaim(claim, "recordClaims"));
+  displayBundle({ [CLAIM_MIME]: parsed, ...tableBundle(claimRows(parsed)) });
+  for (const claim of parsed) keepClaim(claim);
+}
+
+function keepClaim(claim: Claim): void {
+  const file = process.env[CLAIMS_VARIABLE];
+  if (file) appendLine(file, claim);
 }
 
 /**
@@ -35,18 +40,16 @@ export function recordClaims(claims: readonly ClaimInput[]): void {
  * @example showClaims(studyClaims(readRecordedRuns()))
  */
 export function showClaims(claims: readonly ClaimInput[]): void {
-  showTable(
-    claims.map((input) => {
-      const claim = parseClaim(input, "showClaims");
-      const { claim: sentence, source, paper } = claim;
-      return {
-        claim: source ? `${sentence} (${source})` : sentence,
-        paper,
-        "here, 95 % interval": hereText(claim),
-        verdict: verdictText(claim),
-      };
-    }),
-  );
+  showTable(claimRows(claims.map((claim) => parseClaim(claim, "showClaims"))));
+}
+
+function claimRows(claims: readonly Claim[]): Record<string, string>[] {
+  return claims.map((claim) => ({
+    claim: claim.source ? `${claim.claim} (${claim.source})` : claim.claim,
+    paper: claim.paper,
+    "here, 95 % interval": hereText(claim),
+    verdict: verdictText(claim),
+  }));
 }
 
 /**

@@ -4,6 +4,7 @@ export { type CompareOptions, compareRuns } from "./compare-runs.js";
 export { createDisplay, type DisplayHandle, displayBundle } from "./display.js";
 export { cellsThatDraw, figuresNamed, type ListedFigure, listedFigures } from "./figure-list.js";
 export { findJupyter, jupyterEnvironment } from "./find-jupyter.js";
+export { unfolded } from "./folded.js";
 export { writeGallery } from "./gallery.js";
 export { type LiveFigure, liveFigure } from "./live-figure.js";
 export { isCodeCell, type Notebook, type Output, readNotebook } from "./nbformat.js";
@@ -14,6 +15,6 @@ export { formatSeconds, type ProgressLine, progressLine } from "./progress-line.
 export { findNotebooks, NOTEBOOKS_FOLDER, type PairedFiles } from "./project-notebooks.js";
 export { runNotebook } from "./run-notebook.js";
 export { showFigure } from "./show-figure.js";
-export { showTable, type Table } from "./show-table.js";
+export { showTable, type Table, tableBundle } from "./show-table.js";
 export { stopSignal } from "./stop-signal.js";
 export { chineseEdition, writeChineseEdition } from "./translation.js";

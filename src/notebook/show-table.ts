@@ -1,5 +1,6 @@
 import { visibleText } from "../text/index.js";
 import { displayBundle } from "./display.js";
+import { foldedMarkdown } from "./folded.js";
 import { plainTable } from "./plain-table.js";
 
 /** Characters of a cell that are shown. */
@@ -20,6 +21,8 @@ interface TableOptions {
   digits?: number;
   /** Most rows to show; a last line says how many were left out. */
   limit?: number;
+  /** Folds the table under this line, to be opened by a click: for numbers that stand in a figure or the text too. */
+  folded?: string;
 }
 
 /**
@@ -34,17 +37,18 @@ export function showTable(table: Table, options: TableOptions = {}): void {
 
 /** The table as "text/markdown" and "text/plain". */
 export function tableBundle(
-  table: Table,
-  { columns, digits = 3, limit = 30 }: TableOptions = {},
+  source: Table,
+  { columns, digits = 3, limit = 30, folded }: TableOptions = {},
 ): Record<string, string> {
-  const { header: names, rows } = tableRows(table, columns);
+  const { header: names, rows } = tableRows(source, columns);
   const header = names.map((name) => visibleText(name));
   const shown = rows.slice(0, limit);
   const cells = shown.map((row) => row.map((value) => cellText(value, digits)));
   const numeric = header.map((_, i) => shown.length > 0 && shown.every((row) => typeof row[i] === "number"));
   const rest = rows.length > limit ? `\n${rows.length - limit} more rows` : "";
+  const table = markdown(header, cells, numeric) + (rest && `\n${rest}`);
   return {
-    "text/markdown": markdown(header, cells, numeric) + (rest && `\n${rest}`),
+    "text/markdown": folded === undefined ? table : foldedMarkdown(escapeMarkdown(folded), table),
     "text/plain": plainTable(header, cells, numeric) + rest,
   };
 }

@@ -110,6 +110,22 @@ test("a cell shows its code and the richest form of its outputs", () => {
   assert.ok(!files[1].content.toString().includes("</script>"));
 });
 
+test("a folded table opens in the book, and what it says is text", () => {
+  const markdown =
+    "<details><summary>a \\*b <i>c</i> (click)</summary>\n\n| a |\n|---|\n| <i>1</i> |\n\n</details>";
+  const output: Output = { output_type: "display_data", data: { "text/markdown": markdown }, metadata: {} };
+  const cell = { cell_type: "code" as const, id: "a", metadata: {}, source: "x", execution_count: 1 };
+  const { page } = notebookPage(
+    { cells: [{ ...cell, outputs: [output] }], metadata: {}, nbformat: 4, nbformat_minor: 5 },
+    { path: "notebooks/a.html", part: "Notebooks", resolveLink },
+  );
+  assert.match(
+    page.html,
+    /<details><summary>a \*b &lt;i&gt;c&lt;\/i&gt; \(click\)<\/summary><div class="table"><table>/,
+  );
+  assert.match(page.html, /<td>&lt;i&gt;1&lt;\/i&gt;<\/td>/);
+});
+
 test("ways between pages are relative", () => {
   assert.equal(relativePath("index.html", "notebooks/a.html"), "notebooks/a.html");
   assert.equal(relativePath("notebooks/a.html", "index.html"), "../index.html");

@@ -42,7 +42,7 @@ test("several claims are recorded in their order, or none where one is malformed
         { ...claim, id: "one" },
         { ...claim, id: "Not A Slug" },
       ]),
-    /showClaims: .*id/s,
+    /recordClaims: .*id/s,
   );
   assert.deepEqual(recordedClaims(file), []);
   recordClaims([

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { DataFrame } from "danfojs-node";
+import { unfolded } from "../../src/notebook/folded.js";
 import { tableBundle } from "../../src/notebook/show-table.js";
 
 test("rows become a Markdown table and aligned text", () => {
@@ -126,4 +127,18 @@ test("headers are broken before columns are, and no word is too long for 100 cha
   const shown = tableBundle([long])["text/plain"];
   for (const line of shown.split("\n")) assert.ok(line.length <= 100, line);
   assert.equal(shown.match(/x/g)!.length, 500);
+});
+
+test("a folded table is the same table under a line that opens it", () => {
+  const rows = [{ arm: "top <20 %>", accuracy: 0.5 }];
+  const [open, folded] = [tableBundle(rows), tableBundle(rows, { folded: "as *numbers*" })];
+  assert.equal(folded["text/plain"], open["text/plain"]);
+  const table = open["text/markdown"];
+  assert.equal(
+    folded["text/markdown"],
+    `<details><summary>as \\*numbers\\* (click)</summary>\n\n${table}\n\n</details>`,
+  );
+  const parts = { title: "as \\*numbers\\* (click)", markdown: table };
+  assert.deepEqual(unfolded(folded["text/markdown"]), parts);
+  assert.equal(unfolded(table), undefined);
 });

@@ -26,9 +26,11 @@ export interface CurvePanel {
   range?: [number, number];
 }
 
-/** Pixels. */
+/** Pixels: three panels fill a row, and more of them share its width. */
 const PANEL_WIDTH = 290;
 const GAP = 95;
+const ROW = 3;
+const NARROW_GAP = 75;
 const MARGIN = { l: 70, r: 25, t: 60, b: 100 };
 
 /**
@@ -39,8 +41,9 @@ export function curvePanelsFigure(
   panels: readonly CurvePanel[],
   { title, x = "training step" }: { title: string; x?: string },
 ): Figure {
-  const inner = PANEL_WIDTH * panels.length + GAP * (panels.length - 1);
-  const [width, gap] = [PANEL_WIDTH / inner, GAP / inner];
+  const inner = PANEL_WIDTH * Math.min(panels.length, ROW) + GAP * (Math.min(panels.length, ROW) - 1);
+  const gap = (panels.length > ROW ? NARROW_GAP : GAP) / inner;
+  const width = (1 - gap * (panels.length - 1)) / panels.length;
   const lefts = panels.map((_, i) => i * (width + gap));
   const places = panelRow(lefts.map((left) => [left, left + width]));
   const axes = axesOf(places, (_, i) => {
