@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { writeCountdownResponses, writeResponses } from "../../src/analysis/index.js";
+import { writeCountdownResponses, writeResponses, writeServedResponses } from "../../src/analysis/index.js";
 import { selectBackend } from "../../src/kernels/index.js";
 import { loadPolicy } from "../../src/models/index.js";
+import { events, localServer } from "../models/served/local-server.js";
 
 before(() => selectBackend());
 
@@ -29,6 +30,48 @@ test("a pre-trained model answers each problem in each format, its tokens shown,
     assert.ok(entropies.every((nats) => nats >= 0 && nats <= Math.log(321)));
   }
   assert.deepEqual(writeResponses(loadPolicy(file), file, problems, options), responses);
+});
+
+test("a served model answers each problem in each format, its entropies bounded from below", async () => {
+  const token = (text: string, probabilities: Record<string, number>) => ({
+    ...{ token: text, logprob: Math.log(probabilities[text]), bytes: [...Buffer.from(text)] },
+    top_logprobs: Object.entries(probabilities).map(([other, probability]) => ({
+      ...{ token: other, logprob: Math.log(probability), bytes: [...Buffer.from(other)] },
+    })),
+  });
+  const local = await localServer((out, { earlier }) => {
+    const text = String(earlier);
+    const content = [token(text, { [text]: 0.5, x: 0.25, y: 0.25 })];
+    events(out, [{ choices: [{ delta: { content: text }, logprobs: { content }, finish_reason: "stop" }] }]);
+  });
+  const problems = [
+    { question: "add 12 and 25", answer: "37" },
+    { question: "3 times 9", answer: "27" },
+  ];
+  const served = {
+    kind: "server",
+    name: "m",
+    why: "asked for",
+    endpoint: local.endpoint,
+    model: "m",
+  } as const;
+  const responses = await writeServedResponses(served, problems, {
+    formats: ["boxed", "plain"],
+    maxNewTokens: 5,
+  });
+  local.close();
+  assert.deepEqual(
+    responses.map(({ problem, format, key, text, tokens }) => [problem, format, key, text, tokens.join()]),
+    [
+      [0, "boxed", "37", "0", "0"],
+      [0, "plain", "37", "1", "1"],
+      [1, "boxed", "27", "2", "2"],
+      [1, "plain", "27", "3", "3"],
+    ],
+  );
+  for (const { entropies } of responses) assert.ok(Math.abs(entropies[0] - 1.5 * Math.LN2) < 1e-6);
+  const [question] = local.received[2].body.messages as { role: string; content: string }[];
+  assert.match(question.content, /3 times 9/);
 });
 
 test("our own model writes Countdown", () => {
