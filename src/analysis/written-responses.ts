@@ -2,6 +2,7 @@ import { MAX_RESPONSE_TOKENS, problemsOf, promptTokens } from "../countdown/inde
 import { ENVIRONMENT } from "../files/index.js";
 import { ANSWER_FORMATS, type AnswerFormat, type MathProblem } from "../math/index.js";
 import {
+  displayToken,
   type LanguageModel,
   loadChatTemplate,
   loadTokenizer,
@@ -114,8 +115,10 @@ export async function writeServedResponses(
   for (const { text, ...ask } of asksOf(problems, formats)) {
     const messages = [{ role: "user", content: text }];
     const response = await server.sample({ messages }, { temperature: 1, maxNewTokens, top: 20, seed });
-    const { tokens, entropyLow } = servedColumns(response.tokens, undefined);
-    responses.push({ ...ask, text: response.text, tokens, entropies: entropyLow.map((nats) => nats ?? 0) });
+    const columns = servedColumns(response.tokens, undefined);
+    const tokens = columns.tokens.map((token) => displayToken(token, "plain"));
+    const entropies = columns.entropyLow.map((nats) => nats ?? 0);
+    responses.push({ ...ask, text: response.text, tokens, entropies });
   }
   return responses;
 }

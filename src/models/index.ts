@@ -58,5 +58,6 @@ export {
 } from "./safetensors.js";
 export * from "./served/index.js";
 export { readModelConfig } from "./stored-model.js";
+export { displayToken } from "./token-display.js";
 export { loadTokenizer, type Tokenizer } from "./tokenizer.js";
 export { weightsDigest } from "./weights-digest.js";

@@ -40,7 +40,7 @@ test("a served model answers each problem in each format, its entropies bounded 
     })),
   });
   const local = await localServer((out, { earlier }) => {
-    const text = String(earlier);
+    const text = ` ${earlier}`;
     const content = [token(text, { [text]: 0.5, x: 0.25, y: 0.25 })];
     events(out, [{ choices: [{ delta: { content: text }, logprobs: { content }, finish_reason: "stop" }] }]);
   });
@@ -63,10 +63,10 @@ test("a served model answers each problem in each format, its entropies bounded 
   assert.deepEqual(
     responses.map(({ problem, format, key, text, tokens }) => [problem, format, key, text, tokens.join()]),
     [
-      [0, "boxed", "37", "0", "0"],
-      [0, "plain", "37", "1", "1"],
-      [1, "boxed", "27", "2", "2"],
-      [1, "plain", "27", "3", "3"],
+      [0, "boxed", "37", " 0", "␣0"],
+      [0, "plain", "37", " 1", "␣1"],
+      [1, "boxed", "27", " 2", "␣2"],
+      [1, "plain", "27", " 3", "␣3"],
     ],
   );
   for (const { entropies } of responses) assert.ok(Math.abs(entropies[0] - 1.5 * Math.LN2) < 1e-6);
