@@ -2,7 +2,7 @@ import { percentileBins } from "../entropy/index.js";
 import { globalNorm, tf } from "../kernels/index.js";
 import type { Policy } from "../models/index.js";
 import { type SampledResponses, sequencesOf } from "../rollout/index.js";
-import { lossGradient } from "../training/index.js";
+import { isPacked, lossGradient, type SelectedLogProbs } from "../training/index.js";
 
 /** What the tokens of one bin give to the policy gradient. */
 export interface GradientShare {
@@ -17,7 +17,8 @@ export interface GradientShare {
 
 /**
  * How the policy gradient sum_t A_t grad ln pi(t) of on-policy responses is made up, by percentile of the tokens' entropy. One
- * gradient for each bin, and one for all.
+ * gradient for each bin, and one for all. A large decoder is gone through block by block, and the gradient of all tokens is held
+ * outside of the engine, so that a second model may be there.
  *
  *     gradientShares(policy, { ...sampled, advantages }, { bins: 5 })[4].share // of the top 20 %
  *
@@ -31,6 +32,7 @@ export function gradientShares(
 ): GradientShare[] {
   const { columns } = batch;
   const sequences = sequencesOf(batch);
+  const options = isPacked(policy.config) ? { recompute: policy.config.layers, keep: 0 } : {};
   const gradientOf = (wanted: (t: number) => boolean): tf.Tensor[] => {
     const selected = sequences.map((sequence, r) => ({
       ...sequence,
@@ -38,19 +40,22 @@ export function gradientShares(
         (position) => wanted(columns.starts[r] + position),
       ),
     }));
-    return lossGradient(policy, selected, ({ logProbs, sequences: own }) => {
+    const loss = ({ logProbs, sequences: own }: SelectedLogProbs): tf.Scalar => {
       const weights = Array.from(own).flatMap((r) =>
         Array.from(selected[r].selected, (position) => advantages[columns.starts[r] + position]),
       );
-      return tf.sum(tf.mul(logProbs, tf.tensor1d(weights))) as tf.Scalar;
-    }).gradients;
+      return tf.sum(tf.mul(logProbs, tf.tensor1d(weights)));
+    };
+    return lossGradient(policy, selected, loss, options).gradients;
   };
   const hasAdvantage = (t: number): boolean => advantages[t] !== 0;
-  const whole = gradientOf(hasAdvantage);
-  const length = globalNorm(whole);
+  const tensors = gradientOf(hasAdvantage);
+  const length = globalNorm(tensors);
+  const whole = tensors.map((tensor) => tensor.dataSync() as Float32Array);
+  tf.dispose(tensors);
   if (!(length > 0))
     throw new Error(`the gradient of all tokens has the length ${length}; wanted one above 0`);
-  const shares = percentileBins(columns.entropies, bins).map((bin, b): GradientShare => {
+  return percentileBins(columns.entropies, bins).map((bin, b): GradientShare => {
     const inBin = new Set(bin);
     const own = gradientOf((t) => inBin.has(t) && hasAdvantage(t));
     const dot = own.reduce((sum, tensor, i) => sum + dotProduct(tensor, whole[i]), 0);
@@ -64,10 +69,11 @@ export function gradientShares(
     tf.dispose(own);
     return share;
   });
-  tf.dispose(whole);
-  return shares;
 }
 
-function dotProduct(a: tf.Tensor, b: tf.Tensor): number {
-  return tf.tidy(() => tf.sum(tf.mul(a, b)).dataSync()[0]);
+function dotProduct(tensor: tf.Tensor, values: Float32Array): number {
+  const own = tensor.dataSync() as Float32Array;
+  let sum = 0;
+  for (let i = 0; i < own.length; i++) sum += own[i] * values[i];
+  return sum;
 }
