@@ -21,7 +21,7 @@ interface Flags {
 
 const INSTALL_HINT = `no Jupyter found (looked for "jupyter lab" and "jupyter notebook" on PATH and in /usr/bin). Install one:
   pip install jupyterlab
-  apt-get install --no-install-recommends jupyter-notebook     (Debian, Ubuntu)
+  apt-get install --no-install-recommends jupyter-notebook jupyter-nbformat     (Debian, Ubuntu)
 Everything else works without it: npm run notebooks executes the notebooks, and any editor shows them.`;
 
 const program = command("lab", "Open the notebooks in Jupyter with the project's own TypeScript kernel.")
@@ -55,7 +55,11 @@ function sign(jupyter: string): void {
     const chinese = chineseEdition(english);
     return chinese ? [english.notebook, chinese.notebook] : [english.notebook];
   });
-  spawnSync(jupyter, ["trust", ...files], { stdio: "ignore" });
+  const { status } = spawnSync(jupyter, ["trust", ...files], { stdio: "ignore" });
+  if (status !== 0)
+    console.error(
+      "no `jupyter trust` to sign the notebooks with, so stored tables may show as text until their cells are run (Debian: apt-get install jupyter-nbformat)",
+    );
 }
 
 void run(program);
