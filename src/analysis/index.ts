@@ -6,14 +6,11 @@ export {
   type SummaryBuilder,
   summaryBuilder,
 } from "./entropy-summary.js";
-export { type GradientShare, gradientShares } from "./gradient-shares.js";
-export {
-  type EntropyShift,
-  entropyShift,
-  type LearnedToken,
-  learnedTokens,
-  type ReadTwice,
-  readTwice,
+export type { GradientShare } from "./gradient-shares.js";
+export type {
+  EntropyShift,
+  LearnedToken,
+  ReadTwice,
 } from "./learned-tokens.js";
 export { forcedEntropies, type MeasuredRollouts, measuredRollouts } from "./measured-rollouts.js";
 export {

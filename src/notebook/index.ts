@@ -13,7 +13,6 @@ export { pullNotebook, syncNotebook } from "./pairing.js";
 export { notebookPreset, PRESETS, type Preset } from "./preset.js";
 export { formatSeconds, type ProgressLine, progressLine } from "./progress-line.js";
 export { findNotebooks, NOTEBOOKS_FOLDER, type PairedFiles } from "./project-notebooks.js";
-export { runNotebook } from "./run-notebook.js";
 export { showFigure } from "./show-figure.js";
 export { showTable, type Table, tableBundle } from "./show-table.js";
 export { stopSignal } from "./stop-signal.js";

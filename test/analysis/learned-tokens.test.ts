@@ -1,12 +1,8 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import {
-  entropyShift,
-  gradientShares,
-  learnedTokens,
-  type ReadTwice,
-  readTwice,
-} from "../../src/analysis/index.js";
+import { gradientShares } from "../../src/analysis/gradient-shares.js";
+import type { ReadTwice } from "../../src/analysis/index.js";
+import { entropyShift, learnedTokens, readTwice } from "../../src/analysis/learned-tokens.js";
 import { createAdam, selectBackend, tf } from "../../src/kernels/index.js";
 import { loadPolicy } from "../../src/models/index.js";
 import { seededRng } from "../../src/random/index.js";

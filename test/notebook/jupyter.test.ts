@@ -4,9 +4,10 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import { findJupyter, jupyterEnvironment } from "../../src/notebook/find-jupyter.js";
-import { compareRuns, runNotebook } from "../../src/notebook/index.js";
+import { compareRuns } from "../../src/notebook/index.js";
 import { readNotebook } from "../../src/notebook/nbformat.js";
 import { HEADLESS_VARIABLE } from "../../src/notebook/preset.js";
+import { runNotebook } from "../../src/notebook/run-notebook.js";
 import { fixtureNotebook } from "./fixtures.js";
 
 const REWRITE = `

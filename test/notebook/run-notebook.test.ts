@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { type RunProgress, runNotebook } from "../../src/notebook/index.js";
+import type { RunProgress } from "../../src/notebook/index.js";
 import {
   type CodeCell,
   type MimeBundle,
@@ -10,6 +10,7 @@ import {
   serializeNotebook,
 } from "../../src/notebook/nbformat.js";
 import { NotebookError } from "../../src/notebook/notebook-error.js";
+import { runNotebook } from "../../src/notebook/run-notebook.js";
 import { fixtureNotebook } from "./fixtures.js";
 
 function outputsOf(file: string): Output[][] {
