@@ -19,7 +19,8 @@ export {
   formatVerdict,
 } from "./results/format-runs.js";
 export {
-  changeEffect,
+  changeEffects,
+  gainBeyondShare,
   MASK_CHANGES,
   type MaskChange,
   type MissedTokens,
@@ -54,5 +55,6 @@ export {
   rolloutCurve,
   type SeedCurve,
 } from "./results/summary.js";
+export { type SurpriseRuns, surpriseRuns } from "./results/surprise.js";
 export { gapThroughTraining, meanThroughTraining } from "./results/through-training.js";
 export { runStudy, type StudyOptions } from "./run/run-study.js";

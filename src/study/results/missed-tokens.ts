@@ -52,29 +52,28 @@ export function missedTokens(runs: readonly RecordedRun[]): MissedTokens | null 
 }
 
 /**
- * The main effect of one change: the mean, over the four pairs of masks that differ in it alone, of the mask with it
- * less that without; Student's 95 % interval over seeds.
+ * The main effect of one change, seed by seed: the mean, over the four pairs of masks that differ in it alone, of the mask
+ * with it less that without.
  * @param measure such as `finalValue("ood", "accuracy", { scale: 100 })`
- * @example changeEffect(missed, MASK_CHANGES[0], finalValue("ood", "accuracy", { scale: 100 }))
+ * @example changeEffects(missed, MASK_CHANGES[0], finalValue("ood", "accuracy", { scale: 100 }))
  */
-export function changeEffect(
+export function changeEffects(
   { masks, seeds }: MissedTokens,
   change: MaskChange,
   measure: RunMeasure,
-): Interval {
-  return studentInterval(
-    seeds.map((_, i) =>
-      masks.reduce((sum, { changes, group }) => {
-        const value = measure(group.runs[i]);
-        return sum + (changes.includes(change) ? value : -value) / (masks.length / 2);
-      }, 0),
-    ),
+): number[] {
+  return seeds.map((_, i) =>
+    masks.reduce((sum, { changes, group }) => {
+      const value = measure(group.runs[i]);
+      return sum + (changes.includes(change) ? value : -value) / (masks.length / 2);
+    }, 0),
   );
 }
 
 /**
  * What a mask gains on the unchanged one beyond a share of the gap to all tokens, (mask - top) - share (all - top), over
  * seeds: an interval below 0 refutes that the mask closes that share. So a gap near 0 is never divided by.
+ * @example gainBeyondShare(missed, ["keepWait"], { share: 0.9, measure: finalValue("test", "accuracy") })
  */
 export function gainBeyondShare(
   { masks, all }: MissedTokens,

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
-  changeEffect,
+  changeEffects,
+  gainBeyondShare,
   MASK_CHANGES,
   missedTokens,
   plannedRuns,
   type RecordedRun,
   type RunMeasure,
 } from "../../../src/study/index.js";
-import { gainBeyondShare } from "../../../src/study/results/missed-tokens.js";
 
 /** Accuracies of P1's arms by a law: 40, and 3, 2 and 1 for the changes, 50 with all tokens; a seed adds its number. */
 const accuracy: RunMeasure = ({ config: { arm, seed, ruleParameters = {} } }) => {
@@ -44,8 +44,9 @@ test("a change's effect is what it adds over all masks, and a share of the gap i
   const found = missedTokens(runs)!;
   assert.equal(found.seeds.length, 10);
   MASK_CHANGES.forEach((change, i) => {
-    const { estimate, low, high } = changeEffect(found, change, accuracy);
-    for (const value of [estimate, low, high]) assert.ok(Math.abs(value - (3 - i)) < 1e-9, change);
+    const effects = changeEffects(found, change, accuracy);
+    assert.equal(effects.length, 10);
+    for (const effect of effects) assert.ok(Math.abs(effect - (3 - i)) < 1e-9, change);
   });
   // all three close 6 of 10 points
   const beyond = (share: number): number =>

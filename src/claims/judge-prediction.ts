@@ -1,0 +1,48 @@
+import { type Interval, intervalText } from "../statistics/index.js";
+
+/** One line of data/predictions.md, beside what its runs have measured. */
+export type JudgedPrediction = {
+  /** Whose expectation it is. */
+  who: string;
+  prediction: string;
+  /** Points, with Student's 95 % interval over seeds. */
+  "measured (points)": string;
+  seeds: number;
+  verdict: string;
+};
+
+export interface Prediction {
+  who: string;
+  prediction: string;
+  /** The prediction holds strictly between these two, points; by default above 0. */
+  above?: number;
+  below?: number;
+}
+
+/** Seeds of an experiment where data/predictions.md says nothing else. */
+const PLANNED_SEEDS = 10;
+
+/**
+ * Judges a prediction by an interval: "held" where the whole of it lies where the prediction said, "refuted" where the
+ * whole of it lies outside, "undecided" else. Before all of its seeds are done it waits.
+ * @param measured points
+ * @example judgePrediction(stated, { estimate: 1, low: 0.6, high: 1.4 }, 7).verdict // "waits for 3 seeds"
+ */
+export function judgePrediction(
+  { who, prediction, above = 0, below = Number.POSITIVE_INFINITY }: Prediction,
+  measured: Interval,
+  seeds: number,
+): JudgedPrediction {
+  const { low, high } = measured;
+  const missing = PLANNED_SEEDS - seeds;
+  const verdict =
+    missing > 0
+      ? `waits for ${missing} ${missing === 1 ? "seed" : "seeds"}`
+      : low > above && high < below
+        ? "held"
+        : high < above || low > below
+          ? "refuted"
+          : "undecided";
+  const text = intervalText(measured, { digits: 1, signed: true });
+  return { who, prediction, "measured (points)": text, seeds, verdict };
+}

@@ -1,0 +1,89 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { missedTokensPredictions, surprisePredictions } from "../../src/claims/index.js";
+import {
+  MASK_CHANGES,
+  missedTokens,
+  plannedRuns,
+  type RecordedRun,
+  surpriseRuns,
+} from "../../src/study/index.js";
+
+/** Planned runs as if recorded, with accuracies by a law of their configuration. */
+function asRecorded(
+  prefix: string,
+  accuracy: (config: RecordedRun["config"], split: "test" | "ood") => number,
+): RecordedRun[] {
+  const [experiment, base] = prefix.split("/");
+  return plannedRuns("full")
+    .filter(({ name }) => name.startsWith(`${prefix}-`))
+    .map(({ name, config }) => ({
+      ...{ name, config, experiment, base, done: true },
+      evaluations: (["test", "ood"] as const).map((split) => ({
+        ...{ split, step: config.steps, accuracy: accuracy(config, split) },
+      })),
+    })) as unknown as RecordedRun[];
+}
+
+/** Points: all tokens 50; the top 20 % 40; the changes add 6, 0 and 4 on test, 0, 0 and 12 on larger targets. */
+const ofP1 = ({ arm, ruleParameters = {}, seed }: RecordedRun["config"], split: "test" | "ood"): number => {
+  const gains = split === "test" ? [6, 0, 4] : [0, 0, 12];
+  const gain = MASK_CHANGES.reduce((sum, change, i) => sum + (ruleParameters[change] ? gains[i] : 0), 0);
+  const points = arm === "all" ? 50 : arm === "all-but-wait" ? 30 : 40 + gain;
+  // within a seed all arms share this, so that it pairs away
+  return (points + seed) / 100;
+};
+const p1 = asRecorded("missed-tokens/M", ofP1);
+
+test("P1's predictions are held against its runs, the primary one first", () => {
+  const rows = missedTokensPredictions(missedTokens(p1)!);
+  assert.match(rows[0].prediction, /all three changes are above all tokens \(primary\)/);
+  assert.deepEqual(
+    rows.map((row) => [row["measured (points)"], row.verdict]),
+    [
+      ["+2.0 [2.0, 2.0]", "held"], // 40 + 12 - 50
+      ["+1.0 [1.0, 1.0]", "held"], // 6 - 10 / 2
+      ["+7.0 [7.0, 7.0]", "held"], // 12 - 10 / 2
+      ["−20.0 [−20.0, −20.0]", "held"],
+      ["−9.0 [−9.0, −9.0]", "refuted"], // 0 - 0.9 x 10
+      ["−9.0 [−9.0, −9.0]", "refuted"],
+      ["+6.0 [6.0, 6.0]", "refuted"],
+      ["0.0 [0.0, 0.0]", "held"],
+      ["+4.0 [4.0, 4.0]", "refuted"],
+    ],
+  );
+});
+
+test("P1 with fewer seeds than planned has no verdict", () => {
+  const some = missedTokens(p1.filter(({ config }) => config.seed < 7))!;
+  for (const { verdict } of missedTokensPredictions(some)) assert.equal(verdict, "waits for 3 seeds");
+});
+
+test("P3's mask is compared at M with P1's arms, and its predictions judged", () => {
+  const surprise = asRecorded("surprise/M", ({ seed }) => (44 + seed) / 100);
+  assert.equal(surprise.length, 10);
+  assert.equal(surpriseRuns(p1, { base: "M" }), null);
+  const found = surpriseRuns([...p1, ...surprise.slice(0, 4)], { base: "M" })!;
+  assert.deepEqual(found.seeds, [0, 1, 2, 3]);
+  const rows = surprisePredictions(surpriseRuns([...p1, ...surprise], { base: "M" })!);
+  assert.deepEqual(
+    rows.map((row) => [row["measured (points)"], row.verdict]),
+    [
+      ["−6.0 [−6.0, −6.0]", "refuted"],
+      ["+4.0 [4.0, 4.0]", "held"],
+      ["+4.0 [4.0, 4.0]", "refuted"],
+    ],
+  );
+});
+
+test("P3 at S has partners of its own, and nothing is predicted for another base model", () => {
+  const runs = asRecorded(
+    "surprise/S",
+    ({ arm, seed }) => ((arm === "entropy-or-surprise" ? 27 : 20) + seed) / 100,
+  );
+  assert.equal(runs.length, 30);
+  const found = surpriseRuns(runs, { base: "S" })!;
+  assert.equal(surprisePredictions(found).length, 2);
+  assert.equal(surprisePredictions(found)[0].verdict, "held");
+  assert.throws(() => surprisePredictions({ ...found, base: "L" }), /base models M and S, received "L"/);
+});
