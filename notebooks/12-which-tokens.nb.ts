@@ -110,7 +110,7 @@ notebook.showTable([...league("test"), ...league("ood")], { limit: 30 });
 //
 // The mask of the top 20 % is changed by three factors, each on or off: decorative tokens may not enter the ranking (their places are refilled), `wait or so`
 // is always kept, tokens from a departure from the grammar on are always kept. Eight masks, all tokens, and all tokens but `wait or so`; ten
-// seeds, evaluated with 32 samples a problem. By its own rules the experiment has a verdict when all ten seeds are done, not before.
+// seeds, evaluated with 32 samples a problem. By its own rules the experiment has a verdict when all ten seeds are done, and they are.
 
 // %%
 const p1 = study.missedTokens(runs);
@@ -148,6 +148,7 @@ if (seedsDone > 1)
       [p1Panel("test", "test (points)"), p1Panel("ood", "larger targets (points)")],
       { title: `Masks of P1 less all tokens, ${seedsDone} of 10 seeds`, columns: 2 },
     ),
+    "missed-tokens",
   );
 else console.log("no figure: intervals want two whole seeds");
 
@@ -183,6 +184,15 @@ if (seedsDone > 1) {
 
 // %%
 if (seedsDone > 1) notebook.showTable(claims.missedTokensPredictions(p1));
+
+// %% [markdown]
+// No side comes out whole. **One fork** is refuted: keeping `wait or so` closes next to nothing of either gap, though all tokens *without* it lose more than ten points, so it has to be
+// trained, and the mask by entropy keeps it often enough. **The paper's** reading stands for two of the three changes: neither `wait` nor errors move the test accuracy by two points. **Ours** has its direction
+// and not its size: barring decoration helps on both splits and keeping errors helps on test, each by one to two points; and a mask with all three changes, which takes knowledge
+// of the grammar, is still not shown to beat plain training on all tokens. That was the primary prediction.
+//
+// Not planned as a comparison, and so no verdict: the mask without decoration and with errors lies within two points of all tokens on both splits (the figure above), with a
+// fifth of the tokens. What the top 20 % lack against all tokens here is nearly all of it these two kinds.
 
 // %% [markdown]
 // ## 3. What a mask loses, exactly
@@ -678,6 +688,14 @@ const perResponse = study
   .find((group) => group.config.scope === "response");
 const scopes = study.differenceBySeed(perResponse, top, points("test"));
 const bySize = claims.gapByDecade(sizeSettings, points("test"));
+const effectOf = (change: study.MaskChange, split) => {
+  const values = study.changeEffects(p1, change, points(split));
+  const interval = statistics.studentInterval(values);
+  const text = `${written(interval)}, ${values.length} seeds`;
+  return { text: text, side: sideOfZero(interval) };
+};
+const p3AtM = study.surpriseRuns(runs, { base: "M" });
+const bySurprise = study.differenceBySeed(p3AtM.surprise, p3AtM.top, points("ood"));
 
 // %%
 const NOT_RUN = "not run yet";
@@ -713,10 +731,11 @@ const firstFour = [
     4,
     "Do decorative high-entropy tokens harm?",
     `top less all: decorated ${evidence(onPolicy)}; ` +
-      `undecorated ${evidence(withoutDecoration)}`,
-    "P1, P2",
-    `open: ${sideOfZero(onPolicy.student)} with them, ` +
-      `${sideOfZero(withoutDecoration.student)} without; one base model has none`,
+      `undecorated ${evidence(withoutDecoration)}; ` +
+      `P1, barring them: test ${effectOf("barDecorative", "test").text}`,
+    "P2",
+    `barring them ${effectOf("barDecorative", "test").side} on test, ` +
+      `${effectOf("barDecorative", "ood").side} on larger targets; the dose is open`,
   ),
 ];
 
@@ -725,11 +744,14 @@ const others = [
   question(
     5,
     "Do decisive tokens of low entropy matter?",
-    "real forks with errors less real forks, larger targets: " +
-      evidence(errorsToo),
-    "P1 (errors), P3",
-    `${sideOfZero(errorsToo.student)} for errors that are known by construction; ` +
-      "a rule without that knowledge is open",
+    "larger targets: real forks with errors less real forks " +
+      `${evidence(errorsToo)}; ` +
+      `P1, keeping errors ${effectOf("keepErrors", "ood").text}; ` +
+      `P3 at M, with surprise less top 20 % ${evidence(bySurprise)}`,
+    "P3 at S",
+    `${sideOfZero(errorsToo.student)} beside forks alone, ` +
+      `${effectOf("keepErrors", "ood").side} beside the mask; ` +
+      `found by surprise: ${sideOfZero(bySurprise.student)}`,
   ),
   question(6, "Rare tokens: spurious or sparks?", NOT_RUN, "tournament", "open"),
   question(7, "Cancellation or dilution?", NOT_RUN, "no experiment planned", "open"),
@@ -754,13 +776,14 @@ notebook.showTable([...firstFour, ...others]);
 // %% [markdown]
 // ## 8. What would change our mind
 //
-// | we hold today | we would drop it if |
-// |---|---|
-// | decorative tokens crowd out what matters | in P1 barring them changes the gap on test by nothing (interval within two points of 0) over ten seeds |
-// | two losses, not one fork | in P1 keeping `wait or so` alone closes at least 90 % of the gap out of distribution |
-// | errors must be punished, and they are rare and surprising | in P3 the mask with 2 % by surprise is no better than the top 20 % out of distribution |
-// | the top 20 % forget what nobody watches | in P5 the KL to the base on the masked tokens does not lessen the loss on larger targets |
-// | the paper's gain needs stale rollouts, if anything | in P4 the top 20 % win at 2 or 4 mini-batches, or do not at 16 |
+// | we hold today | we would drop it if | and |
+// |---|---|---|
+// | decorative tokens crowd out what matters | in P1 barring them changes the gap on test by nothing (interval within two points of 0) over ten seeds | it stands: the interval lies above 0 and reaches past two points |
+// | two losses, not one fork | in P1 keeping `wait or so` alone closes at least 90 % of the gap out of distribution | it stands: the interval lies below that share |
+// | ~~a mask that knows forks and errors beats all tokens~~ | in P1 all three changes together are not above all tokens out of distribution | dropped: they are not shown to be |
+// | errors must be punished, and they are rare and surprising | in P3 the mask with 2 % by surprise is no better than the top 20 % out of distribution | at M the interval reaches both 0 and six points; S has not been run |
+// | the top 20 % forget what nobody watches | in P5 the KL to the base on the masked tokens does not lessen the loss on larger targets | not run |
+// | the paper's gain needs stale rollouts, if anything | in P4 the top 20 % win at 2 or 4 mini-batches, or do not at 16 | not run |
 //
 // Each of these is in [data/predictions.md](../data/predictions.md) with its primary comparison.
 //
