@@ -27,17 +27,23 @@ export interface RunOptions {
   onProgress?: (progress: RunProgress) => void;
 }
 
-/**
- * A process with the tslab kernel's own parts that works in one folder and executes notebooks one after the other. Each
- * starts without the names of the one before; compiler, modules and drawing process are ready from the second on.
- * @example const kernel = openKernel("notebooks", { preset: "quick" });
- */
 export interface NotebookKernel {
-  /** @throws NotebookError as `runNotebook` does; the kernel is of no use after it */
+  /**
+   * Executes a notebook from top to bottom.
+   * @throws NotebookError if a cell fails, runs past the limit, ends the process, or leaves a stray error; the kernel is
+   * of no use after it
+   */
   run(file: string, options?: RunOptions): Promise<void>;
   close(): void;
 }
 
+/**
+ * A process with the tslab kernel's own parts that works in one folder and executes notebooks one after the other. Each
+ * starts without the names of the one before; compiler, modules and drawing process are ready from the second on. Needs
+ * no Jupyter. The outputs are saved when the last cell has run: a run that fails or is stopped leaves the file as it was.
+ * @param options.figures folder for the figures that cells save, instead of figures/
+ * @example const kernel = openKernel("notebooks", { preset: "quick" });
+ */
 export function openKernel(
   folder: string,
   { preset, figures }: { preset: Preset; figures?: string },

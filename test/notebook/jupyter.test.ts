@@ -7,8 +7,7 @@ import { findJupyter, jupyterEnvironment } from "../../src/notebook/find-jupyter
 import { compareRuns } from "../../src/notebook/index.js";
 import { readNotebook } from "../../src/notebook/nbformat.js";
 import { HEADLESS_VARIABLE } from "../../src/notebook/preset.js";
-import { runNotebook } from "../../src/notebook/run-notebook.js";
-import { fixtureNotebook } from "./fixtures.js";
+import { fixtureNotebook, runNotebook } from "./fixtures.js";
 
 const REWRITE = `
 import nbformat, sys
