@@ -136,8 +136,7 @@ const p1Panel = (split, name) => ({
   reference: 0,
   arms: masksOfP1().map(({ changes, group }) => {
     const found = study.differenceBySeed(group, p1.all, points(split));
-    const waiting = { color: figures.OKABE_ITO.black };
-    const looks = seedsDone < 10 ? waiting : { outcome: sideOf(found.student) };
+    const looks = seedsDone < 10 ? { color: "#000" } : { outcome: sideOf(found.student) };
     const seeds = { interval: found.student, values: found.differences };
     return { label: nameOf(changes), ...looks, ...seeds };
   }),

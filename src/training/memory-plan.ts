@@ -103,7 +103,10 @@ export function requireMemory(
     );
 }
 
-/** Whether a batch is laid out packed, see `packedBatches`. */
+/**
+ * Whether a batch is laid out packed, see `packedBatches`.
+ * @example isPacked(loadPolicy("data/models/M").config)
+ */
 export function isPacked({ hiddenSize }: DecoderConfig): boolean {
   return hiddenSize >= PACKED_WIDTH;
 }
