@@ -83,7 +83,10 @@ const schema = z.object({
   trained: model,
 });
 
-/** Recorded grids as the text of a file: a digit a problem, setting and score. */
+/**
+ * Recorded grids as the text of a file: a digit a problem, setting and score.
+ * @example replaceFile(GRIDS_FILE, gridsText(grids))
+ */
 export function gridsText({ base, trained, ...rest }: RecordedGrids): string {
   const digits = (scores: Float64Array): string =>
     Array.from(scores, (score) => Math.round(score * rest.samples).toString(36)).join("");
