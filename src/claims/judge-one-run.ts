@@ -3,36 +3,38 @@ import type { Claim, ClaimUnit } from "./claim.js";
 import { overProblems, type Wanted } from "./comparisons.js";
 import { judgeClaim, type StatedClaim } from "./judge-claim.js";
 
-/** A claim about a number of one run, and the number. */
+/** A claim about a number of one run. */
 export interface OneRunClaim extends Omit<StatedClaim, "command">, Omit<Wanted, "beside"> {
   unit: ClaimUnit;
   /** What the number is. */
   what: string;
-  /** With its interval over problems. */
-  measured: Interval;
-  /** The same number of other models, by what they are: shown, without a say. */
-  beside?: Readonly<Record<string, Interval>>;
 }
 
 /**
- * Judges a claim by a number of a single run, measured in a notebook, with an interval over problems.
- * @param options notebook: the one that measures it, "04-token-entropy"; note: as for `judgeClaim`
- * @example judgeOneRun({ ...stated, unit: NATS, what, measured, above: 0 }, { notebook: "04-token-entropy" })
+ * A judge of claims about what a notebook measures of a single run: it takes the name of a number and the claim about it.
+ * @param measured the numbers by name, with intervals over problems
+ * @param options notebook: the one that measures them, "04-token-entropy"; note: as for `judgeClaim`; beside: the same
+ * numbers of other models, by what they are: shown, without a say
+ * @example oneRunJudge({ below }, { notebook, note })("below", { ...stated, unit: NATS, what, above: 0 })
  */
-export function judgeOneRun(
-  { unit, what, measured, above, below, beside = {}, ...stated }: OneRunClaim,
-  { notebook, note }: { notebook: string; note?: string },
-): Claim {
-  const wanted = { above, below };
-  return judgeClaim(
-    { ...stated, command: `npm run notebooks -- ${notebook}` },
-    unit,
-    [
-      overProblems(what, measured, wanted),
-      ...Object.entries(beside).map(([model, number]) =>
-        overProblems(`${what}, ${model}`, number, { ...wanted, beside: true }),
-      ),
-    ],
-    { note },
-  );
+export function oneRunJudge<Name extends string>(
+  measured: Readonly<Record<Name, Interval>>,
+  {
+    notebook,
+    note,
+    beside = {},
+  }: { notebook: string; note?: string; beside?: Readonly<Record<string, Readonly<Record<Name, Interval>>>> },
+): (number: Name, claim: OneRunClaim) => Claim {
+  return (number, { unit, what, above, below, ...stated }) =>
+    judgeClaim(
+      { ...stated, command: `npm run notebooks -- ${notebook}` },
+      unit,
+      [
+        overProblems(what, measured[number], { above, below }),
+        ...Object.entries(beside).map(([model, numbers]) =>
+          overProblems(`${what}, ${model}`, numbers[number], { above, below, beside: true }),
+        ),
+      ],
+      { note },
+    );
 }

@@ -12,7 +12,7 @@ export const CLAIM_MIME = "application/vnd.forking-tokens.claim+json";
 /**
  * Reports a claim that this notebook has measured: it is shown under the cell as one line, and `npm run reproduce`
  * lists it in its closing table.
- * @example recordClaim(judgeOneRun(stated, { notebook: "04-token-entropy" }))
+ * @example recordClaim(judgeClaim(stated, POINTS, comparisons))
  */
 export function recordClaim(claim: ClaimInput): void {
   const parsed = parseClaim(claim, "recordClaim");

@@ -2,7 +2,7 @@ import { paperTable } from "../paper/index.js";
 import type { Interval } from "../statistics/index.js";
 import type { Claim } from "./claim.js";
 import { PERCENT, POINTS } from "./comparisons.js";
-import { judgeOneRun, type OneRunClaim } from "./judge-one-run.js";
+import { oneRunJudge } from "./judge-one-run.js";
 
 /** What counts as cold, hot and far too hot when one kind of token is decoded at its own temperature, the other at 1. */
 export const TEMPERATURE_RANGES = { coldBelow: 0.7, hotFrom: 1.5, farFrom: 3 } as const;
@@ -31,20 +31,12 @@ export function temperatureClaims(
   trained: TemperatureNumbers,
   { base, problems }: { base: TemperatureNumbers; problems: number },
 ): Claim[] {
-  const measuredIn = { notebook: "05-forks-and-temperature", note: `over ${problems} problems` };
-  const judge = (
-    number: keyof TemperatureNumbers,
-    stated: Omit<OneRunClaim, "measured" | "beside" | "source">,
-  ) =>
-    judgeOneRun(
-      {
-        ...stated,
-        source: "Figure 3",
-        measured: trained[number],
-        beside: { "base model": base[number] },
-      },
-      measuredIn,
-    );
+  const judge = oneRunJudge<keyof TemperatureNumbers>(trained, {
+    notebook: "05-forks-and-temperature",
+    note: `over ${problems} problems`,
+    beside: { "base model": base },
+  });
+  const source = "Figure 3";
   const paper = "by the figure, whose scores stand without their temperatures";
   const printed = paperTable("figure-3-labels").map(({ label }) => label);
   const { coldBelow, hotFrom, farFrom } = TEMPERATURE_RANGES;
@@ -52,6 +44,7 @@ export function temperatureClaims(
     judge("coolingForksCosts", {
       id: "cooling-forks-costs-accuracy",
       claim: "Decoding the high-entropy tokens at a low temperature costs accuracy",
+      source,
       paper,
       unit: POINTS,
       what: `T = 1 less forks at T < ${coldBelow}, accuracy`,
@@ -60,6 +53,7 @@ export function temperatureClaims(
     judge("coolingForksCostsMore", {
       id: "cooling-forks-costs-more",
       claim: "Cooling the high-entropy tokens costs more than cooling the others",
+      source,
       paper,
       unit: POINTS,
       what: `rest at T < ${coldBelow} less forks at T < ${coldBelow}, accuracy`,
@@ -68,6 +62,7 @@ export function temperatureClaims(
     judge("heatingForksIsBetter", {
       id: "heating-forks-beats-heating-rest",
       claim: "Heating the high-entropy tokens is better than heating the others",
+      source,
       paper,
       unit: POINTS,
       what: `forks at T of ${hotFrom} and more less rest there, accuracy`,
@@ -76,6 +71,7 @@ export function temperatureClaims(
     judge("invalidWithHotRest", {
       id: "hot-rest-gives-nonsense",
       claim: "Decoding the low-entropy tokens hot gives nonsense",
+      source,
       paper: `scores down to ${Math.min(...printed)} %`,
       unit: PERCENT,
       what: `invalid answers with the rest at T of ${farFrom} and more`,

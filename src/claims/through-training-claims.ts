@@ -3,7 +3,7 @@ import type { Interval } from "../statistics/index.js";
 import type { Claim } from "./claim.js";
 import { NATS, overProblems, PERCENT } from "./comparisons.js";
 import { judgeClaim } from "./judge-claim.js";
-import { judgeOneRun, type OneRunClaim } from "./judge-one-run.js";
+import { oneRunJudge } from "./judge-one-run.js";
 
 /** What notebook 07 measures between the base and the final model of one run, with intervals over problems. */
 export interface ThroughTrainingNumbers {
@@ -46,9 +46,10 @@ export function throughTrainingClaims(
   numbers: ThroughTrainingNumbers,
   { problems, from, to }: { problems: number; from: number; to: number },
 ): Claim[] {
-  const measuredIn = { notebook: NOTEBOOK, note: `over ${problems} problems; step ${from} to ${to}` };
-  const judge = (number: keyof ThroughTrainingNumbers, stated: Omit<OneRunClaim, "measured">) =>
-    judgeOneRun({ ...stated, measured: numbers[number] }, measuredIn);
+  const judge = oneRunJudge<keyof ThroughTrainingNumbers>(numbers, {
+    notebook: NOTEBOOK,
+    note: `over ${problems} problems; step ${from} to ${to}`,
+  });
   const printed = paperTable("table-1").at(-1)!.overlapBase;
   const overlap = {
     source: "Table 1",

@@ -2,7 +2,7 @@ import { paperQuantity } from "../paper/index.js";
 import type { Interval } from "../statistics/index.js";
 import type { Claim } from "./claim.js";
 import { NATS, PERCENT } from "./comparisons.js";
-import { judgeOneRun, type OneRunClaim } from "./judge-one-run.js";
+import { oneRunJudge } from "./judge-one-run.js";
 
 /** What notebook 04 measures of one model, each number with its interval over problems; shares lie between 0 and 1. */
 export interface TokenEntropyNumbers {
@@ -37,9 +37,11 @@ export function tokenEntropyClaims(
   trained: TokenEntropyNumbers,
   { base, problems }: { base: TokenEntropyNumbers; problems: number },
 ): Claim[] {
-  const measuredIn = { notebook: "04-token-entropy", note: `over ${problems} problems` };
-  const judge = (number: keyof TokenEntropyNumbers, stated: Omit<OneRunClaim, "measured" | "beside">) =>
-    judgeOneRun({ ...stated, measured: trained[number], beside: { "base model": base[number] } }, measuredIn);
+  const judge = oneRunJudge<keyof TokenEntropyNumbers>(trained, {
+    notebook: "04-token-entropy",
+    note: `over ${problems} problems`,
+    beside: { "base model": base },
+  });
   const below = paperQuantity("figure-2a", "share below 0.01");
   const percentile80 = paperQuantity("figure-2a", "80th percentile");
   return [
