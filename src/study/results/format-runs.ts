@@ -1,6 +1,6 @@
 import { type Interval, intervalText } from "../../statistics/index.js";
 import type { RecordedRun } from "./recorded-runs.js";
-import { type RunGroup, runGroups } from "./run-groups.js";
+import { type RunGroup, runGroups, sharedSeeds, withSeeds } from "./run-groups.js";
 import { differenceBySeed, type RunMeasure } from "./summary.js";
 import { meanOfEvaluations } from "./through-training.js";
 
@@ -30,11 +30,8 @@ export function formatRuns(runs: readonly RecordedRun[]): FormatRuns {
   const arms = bases.flatMap((base) =>
     runGroups(runs.filter(isOfFormat), { experiments: EXPERIMENTS, base }),
   );
-  const compared = COMPARED.map((arm) => arms.find(({ config }) => isWhole(config) && config.arm === arm));
-  const [first, ...others] = compared.map((group) => group?.runs.map(({ config }) => config.seed) ?? []);
-  const seeds = first.filter((seed) => others.every((known) => known.includes(seed)));
-  const isDone = (count: number): boolean =>
-    Array.from({ length: count }, (_, seed) => seed).every((seed) => seeds.includes(seed));
+  const seeds = sharedSeeds(comparedArms(arms));
+  const isDone = (count: number): boolean => seedsUpTo(count).every((seed) => seeds.includes(seed));
   const standing = isDone(JUDGED)
     ? "a verdict"
     : isDone(READ_TOGETHER)
@@ -49,6 +46,9 @@ const EXPERIMENTS = ["format", "format-adapters"];
 const isOfFormat = ({ experiment }: RecordedRun): boolean => EXPERIMENTS.includes(experiment);
 /** Whether the weights themselves are trained, not adapters. */
 const isWhole = ({ loraRank }: RunGroup["config"]): boolean => loraRank === undefined;
+const comparedArms = (arms: readonly RunGroup[]): (RunGroup | undefined)[] =>
+  COMPARED.map((arm) => arms.find(({ config }) => isWhole(config) && config.arm === arm));
+const seedsUpTo = (count: number): number[] => Array.from({ length: count }, (_, seed) => seed);
 
 /** P6's outcome of a run: share of responses in the format, mean over the evaluations after its steps, points. */
 export const formatOutcome: RunMeasure = meanOfEvaluations("validation", { scale: 100 });
@@ -66,11 +66,8 @@ export interface FormatDifference {
  */
 export function formatDifferences({ arms, standing }: FormatRuns): FormatDifference[] {
   if (standing !== "a verdict" && standing !== "a reading of three seeds") return [];
-  const count = standing === "a verdict" ? JUDGED : READ_TOGETHER;
-  const [all, top, bottom] = COMPARED.map((arm) => {
-    const group = arms.find(({ config }) => isWhole(config) && config.arm === arm)!;
-    return { ...group, runs: group.runs.filter(({ config }) => config.seed < count) };
-  });
+  const seeds = seedsUpTo(standing === "a verdict" ? JUDGED : READ_TOGETHER);
+  const [all, top, bottom] = comparedArms(arms).map((group) => withSeeds(group!, seeds));
   return [
     { name: "bottom 80 % less top 20 %", ...differenceBySeed(bottom, top, formatOutcome) },
     { name: "all tokens less top 20 %", ...differenceBySeed(all, top, formatOutcome) },

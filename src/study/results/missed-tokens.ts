@@ -1,7 +1,7 @@
 import { DEFAULT_RHO } from "../../entropy/index.js";
 import { type Interval, studentInterval } from "../../statistics/index.js";
 import type { RecordedRun } from "./recorded-runs.js";
-import { type RunGroup, runGroups } from "./run-groups.js";
+import { type RunGroup, runGroups, sharedSeeds, withSeeds } from "./run-groups.js";
 import type { RunMeasure } from "./summary.js";
 
 /** What P1 changes of the mask of the top 20 %; names of the rule's parameters. */
@@ -25,16 +25,10 @@ export interface MissedTokens {
  */
 export function missedTokens(runs: readonly RecordedRun[]): MissedTokens | null {
   const groups = runGroups(runs, { experiments: ["missed-tokens"], base: "M" });
-  const counts = new Map<number, number>();
-  for (const { config } of groups.flatMap((group) => group.runs))
-    counts.set(config.seed, (counts.get(config.seed) ?? 0) + 1);
   const arms = 2 ** MASK_CHANGES.length + 2;
-  const seeds = [...counts].flatMap(([seed, count]) => (count === arms ? [seed] : [])).sort((a, b) => a - b);
+  const seeds = groups.length === arms ? sharedSeeds(groups) : [];
   if (seeds.length === 0) return null;
-  const whole = groups.map((group) => ({
-    ...group,
-    runs: group.runs.filter(({ config }) => seeds.includes(config.seed)),
-  }));
+  const whole = groups.map((group) => withSeeds(group, seeds));
   const ofArm = (arm: string): RunGroup => whole.find(({ config }) => config.arm === arm)!;
   const masks = whole.flatMap((group) => {
     const { arm, rho, ruleParameters = {} } = group.config;

@@ -42,6 +42,17 @@ export function runGroups(
   return [...groups.values()].sort((a, b) => compare(place(a.config), place(b.config)));
 }
 
+/** Seeds that all of the groups have, ascending; none where a group is not recorded. */
+export function sharedSeeds([first, ...others]: readonly (RunGroup | undefined)[]): number[] {
+  const seedsOf = (group?: RunGroup): number[] => group?.runs.map(({ config }) => config.seed) ?? [];
+  return seedsOf(first).filter((seed) => others.every((group) => seedsOf(group).includes(seed)));
+}
+
+/** The group with the runs of these seeds alone. */
+export function withSeeds(group: RunGroup, seeds: readonly number[]): RunGroup {
+  return { ...group, runs: group.runs.filter(({ config }) => seeds.includes(config.seed)) };
+}
+
 /**
  * @throws Error naming the groups that are recorded and the command that records more, if this one is not
  * @example groupNamed(runGroups(readRecordedRuns()), "top 20 %").runs.length

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { quantiles } from "../../statistics/index.js";
+import { quantile } from "../../statistics/index.js";
 import type { RlvrConfig } from "../../training/index.js";
 import { HELD_OUT_SAMPLES } from "../plan/held-out.js";
 import type { PlannedRun } from "../plan/planned-runs.js";
@@ -95,5 +95,5 @@ function sum(values: readonly number[]): number {
 }
 
 function median(values: readonly number[]): number {
-  return quantiles(values, [0.5])[0];
+  return quantile(values, 0.5);
 }

@@ -1,10 +1,11 @@
 import { DEFAULT_RHO } from "../../entropy/index.js";
 import type { RecordedRun } from "./recorded-runs.js";
-import { type RunGroup, runGroups } from "./run-groups.js";
+import { type RunGroup, runGroups, sharedSeeds, withSeeds } from "./run-groups.js";
 
 /** The recorded runs of P3 from one base model, arms with the same seeds. */
 export interface SurpriseRuns {
   base: string;
+  /** Those that all three arms have, ascending; the others are left out. */
   seeds: number[];
   all: RunGroup;
   top: RunGroup;
@@ -24,13 +25,8 @@ export function surpriseRuns(runs: readonly RecordedRun[], { base }: { base: str
   const ofArm = (arm: string): RunGroup | undefined =>
     groups.find(({ config }) => config.arm === arm && (arm !== "top" || config.rho === DEFAULT_RHO));
   const arms = ["all", "top", "entropy-or-surprise"].map(ofArm);
-  const seedsOf = (group?: RunGroup): number[] => group?.runs.map(({ config }) => config.seed) ?? [];
-  const [first, ...others] = arms.map(seedsOf);
-  const seeds = first.filter((seed) => others.every((known) => known.includes(seed)));
+  const seeds = sharedSeeds(arms);
   if (seeds.length === 0) return null;
-  const [all, top, surprise] = arms.map((group) => ({
-    ...group!,
-    runs: group!.runs.filter(({ config }) => seeds.includes(config.seed)),
-  }));
+  const [all, top, surprise] = arms.map((group) => withSeeds(group!, seeds));
   return { base, seeds, all, top, surprise };
 }
