@@ -117,16 +117,14 @@ export function readGrids(file: string): RecordedGrids {
       throw new Error(`${file}: wanted a digit for each of ${problems} problems, received ${text.length}`);
     return Float64Array.from(text, (digit) => Number.parseInt(digit, 36) / samples);
   };
+  const scoresOf = ({ right, valid }: z.output<typeof settings>[number]) => ({
+    accuracy: scores(right),
+    valid: scores(valid),
+  });
   const unpacked = ({ high, low, ...own }: z.output<typeof grid>): TemperatureGrid => ({
     ...own,
-    high: high.map(({ right, valid }, i) => ({
-      ...{ high: own.temperatures[i], low: 1 },
-      ...{ accuracy: scores(right), valid: scores(valid) },
-    })),
-    low: low.map(({ right, valid }, i) => ({
-      ...{ high: 1, low: own.temperatures[i] },
-      ...{ accuracy: scores(right), valid: scores(valid) },
-    })),
+    high: high.map((setting, i) => ({ high: own.temperatures[i], low: 1, ...scoresOf(setting) })),
+    low: low.map((setting, i) => ({ high: 1, low: own.temperatures[i], ...scoresOf(setting) })),
   });
   const both = ({ byEntropy, byTruth }: z.output<typeof model>): GridsOfModel => ({
     byEntropy: unpacked(byEntropy),

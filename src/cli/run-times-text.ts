@@ -1,6 +1,6 @@
 import { grouped } from "../statistics/index.js";
 import type { PlannedRun, RunTime } from "../study/index.js";
-import { COLUMN_GAP } from "../text/index.js";
+import { wrapRow } from "../text/index.js";
 
 const HOW = {
   recorded: "median of its recorded runs",
@@ -34,12 +34,7 @@ export function runTimesText(runs: readonly PlannedRun[], times: readonly RunTim
 
 function aligned(rows: readonly (readonly string[])[]): string[] {
   const widths = rows[0].map((_, i) => Math.max(...rows.map((row) => row[i].length)));
-  return rows.map((row) =>
-    row
-      .map((cell, i) => cell.padEnd(widths[i]))
-      .join(COLUMN_GAP)
-      .trimEnd(),
-  );
+  return rows.flatMap((row) => wrapRow(row, widths));
 }
 
 /** "40 s", "3 min", "2.5 h"; a question mark where it is not known. */

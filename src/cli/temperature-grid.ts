@@ -38,7 +38,8 @@ const program = command(
       ...new Set([...paperTable("figure-3-temperatures").map(({ temperature }) => temperature), ...FINER]),
     ].sort((a, b) => a - b);
     const bar = new cliProgress.SingleBar({ ...BAR_OPTIONS, format: "{bar} {value}/{total} settings" });
-    bar.start(2 * (2 * temperatures.length - 1 + 2 * COARSE.length - 1), 0);
+    const settings = 2 * (2 * temperatures.length - 1 + 2 * COARSE.length - 1);
+    bar.start(settings, 0);
     const options = { samples, seed: SEED, onSetting: () => bar.increment() };
     const gridsOf = (folder: string): GridsOfModel => {
       const policy = loadPolicy(folder);
@@ -66,13 +67,9 @@ const program = command(
     };
     bar.stop();
     replaceFile(path.resolve(out), gridsText(recorded));
-    const { base, trained } = recorded;
-    const settings = [base, trained].flatMap(({ byEntropy, byTruth }) => [byEntropy, byTruth]);
-    const count = settings.reduce((sum, grid) => sum + 2 * grid.temperatures.length - 1, 0);
-    const { command: again } = recorded;
     printResult(
-      { out, command: again, settings: count, problems: problems.length, samples },
-      `${count} settings, ${problems.length} problems: ${out}`,
+      { out, command: recorded.command, settings, problems: problems.length, samples },
+      `${settings} settings, ${problems.length} problems: ${out}`,
       json,
     );
   });
