@@ -9,6 +9,7 @@ import { HEADLESS_VARIABLE, PRESET_VARIABLE, type Preset } from "./preset.js";
 const GRACE_MS = 3000;
 const START_SECONDS = 120;
 
+/** Where a notebook is that is being executed. */
 export interface RunProgress {
   /** The code cell that runs, counted from 1. */
   cell: number;
@@ -27,6 +28,7 @@ export interface RunOptions {
   onProgress?: (progress: RunProgress) => void;
 }
 
+/** What `openKernel` opens. */
 export interface NotebookKernel {
   /**
    * Executes a notebook from top to bottom.
@@ -34,6 +36,7 @@ export interface NotebookKernel {
    * of no use after it
    */
   run(file: string, options?: RunOptions): Promise<void>;
+  /** Ends the process. */
   close(): void;
 }
 
@@ -86,7 +89,11 @@ function runIn(
     const leave = () => {
       clearTimeout(limit);
       clearTimeout(kill);
-      child.off("message", listen).off("error", reject).off("exit", ended);
+      child.off("message", listen).off("error", broken).off("exit", ended);
+    };
+    const broken = (error: Error) => {
+      leave();
+      reject(error);
     };
     const listen = (message: ProcessMessage) => {
       if (message.type === "failed") failure ??= message.detail;
@@ -108,7 +115,7 @@ function runIn(
           : `the process ended with ${signal ?? `exit code ${code}`}`;
       reject(new NotebookError(path.basename(file), at.cell, at.source, failure));
     };
-    child.on("message", listen).on("error", reject).on("exit", ended);
+    child.on("message", listen).on("error", broken).on("exit", ended);
     startClock(START_SECONDS, "the start of the kernel");
     child.send({ file, out: path.resolve(out), cells } satisfies NotebookTask);
   });
