@@ -116,7 +116,12 @@ export function nextTokenLogProbs(
 /** x W^T for a weight matrix [out, in]. */
 export type WeightProduct = (x: tf.Tensor2D, weight: tf.Variable) => tf.Tensor2D;
 
-const matMulTransposed: WeightProduct = (x, weight) => tf.matMul(x, weight as tf.Tensor2D, false, true);
+/**
+ * The plain product.
+ * @example matMulTransposed(x, weight) // [rows, out]
+ */
+export const matMulTransposed: WeightProduct = (x, weight) =>
+  tf.matMul(x, weight as tf.Tensor2D, false, true);
 
 /**
  * One block reads the residual stream twice and adds to it twice: x + attention(norm(x)), x + feedForward(norm(x)).

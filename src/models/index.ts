@@ -29,6 +29,7 @@ export {
   embedTokens,
   hiddenStates,
   lastNorm,
+  matMulTransposed,
   nextTokenLogProbs,
   projectToVocabulary,
   rowCount,

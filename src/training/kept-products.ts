@@ -1,5 +1,5 @@
 import { tf } from "../kernels/index.js";
-import type { WeightProduct } from "../models/index.js";
+import { matMulTransposed, type WeightProduct } from "../models/index.js";
 
 /** The products of a block that is computed twice. */
 export interface KeptProducts {
@@ -20,7 +20,7 @@ export function keptProducts(): KeptProducts {
   let next = 0;
   return {
     keep(x, weight) {
-      const product: tf.Tensor2D = tf.keep(tf.matMul(x, weight as tf.Tensor2D, false, true));
+      const product: tf.Tensor2D = tf.keep(matMulTransposed(x, weight));
       kept.push(product);
       return product;
     },
