@@ -191,7 +191,7 @@ if (seedsDone > 1) notebook.showTable(claims.missedTokensPredictions(p1));
 // of the grammar, is still not shown to beat plain training on all tokens. That was the primary prediction.
 //
 // Not planned as a comparison, and so no verdict: the mask without decoration and with errors lies within two points of all tokens on both splits (the figure above), with a
-// fifth of the tokens. What the top 20 % lack against all tokens here is nearly all of it these two kinds.
+// fifth of the tokens. If that holds, these two kinds are nearly all that the top 20 % lack here.
 
 // %% [markdown]
 // ## 3. What a mask loses, exactly

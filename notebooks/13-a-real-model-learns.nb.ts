@@ -377,7 +377,7 @@ else {
 // | `node data/experiments/answer-format/what-was-learned.mjs BASE runs/all-seed0/checkpoint` | what it has learned, as this notebook draws it |
 // | `npm run ablate -- --pack` | packs finished runs in `data/runs`, which this notebook reads |
 //
-// A run takes 4 GB of memory and the better part of an hour on one core.
+// A run takes 4 GB of memory and, reckoned from single steps, the better part of an hour on one core.
 //
 // ## Exercises
 //
