@@ -14,7 +14,7 @@ import { MATCH_MARGIN } from "./study-claims.js";
 const MARGIN = 100 * MATCH_MARGIN;
 const CHANGE_NAMES: Readonly<Record<MaskChange, string>> = {
   barDecorative: "barring decorative tokens",
-  keepWait: "keeping `wait or so`",
+  keepWait: "keeping 'wait or so'",
   keepErrors: "keeping errors",
 };
 /** What "most of the gap" is. */
@@ -53,7 +53,7 @@ export function missedTokensPredictions(missed: MissedTokens): JudgedPrediction[
     judgePrediction(
       {
         who: kit,
-        prediction: "test: all tokens but `wait or so` are 10 points or more below all tokens",
+        prediction: "test: all tokens but 'wait or so' are 10 points or more below all tokens",
         above: Number.NEGATIVE_INFINITY,
         below: -10,
       },
@@ -67,7 +67,7 @@ export function missedTokensPredictions(missed: MissedTokens): JudgedPrediction[
       ] as const
     ).map(([split, measure]) =>
       judgePrediction(
-        { who: oneFork, prediction: `${split}: \`wait\` alone closes 90 % of the gap or more` },
+        { who: oneFork, prediction: `${split}: 'wait' alone closes 90 % of the gap or more` },
         gainBeyondShare(missed, ["keepWait"], { share: NEARLY_ALL, measure }),
         seeds,
       ),
