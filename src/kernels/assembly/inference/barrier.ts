@@ -1,7 +1,10 @@
 // Where threads wait for each other. Three words: how many have come, how often all have, and whether one has failed.
 
-/** Looks at the word before it sleeps: two threads that are both running meet within a microsecond. */
-const SPINS: i32 = 2000;
+/** Looks at the word before it sleeps. Two threads that are both running mostly meet within the larger number. */
+const FEWEST_SPINS: i32 = 2000;
+const MOST_SPINS: i32 = 200000;
+/** This thread's number: more where looking was enough, fewer where the others have no processor and looking keeps it from them. */
+let spins = FEWEST_SPINS;
 /** Nanoseconds of sleep after which it looks whether a thread has failed. */
 const PATIENCE: i64 = 100000000;
 
@@ -15,9 +18,12 @@ export function barrier(at: usize, threads: i32): bool {
     atomic.notify(at + 4, threads);
     return atomic.load<i32>(at, 8) == 0;
   }
-  for (let i = 0; i < SPINS; i++) {
-    if (atomic.load<i32>(at, 4) != round) return atomic.load<i32>(at, 8) == 0;
+  for (let i = 0; i < spins; i++) {
+    if (atomic.load<i32>(at, 4) == round) continue;
+    spins = min(2 * spins, MOST_SPINS);
+    return atomic.load<i32>(at, 8) == 0;
   }
+  spins = max(spins / 4, FEWEST_SPINS);
   while (atomic.load<i32>(at, 4) == round) {
     if (atomic.load<i32>(at, 8) != 0) return false;
     atomic.wait<i32>(at + 4, round, PATIENCE);
