@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
-import { createDecoder, type DecoderShape, selectBackend, tf } from "../../src/kernels/index.js";
-import type { KernelBuild } from "../../src/kernels/wasm/compiled.js";
-import { installWasmKernels } from "../../src/kernels/wasm/install.js";
+import { createDecoder, type DecoderShape, tf } from "../../src/kernels/index.js";
 import { seededRng } from "../../src/random/index.js";
+import { BACKEND_BUILDS, useBackend } from "./backends.js";
 import { forwardLogits, randomWeights, relativeError, TINY_SHAPE, variablesOf } from "./tiny-decoder.js";
 
 const SHAPES: Record<string, DecoderShape> = {
@@ -17,18 +16,10 @@ const SHAPES: Record<string, DecoderShape> = {
   },
 };
 
-const BACKENDS: [backend: string, build?: KernelBuild][] = [
-  ["cpu"],
-  ["wasm", "relaxed-simd"],
-  ["wasm", "simd"],
-];
-
-for (const [backend, build] of BACKENDS) {
+for (const backendBuild of BACKEND_BUILDS) {
+  const { backend, build } = backendBuild;
   describe(`decoding token by token on ${backend} ${build ?? ""}`, () => {
-    before(async () => {
-      await selectBackend({ force: backend });
-      if (build) installWasmKernels(build);
-    });
+    before(() => useBackend(backendBuild));
     for (const [name, shape] of Object.entries(SHAPES)) {
       test(`equals the full forward pass: ${name}`, () => {
         const rng = seededRng(5);

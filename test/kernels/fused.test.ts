@@ -1,5 +1,5 @@
-// Every fused operation against its reference in plain tfjs operations, value and gradient, over random shapes; the
-// references run on tfjs's cpu backend, which shares no kernel with ours.
+// Every operation, fused or native, against its reference in plain tfjs operations, value and gradient, over random
+// shapes; the references run on tfjs's cpu backend, which shares no kernel with the others.
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
 import { causalAttention, causalAttentionReference } from "../../src/kernels/causal-attention.js";
@@ -18,8 +18,8 @@ import {
 import { qkNormRope, qkNormRopeReference } from "../../src/kernels/qk-norm-rope.js";
 import { rmsNorm, rmsNormReference } from "../../src/kernels/rms-norm.js";
 import { swiglu, swigluReference } from "../../src/kernels/swiglu.js";
-import { installWasmKernels } from "../../src/kernels/wasm/install.js";
 import { type Rng, seededRng } from "../../src/random/index.js";
+import { BACKEND_BUILDS, BACKENDS, useBackend } from "./backends.js";
 import { randomTensor, relativeError } from "./tiny-decoder.js";
 
 interface Case {
@@ -183,7 +183,6 @@ function evaluate(f: Case["run"], arrays: Float32Array[], shapes: number[][], se
   });
 }
 
-const BUILDS = ["relaxed-simd", "simd"] as const;
 const ROUNDS = 12;
 
 for (const [name, makeCase] of Object.entries(CASES)) {
@@ -196,11 +195,11 @@ for (const [name, makeCase] of Object.entries(CASES)) {
       );
       await selectBackend({ force: "cpu" });
       const wanted = evaluate(reference, arrays, shapes, round);
-      await selectBackend({ force: "wasm" });
-      for (const build of BUILDS) {
-        installWasmKernels(build);
+      for (const backendBuild of BACKEND_BUILDS) {
+        if (backendBuild.backend === "cpu") continue;
+        await useBackend(backendBuild);
         const got = evaluate(run, arrays, shapes, round);
-        const where = `${build}, shapes ${JSON.stringify(shapes)}`;
+        const where = `${JSON.stringify(backendBuild)}, shapes ${JSON.stringify(shapes)}`;
         const valueError = relativeError(got.value, wanted.value);
         assert.ok(valueError < 3e-6, `${where}: value off by ${valueError}`);
         for (const [i, gradient] of got.gradients.entries()) {
@@ -226,10 +225,10 @@ const IMPOSSIBLE: [logits: number[], target: number, logProb: number, entropy: n
   [[0, 0, Number.NEGATIVE_INFINITY], 2, Number.NEGATIVE_INFINITY, Math.LN2],
 ];
 
-for (const [backend, build] of [["cpu"], ["wasm", "relaxed-simd"], ["wasm", "simd"]] as const) {
+for (const backendBuild of BACKEND_BUILDS) {
+  const { backend, build } = backendBuild;
   test(`an impossible token adds nothing to the entropy on ${backend} ${build ?? ""}`, async () => {
-    await selectBackend({ force: backend });
-    if (build) installWasmKernels(build);
+    await useBackend(backendBuild);
     for (const [logits, target, logProb, entropy] of IMPOSSIBLE) {
       const targets = tf.tensor1d([target], "int32");
       const { logProbs, entropies } = logProbEntropy(tf.tensor2d([logits]), targets);
@@ -241,8 +240,7 @@ for (const [backend, build] of [["cpu"], ["wasm", "relaxed-simd"], ["wasm", "sim
   });
 
   test(`logits that are no numbers give no number on ${backend} ${build ?? ""}`, async () => {
-    await selectBackend({ force: backend });
-    if (build) installWasmKernels(build);
+    await useBackend(backendBuild);
     const impossible = new Array<number>(5).fill(Number.NEGATIVE_INFINITY);
     for (const row of [[1, Number.NaN, 0, 0, 0], [0, 0, 0, 0, Number.POSITIVE_INFINITY], impossible]) {
       const { entropies } = logProbEntropy(tf.tensor2d([row]), tf.tensor1d([0], "int32"));
@@ -251,8 +249,7 @@ for (const [backend, build] of [["cpu"], ["wasm", "relaxed-simd"], ["wasm", "sim
   });
 
   test(`NaN in a query or key reaches the values that attention mixes on ${backend} ${build ?? ""}`, async () => {
-    await selectBackend({ force: backend });
-    if (build) installWasmKernels(build);
+    await useBackend(backendBuild);
     const options = { batch: 1, length: 3, heads: 1, kvHeads: 1, headDim: 4 };
     for (const column of [0, 4]) {
       const qkv = tf.buffer(
@@ -297,8 +294,10 @@ test("Adam with decoupled weight decay equals the reference's on cpu", async () 
     tf.dispose(variables);
     return [...values, ...firstMoments, ...secondMoments];
   };
-  const [wanted, got] = [await run("cpu"), await run("wasm")];
-  for (const [i, array] of got.entries()) assert.ok(relativeError(array, wanted[i]!) < 1e-6, `array ${i}`);
+  const wanted = await run("cpu");
+  for (const backend of BACKENDS)
+    for (const [i, array] of (await run(backend)).entries())
+      assert.ok(relativeError(array, wanted[i]!) < 1e-6, `array ${i} on ${backend}`);
 });
 
 test("Adam refuses gradients that do not fit", () => {

@@ -10,10 +10,9 @@ import {
   gatherRows,
   globalNorm,
   logProbEntropy,
-  selectBackend,
   tf,
 } from "../../src/kernels/index.js";
-import { installWasmKernels } from "../../src/kernels/wasm/install.js";
+import { BACKEND_BUILDS, useBackend } from "./backends.js";
 import { forwardLogits, relativeError, variablesOf } from "./tiny-decoder.js";
 
 interface Settings {
@@ -98,12 +97,6 @@ function surrogate(fixture: Fixture, weights: DecoderWeights): tf.Scalar {
   return tf.neg(tf.mean(tf.minimum(tf.mul(ratio, advantages), tf.mul(clipped, advantages)))) as tf.Scalar;
 }
 
-const BACKENDS = [
-  { backend: "cpu", build: undefined },
-  { backend: "wasm", build: "relaxed-simd" },
-  { backend: "wasm", build: "simd" },
-] as const;
-
 function assertClose(
   got: ArrayLike<number>,
   wanted: ArrayLike<number>,
@@ -114,12 +107,10 @@ function assertClose(
   assert.ok(error <= tolerance, `${what}: relative error ${error}, ${tolerance} allowed`);
 }
 
-for (const { backend, build } of BACKENDS) {
+for (const backendBuild of BACKEND_BUILDS) {
+  const { backend, build } = backendBuild;
   describe(`PyTorch parity on ${backend} ${build ?? ""}`, () => {
-    before(async () => {
-      await selectBackend({ force: backend });
-      if (build) installWasmKernels(build);
-    });
+    before(() => useBackend(backendBuild));
     for (const name of ["qwen3", "llama"]) {
       const fixture = readFixture(name);
       const { settings, floats } = fixture;

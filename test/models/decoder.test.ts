@@ -13,6 +13,7 @@ import {
 } from "../../src/models/index.js";
 import { checkpointTensors } from "../../src/models/model-folder.js";
 import { seededRng } from "../../src/random/index.js";
+import { BACKENDS } from "../kernels/backends.js";
 import { largestDifference } from "./largest-difference.js";
 
 const FIXTURES = "test/models/fixtures";
@@ -29,7 +30,7 @@ const logitsOf = (policy: Policy, ids: number[], batch: number, length: number):
     projectToVocabulary(policy, hiddenStates(policy, tf.tensor1d(ids, "int32"), { batch, length })),
   );
 
-for (const backend of ["cpu", "wasm"]) {
+for (const backend of BACKENDS) {
   for (const model of ["qwen3", "llama"]) {
     test(`logits of a ${model} folder equal PyTorch's on ${backend}`, async () => {
       await selectBackend({ force: backend });

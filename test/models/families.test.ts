@@ -11,6 +11,7 @@ import {
 } from "../../src/kernels/index.js";
 import { loadPolicy, type Policy } from "../../src/models/index.js";
 import { scoreSequences } from "../../src/rollout/index.js";
+import { BACKENDS } from "../kernels/backends.js";
 import { largestDifference } from "./largest-difference.js";
 
 const FAMILIES = "test/models/fixtures/families";
@@ -70,7 +71,7 @@ function agree(got: Scores, wanted: Scores, from: number): void {
     }
 }
 
-for (const backend of ["cpu", "wasm"]) {
+for (const backend of BACKENDS) {
   for (const name of folders) {
     test(`${name} scores and decodes as in transformers on ${backend}`, async () => {
       await selectBackend({ force: backend });

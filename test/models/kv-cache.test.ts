@@ -9,6 +9,7 @@ import {
   projectToVocabulary,
 } from "../../src/models/index.js";
 import { seededRng } from "../../src/random/index.js";
+import { BACKENDS } from "../kernels/backends.js";
 import { largestDifference } from "./largest-difference.js";
 
 const POLICIES: Record<string, () => Policy> = {
@@ -27,7 +28,7 @@ function lastLogits(policy: Policy, tokens: number[]): Float32Array {
   });
 }
 
-for (const backend of ["cpu", "wasm"]) {
+for (const backend of BACKENDS) {
   for (const [name, make] of Object.entries(POLICIES)) {
     test(`decoding with a cache equals the full forward pass: ${name} on ${backend}`, async () => {
       await selectBackend({ force: backend });

@@ -12,6 +12,7 @@ import {
   twoTemperatures,
 } from "../../src/rollout/index.js";
 import { ofResponse, responseCount } from "../../src/tokens/index.js";
+import { BACKENDS } from "../kernels/backends.js";
 import { largestDifference } from "../models/largest-difference.js";
 
 let policy: Policy; // 11 tokens
@@ -59,7 +60,7 @@ test("columns have the announced layout", () => {
   assert.deepEqual([columns.logProbs.length, columns.entropies.length], [count, count]);
 });
 
-for (const backend of ["cpu", "wasm"]) {
+for (const backend of BACKENDS) {
   test(`recorded log-probabilities and entropies equal teacher forcing's on ${backend}`, async () => {
     await selectBackend({ force: backend });
     const local = loadPolicy("test/models/fixtures/qwen3");

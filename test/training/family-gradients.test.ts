@@ -8,6 +8,7 @@ import { loadPolicy, openSafetensors, type Policy, type SafetensorsReader } from
 import { checkpointTensors } from "../../src/models/model-folder.js";
 import { seededRng } from "../../src/random/index.js";
 import { rlvrConfig, rlvrOptimizer, updatePolicy } from "../../src/training/index.js";
+import { BACKENDS } from "../kernels/backends.js";
 import { type RecordedBatch, recordedBatch, watched } from "./recorded-step.js";
 
 const FIXTURES = "test/training/fixtures/surrogate";
@@ -36,7 +37,7 @@ function assertTensors(
   }
 }
 
-for (const backend of ["cpu", "wasm"])
+for (const backend of BACKENDS)
   describe(`the gradient step on ${backend}`, () => {
     before(() => selectBackend({ force: backend }));
     for (const [family, { oldLogProbs, loss, gradNorm }] of Object.entries(expected))

@@ -8,6 +8,7 @@ import { statesGradient } from "../../src/training/gradient.js";
 import { lossGradient } from "../../src/training/index.js";
 import { keptProductBlocks, recomputedBlocks } from "../../src/training/memory-plan.js";
 import { likelihoodLoss } from "../../src/training/surrogate-loss.js";
+import { BACKENDS } from "../kernels/backends.js";
 
 const FOLDERS = [
   "qwen3-tied",
@@ -46,7 +47,7 @@ function assertClose(got: number[][], wanted: number[][], what: string): void {
   }
 }
 
-for (const backend of ["cpu", "wasm"])
+for (const backend of BACKENDS)
   test(`block by block, and packed, the gradient is that of one tape, up to rounding, on ${backend}`, async () => {
     await selectBackend({ force: backend });
     for (const folder of FOLDERS) {
