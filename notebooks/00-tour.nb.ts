@@ -293,5 +293,6 @@ notebook.checkAnswer("0.3", answer03, "cf0f6ee78d42");
 // | `02-six-returns` | what a token's log-probability is multiplied by: six forms, their bias and variance |
 // | `02b-forms-on-the-testbed` | the forms on a language model, with a critic that has to be learned |
 // | `02c-ratio-clip-and-kl` | samples of an old policy: PPO's ratio and clip, KL, DAPO |
-// | `03-the-seventh-form` | the entropy mask, and why entropy collapses |
+// | `03-the-seventh-form` | the entropy mask: its choices, and what it does to the gradient |
+// | `03b-why-entropy-collapses` | the covariance that drives entropy, exactly and on the testbed |
 // | `04-token-entropy` | entropy measured, and held against the true forks |

@@ -276,5 +276,6 @@ notebook.checkAnswer("0.3", answer03, "cf0f6ee78d42");
 // | [02-six-returns](02-six-returns.zh.ipynb) | token 的对数概率乘以什么：六种形式，各自的偏差与方差 |
 // | [02b-forms-on-the-testbed](02b-forms-on-the-testbed.zh.ipynb) | 在语言模型上比较这些形式，评论家（critic）需要学习 |
 // | [02c-ratio-clip-and-kl](02c-ratio-clip-and-kl.zh.ipynb) | 旧策略的样本：PPO 的比率与裁剪、KL、DAPO |
-// | [03-the-seventh-form](03-the-seventh-form.zh.ipynb) | 熵掩码，以及熵为何坍缩 |
+// | [03-the-seventh-form](03-the-seventh-form.zh.ipynb) | 熵掩码：它的各处选择，以及它对梯度做了什么 |
+// | [03b-why-entropy-collapses](03b-why-entropy-collapses.zh.ipynb) | 推动熵的协方差：先精确推导，再到试验台上 |
 // | [04-token-entropy](04-token-entropy.ipynb)（英文） | 测量熵，并与真分叉对照 |

@@ -1,17 +1,17 @@
 // %% [markdown]
 // # 03 · 第七种形式：按熵取掩码
 //
-// 前六种形式问的是一个 token 该被提高得*多强*。论文（Wang 等 2025，arXiv 2506.01939）问的是另一个问题：*究竟哪些 token 接收梯度？* 它的回答：模型最不确定的那 20 %。本笔记把这个目标函数从零件搭起来，细看一行公式没有写明的每一处选择，最后推导把优势与熵坍缩联系起来的规律。
+// 前六种形式问的是一个 token 该被提高得*多强*。论文（Wang 等 2025，arXiv 2506.01939）问的是另一个问题：*究竟哪些 token 接收梯度？* 它的回答：模型最不确定的那 20 %。本笔记把这个目标函数从零件搭起来，细看一行公式没有写明的每一处选择，最后说明掩码对梯度做了什么。
 //
 // 读完之后你能够
 //
 // - [ ] 写出带掩码的目标函数及其约束，并说出公式没有写明的选择：比例、规则、池、谁的熵、填充、分母
 // - [ ] 说明掩码对梯度做了什么，基线何时保持无偏、何时不再无偏
-// - [ ] 由对数概率与优势的协方差推导熵的变化，并说明它能预言什么
+// - [ ] 按池、规则与分母区分五种实现，并说明分母何时要紧
 //
 // | | |
 // |---|---|
-// | 内容 | 熵掩码及其各处选择，同一批数据上的五种实现，掩码对梯度做了什么，熵坍缩：先精确推导，再到试验台上 |
+// | 内容 | 熵掩码及其各处选择，同一批数据上的五种实现，两种优化器下的两种分母，掩码对梯度做了什么，小决策过程上的四个组 |
 // | 用时 | 双核机器上不到一分钟 |
 // | 需要 | 笔记 01、02 与 02c；基座模型 `data/models/M`，已在本仓库中 |
 // | 用到的模块 | [`src/policy-gradient`](../src/policy-gradient)、[`src/tabular`](../src/tabular)、[`src/rollout`](../src/rollout)、[`src/training`](../src/training)、[`src/figures`](../src/figures) |
@@ -573,222 +573,12 @@ notebook.showTable(
 // %% [markdown]
 // 几乎全部增益都来自分叉，与论文在语言模型上的发现一致；单靠低熵状态所得甚少。但掩码在这里并非没有代价：岔路口学会之后，它的熵降到固定阈值以下，便掉出掩码，学习还没达到 "all" 的水平就停了。按名字选定的分叉则继续学下去。（这是一个用固定阈值的玩具；试验台上会怎样，是笔记 06 的主题。）
 //
-// ## 5. 熵坍缩
-//
-// 训练使策略变尖锐，熵下降，探索结束。是什么推动熵下降？对 softmax 只需一行微积分。由 $\partial H/\partial z_a=-\pi_a(\ln\pi_a+H)$，对 logit 的微小改变 $\Delta z$ 有
-//
-// $$\Delta H\approx-\sum_a\pi_a(\ln\pi_a+H)\,\Delta z_a=-\operatorname{Cov}_{a\sim\pi}\big(\ln\pi_a,\;\Delta z_a\big),$$
-//
-// 因为 $\mathbb{E}_\pi[\ln\pi]=-H$（Cui 等 2025，arXiv 2505.22617，引理 1）。以步长 $\eta$ 做策略梯度上升时，logit 移动 $\Delta z_a=\eta\,d(s)\,\pi_a A_a$，其中 $d(s)$ 是访问 $s$ 的概率，于是
-//
-// $$\Delta H(s)\approx-\eta\,d(s)\operatorname{Cov}_{a\sim\pi}\big(\ln\pi_a,\;\pi_aA_a\big).$$
-//
-// 用文字说：可能性大的动作恰是好动作时，熵下降；可能性小的动作是好动作时，熵上升。把步长缩小，近似必定趋于精确。
-
-// %%
-const g = tabular.gradientFromValues(world, theta);
-const entropyAfter = (eta: number) =>
-  tabular.stateEntropies(world, theta.map((x, i) => x + eta * g[i]));
-const foretoldFor = (eta: number) =>
-  tabular.entropyChangeFromCovariance(world, theta, g.map((x) => eta * x));
-const ratioAt = (eta: number) => (entropyAfter(eta)[3] - H[3]) / foretoldFor(eta)[3];
-notebook.showTable(
-  [1, 0.1, 0.01, 0.001].map((eta) => ({
-    "step η": eta,
-    "actual / predicted on the road": ratioAt(eta),
-  })),
-  { digits: 5 },
-);
-notebook.checkStep("a small step: exact", ratioAt(0.001) - 1, { below: 1e-3 });
-
-// %% [markdown]
-// 再用公式本身逐项计算大道（状态 3），与差分对照：
-
-// %%
-const { visits, advantage } = tabular.exactValues(world, theta);
-const pi = tabular.actionProbabilities(world, theta, 3);
-const logPi = tabular.actionLogProbs(world, theta, 3);
-const piA = pi.map((p, a) => p * advantage[3][a]);
-const byHand = -visits[3] * tabular.weightedCovariance(pi, logPi, piA);
-const byDifferences = tabular.finiteDifferences(([eta]) => entropyAfter(eta)[3], [0])[0];
-console.log("dH/dη on the road by the formula:", byHand.toFixed(6));
-notebook.checkStep("dH/dη = −d Cov(ln π, π A)", byHand - byDifferences);
-
-// %% [markdown]
-// 现在对一百个随机策略、所有状态、有限的步长 0.2 做同样的事。
-
-// %%
-const rng = random.seededRng(12);
-const randomPolicy = () => Float64Array.from({ length: 15 }, () => 1.5 * rng.normal());
-const policies = Array.from({ length: 100 }, randomPolicy);
-const pairs = policies.flatMap((at) => {
-  const delta = tabular.gradientFromValues(world, at).map((g) => 0.2 * g);
-  const foretold = tabular.entropyChangeFromCovariance(world, at, delta);
-  const before = tabular.stateEntropies(world, at);
-  const after = tabular.stateEntropies(world, at.map((x, i) => x + delta[i]));
-  return world.states.map((_, s) => ({
-    predicted: foretold[s],
-    actual: after[s] - before[s],
-  }));
-});
-const rising = pairs.filter(({ actual }) => actual > 1e-9);
-console.log("states whose entropy rises:", rising.length, "of", pairs.length);
-
-// %%
-const oneStep = {
-  name: "tabular policy, η = 0.2",
-  predicted: pairs.map((x) => x.predicted),
-  actual: pairs.map((x) => x.actual),
-};
-await notebook.showFigure(
-  figures.predictedEntropyChangeFigure({ series: [oneStep] }),
-  "entropy-change-tabular",
-);
-
-// %% [markdown]
-// 点都落在对角线上。熵并不总是下降：策略错了却很自信时，熵会上升。这些随机策略常常如此；训练过的策略很少如此，所以它的熵从长远看是下降的。
-//
-// ## 6. 试验台上的同一规律
-//
-// 语言模型的所有位置共用权重，$\Delta z$ 不再由我们选择；但无论它是什么，引理在每个位置都成立。我们先固定一组回答（基座模型对 20 道题的回答），在别的题上训练，并在每一步前后读出每个固定位置的完整 logit。
-
-// %%
-const evaluationProblems = countdown
-  .problemsOf("validation")
-  .slice(0, 20)
-  .map(({ problem }) => problem);
-const sampling = { maxNewTokens: 95, task: task, rng: random.seededRng(8) };
-const texts = rollout.sequencesOf(
-  rollout.verifiedRollouts(policy, evaluationProblems, sampling),
-);
-const lengths = texts.map(({ prompt, response }) => prompt.length + response.length);
-const length = Math.max(...lengths);
-const layout = { batch: texts.length, length: length };
-
-// %%
-const sequences = texts.map(({ prompt, response }) => [
-  ...Array.from(prompt),
-  ...Array.from(response),
-]);
-const ids = sequences.flatMap((tokens) => [
-  ...tokens,
-  ...new Array(length - tokens.length).fill(0),
-]);
-const positions = texts.flatMap(({ prompt, response }, row) =>
-  Array.from(response, (_, t) => row * length + prompt.length + t - 1),
-);
-
-// %% [markdown]
-// `readPolicy` 给出每个固定位置的 logit $z$ 与概率 $p$。由于 $\ln\pi=z-\text{const}$，协方差可以直接用 $z$ 计算。
-
-// %%
-const readPolicy = () =>
-  kernels.tf.tidy(() => {
-    const hidden = models.hiddenStates(policy, kernels.tf.tensor1d(ids, "int32"), layout);
-    const fixed = kernels.gatherRows(hidden, kernels.tf.tensor1d(positions, "int32"));
-    const logits = models.projectToVocabulary(policy, fixed);
-    return {
-      z: logits.arraySync(),
-      p: kernels.tf.softmax(logits).arraySync() as number[][],
-    };
-  });
-
-// %%
-type Reading = ReturnType<typeof readPolicy>;
-const compare = (before: Reading, after: Reading) =>
-  before.z.map((z, i) => {
-    const change = after.z[i].map((x, token) => x - z[token]);
-    const H = entropy.tokenEntropy(z);
-    return {
-      H: H,
-      predicted: -tabular.weightedCovariance(before.p[i], z, change),
-      actual: entropy.tokenEntropy(after.z[i]) - H,
-    };
-  });
-
-// %% [markdown]
-// 在全部 token 上做六步 DAPO（8 道题 × 8 个回答，学习率与正式实验相同）。每步之后给出：所有固定位置上的平均，以及这批数据自身的对数概率与优势的协方差，也就是训练程序记录的那个量。
-
-// %%
-const config = training.rlvrConfig({
-  base: "../data/models/M",
-  arm: "all",
-  prompts: 8,
-  seed: 3,
-});
-const optimizer = training.rlvrOptimizer(policy, config);
-const mean = (values: number[]) => values.reduce((sum, x) => sum + x, 0) / values.length;
-type Points = ReturnType<typeof compare>;
-const trained: { step: number; covariance: number; points: Points }[] = [];
-let before = readPolicy();
-for (let step = 1; step <= 6; step++) {
-  const { covariance } = training.rlvrStep(policy, optimizer, config, step);
-  const after = readPolicy();
-  trained.push({ step: step, covariance: covariance, points: compare(before, after) });
-  before = after;
-}
-
-// %%
-notebook.showTable(
-  trained.map(({ step, covariance, points }) => ({
-    step: step,
-    "batch Cov(log π, A)": covariance,
-    "mean entropy before": mean(points.map(({ H }) => H)),
-    "predicted ΔH": mean(points.map((x) => x.predicted)),
-    "actual ΔH": mean(points.map((x) => x.actual)),
-  })),
-  { digits: 5 },
-);
-
-// %%
-const every = trained.flatMap(({ points }) => points).filter((_, i) => i % 10 === 0);
-const forks = every.filter(({ H }) => H >= 0.672);
-const others = every.filter(({ H }) => H < 0.672);
-const series = (name: string, list: typeof every) => ({
-  name: name,
-  predicted: list.map((x) => x.predicted),
-  actual: list.map((x) => x.actual),
-});
-await notebook.showFigure(
-  figures.predictedEntropyChangeFigure({
-    series: [series("entropy < 0.672", others), series("entropy ≥ 0.672", forks)],
-  }),
-  "entropy-change-testbed",
-);
-
-// %%
-const points = trained.flatMap(({ points }) => points);
-const foretold = points.map((x) => x.predicted);
-const happened = points.map((x) => x.actual);
-const size = (values: number[]) => Math.sqrt(mean(values.map((x) => x * x)));
-const relativeError = size(foretold.map((x, i) => x - happened[i])) / size(happened);
-console.log(
-  `${points.length} positions and steps:`,
-  `prediction error / size of the change ${relativeError.toFixed(3)}`,
-);
-notebook.checkStep("on a network too", relativeError, { below: 0.25 });
-
-// %%
-const meanChange = (list: Points) => mean(list.map(({ actual }) => actual));
-const falling = trained.filter(({ points }) => meanChange(points) < 0).length;
-const positiveSteps = trained.filter(({ covariance }) => covariance > 0).length;
-console.log(
-  `steps with positive batch covariance: ${positiveSteps} of 6;`,
-  `with falling mean entropy: ${falling} of 6`,
-);
-
-// %% [markdown]
-// 逐个位置看，引理在网络上也能预言所发生的事。训练程序记录的批协方差则粗糙得多：它只看被采样的 token，也忽略了一个位置上的更新如何移动其他位置。在这里保存的运行中，它每一步都为正，像坍缩时一样，而固定集合上的平均熵每步移动不到 0.001 奈特，而且多半向上：六步算不上坍缩，记录的一个协方差的符号也预言不了坍缩。整个训练对熵做了什么，在笔记 07 中测量。
-//
 // ## 声明与测量
 
 // %%
 const writtenGap = Math.max(...objectiveGaps);
 const gain = (arm: keyof typeof arms) => arms[arm][200] - arms[arm][0];
 const shareOfGain = (arm: keyof typeof arms) => gain(arm) / gain("all states");
-const changeError = Math.max(
-  ...pairs.map(({ predicted, actual }) => Math.abs(predicted - actual)),
-);
 
 // %%
 const claims: [string, number][] = [
@@ -804,9 +594,6 @@ const claims: [string, number][] = [
   ["batch quantile, 2 trajectories: the baseline leaks", leaks[1]],
   ['toy, entropy ≥ 0.672: share of the gain of "all"', shareOfGain("entropy ≥ 0.672")],
   ["toy, entropy < 0.672: the same", shareOfGain("entropy < 0.672")],
-  ["entropy change = −Cov, step 0.001 (actual / predicted)", ratioAt(0.001)],
-  ["and with step 0.2, largest error (nats)", changeError],
-  ["testbed, per position: error of the predicted ΔH, relative", relativeError],
 ];
 notebook.showTable(claims.map(([claim, value]) => ({ claim: claim, measured: value })));
 
@@ -841,7 +628,20 @@ const answer32: number[] | undefined = undefined;
 notebook.checkAnswer("3.2", answer32, "dc5d0217dde3");
 
 // %% [markdown]
-// **3.3** ★★ 自己写出规则 "top-k" 的掩码：一个从熵与 $\rho$ 到由 0 和 1 组成的列表的函数，并列时取下标较小者，至少保留一个 token。
+// **3.3** ★ 两个回答各有十个 token，$\rho=0.2$，规则 "top-k"。犹豫的那个有四个 token 的熵为 1 奈特，流畅的那个有两个为 0.5 奈特；其余 token 都是 0.1。在整个批上取（scope "batch"）时，犹豫的与流畅的回答各保留多少个 token？在每个回答内部取（scope "response"）时又各是多少？按此顺序给出四个数。
+//
+// <details><summary>提示（点击）</summary>
+//
+// 在整个批上取，是一列二十个熵；在每个回答内部取，是两列，每列十个。
+//
+// </details>
+
+// %%
+const answer33: number[] | undefined = undefined;
+notebook.checkAnswer("3.3", answer33, "ad175aa697c0");
+
+// %% [markdown]
+// **3.4** ★★ 自己写出规则 "top-k" 的掩码：一个从熵与 $\rho$ 到由 0 和 1 组成的列表的函数，并列时取下标较小者，至少保留一个 token。
 //
 // <details><summary>提示（点击）</summary>
 //
@@ -850,13 +650,13 @@ notebook.checkAnswer("3.2", answer32, "dc5d0217dde3");
 // </details>
 
 // %%
-const answer33: ((entropies: number[], rho: number) => number[]) | undefined = undefined;
+const answer34: ((entropies: number[], rho: number) => number[]) | undefined = undefined;
 const cases: [number[], number][] = [
   [[0.9, 0.4, 0.4, 0.4, 0.4, 0.4, 0, 0, 0, 0], 0.3],
   [[0.2], 0.5],
   [[1, 2, 3, 4, 5], 0.21],
 ];
-notebook.checkAnswer("3.3", answer33, (mine) =>
+notebook.checkAnswer("3.4", answer34, (mine) =>
   cases.every(([list, rho]) => {
     const right = policyGradient.highEntropyMask(list, { rho: rho });
     return mine(list, rho).join() === right.join();
@@ -864,41 +664,19 @@ notebook.checkAnswer("3.3", answer33, (mine) =>
 );
 
 // %% [markdown]
-// **3.4** ★★ 某状态有 $\pi=(0.9,\,0.1)$，优势为 $(0.1,\,-0.9)$。如果每个回合都访问它，一步策略梯度在那里的 $dH/d\eta$ 是多少？（三位小数，带符号。）
+// **3.5** ★★ 把第 4 节的泄漏缩到一个状态上。它有 $\pi=(0.5,\,0.3,\,0.2)$，除非采取*第三个*动作，它的 token 都保留。对三个 logit $z_b$，$I\cdot\partial\log\pi(a)/\partial z_b$ 的期望各是多少？三个数。（只看状态的掩码使三者都为 0。）
 //
 // <details><summary>提示（点击）</summary>
 //
-// 第 5 节。两个量在两个取值上的协方差，是 $\pi_1\pi_2$ 乘以两者各自之差的积。
-//
-// </details>
-
-// %%
-const answer34: number | undefined = undefined;
-notebook.checkAnswer("3.4", answer34, "1c06ce5c471b");
-
-// %% [markdown]
-// **3.5** ★★ 某状态有 $\pi=(0.5,\,0.3,\,0.2)$。给出三个动作的优势，在 $\pi$ 下均值为零，使一步策略梯度让熵*上升*。
-//
-// <details><summary>提示（点击）</summary>
-//
-// 可能性大的动作恰是好动作时，熵下降。
+// $\partial\log\pi(a)/\partial z_b=\mathbb{1}[a=b]-\pi_b$。以 $\pi(a)$ 加权，对两个被保留的动作求和。
 //
 // </details>
 
 // %%
 const answer35: number[] | undefined = undefined;
-notebook.checkAnswer("3.5", answer35, (A) => {
-  const p = [0.5, 0.3, 0.2];
-  const mean = p.reduce((sum, x, a) => sum + x * A[a], 0);
-  const slope = -tabular.weightedCovariance(
-    p,
-    p.map(Math.log),
-    p.map((x, a) => x * A[a]),
-  );
-  return Math.abs(mean) < 1e-9 && slope > 1e-9;
-});
+notebook.checkAnswer("3.5", answer35, "fda754cabc24");
 
 // %% [markdown]
 // **开放课题** ★★★ 掩码是一个台阶：一个 token 要么算数，要么不算。把它变平滑，例如以 $\sigma((H_t-\tau)/w)$ 为权重，对几种宽度 $w$ 重做第 4 节：批分位数的泄漏与雅可比矩阵的不对称各有多大？当岔路口降到阈值以下时，学习还会停止吗？[11-your-own](11-your-own.ipynb)（英文）示范如何用这样的规则训练。
 //
-// **接下来：** 测量推理模型的熵（[笔记 04](04-token-entropy.ipynb)，英文），以及实验本身（[笔记 06](06-ablation-80-20.ipynb)，英文）。
+// **接下来：** [03b-why-entropy-collapses](03b-why-entropy-collapses.zh.ipynb)：掩码所看的熵由什么推动；或者直接测量推理模型的熵（[笔记 04](04-token-entropy.ipynb)，英文）。

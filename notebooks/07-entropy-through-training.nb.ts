@@ -255,7 +255,7 @@ for (const { name, residuals } of fits) {
 // ## What moves the entropy
 //
 // For a softmax policy, a small natural-gradient step of size $\eta$ changes the entropy by about
-// $-\eta\,\mathrm{Cov}(\log\pi,A)$: reward for what was already likely sharpens, reward for the unlikely spreads. At each
+// $-\eta\,\mathrm{Cov}(\log\pi,A)$ ([notebook 03b](03b-why-entropy-collapses.ipynb)): reward for what was already likely sharpens, reward for the unlikely spreads. At each
 // checkpoint we take eight answers to each of 64 problems, their group advantages, and the covariance over their tokens; then the
 // *next* checkpoint reads the same answers, which gives the entropy change at the same positions.
 
