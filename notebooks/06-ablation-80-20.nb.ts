@@ -466,7 +466,7 @@ await notebook.showFigure(
 // %% [markdown]
 // The dotted line is the base model on validation. Shares that are missing are recorded by `npm run ablate -- --preset full --only rho`.
 //
-// *Why* the mask loses what it loses, which choices and slips it drops and what the decorative forks have to do with it, is the matter of [notebook 12](12-which-tokens.ipynb).
+// *Why* the mask loses what it loses, which choices and slips it drops and what the decorative forks have to do with it, is the matter of [notebook 12b](12b-what-a-mask-loses.ipynb).
 // %% [markdown]
 // ## 8. Which learning rate
 //
@@ -603,7 +603,7 @@ const answer63: number | undefined = undefined;
 notebook.checkAnswer("6.3", answer63, "f5197f42848f");
 
 // %% [markdown]
-// **6.4** ★★ A fork is taken right with probability $p$ and wrong with $1-p$. Its entropy leaves the mask below a threshold of 0.5 nats. At which $p > 0.5$? (Two decimals.) Compare with what `wait or so` reaches in notebook 12, section 4, under `top 20 %` and under `all tokens`.
+// **6.4** ★★ A fork is taken right with probability $p$ and wrong with $1-p$. Its entropy leaves the mask below a threshold of 0.5 nats. At which $p > 0.5$? (Two decimals.) Compare with what `wait or so` reaches in notebook 12b, section 2, under `top 20 %` and under `all tokens`.
 //
 // <details><summary>Hint (click)</summary>
 //

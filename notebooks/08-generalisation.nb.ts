@@ -432,7 +432,7 @@ notebook.showTable(
 // %% [markdown]
 // The rows are no independent draws: the standard setting and those of two and four times the steps are the same runs, read at 200, 400 and 800 steps.
 //
-// Why the top 20 % lose where they do is the matter of [notebook 12](12-which-tokens.ipynb), which takes the decorative forks away.
+// Why the top 20 % lose where they do is the matter of [notebook 12b](12b-what-a-mask-loses.ipynb), which takes the decorative forks away.
 
 // %% [markdown]
 // ## 6. What persistence costs
