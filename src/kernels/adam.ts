@@ -56,7 +56,7 @@ interface StepConstants {
 }
 
 function updateReference({ variable, first, second, decay }: Slot, grad: tf.Tensor, c: StepConstants): void {
-  const [newFirst, newSecond] = tf.tidy(() => {
+  tf.tidy(() => {
     const scaled = tf.mul(grad, c.scale);
     const [m, v] = [first, second].map((moments) => tf.tensor(moments, variable.shape));
     const mean = tf.add(tf.mul(m!, c.beta1), tf.mul(scaled, 1 - c.beta1));
@@ -65,10 +65,10 @@ function updateReference({ variable, first, second, decay }: Slot, grad: tf.Tens
     const direction = tf.div(tf.mul(mean, c.correction1), denominator);
     const decayed = tf.mul(variable, 1 - c.rate * decay);
     variable.assign(tf.sub(decayed, tf.mul(direction, c.rate)));
-    return [mean.dataSync(), square.dataSync()];
+    // not returned: tidy would look for tensors in each of their values
+    first.set(mean.dataSync());
+    second.set(square.dataSync());
   });
-  first.set(newFirst!);
-  second.set(newSecond!);
 }
 
 /** Values whose moments are in the engine's memory at the same time. */

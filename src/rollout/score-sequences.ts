@@ -92,7 +92,7 @@ export function scoreTokens(
       const { hidden, targets } = selectedStates(model, whole, batch);
       for (let from = 0; from < tokens.length; from += chunk) {
         const own = tokens.subarray(from, from + chunk);
-        const scores = tf.tidy(() => {
+        tf.tidy(() => {
           const rows = tf.slice(hidden, [from, 0], [own.length, -1]);
           const logits = projectToVocabulary(model, rows);
           const next = tf.slice(targets, [from], [own.length]);
@@ -100,9 +100,8 @@ export function scoreTokens(
             ...logProbEntropy(logits, next, { temperature }),
             ...distributionStatistics(logits, statistics, { temperature }),
           };
-          return Object.entries(read).map(([name, tensor]) => [name, tensor.dataSync()] as const);
+          for (const [name, tensor] of Object.entries(read)) scatter(tensor.dataSync(), own, columns[name]);
         });
-        for (const [name, values] of scores) scatter(values, own, columns[name]);
       }
     });
   }
