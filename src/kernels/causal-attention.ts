@@ -24,14 +24,14 @@ export function causalAttentionReference(
   { batch, length, heads, kvHeads, headDim }: CausalAttentionOptions,
 ): tf.Tensor2D {
   const group = heads / kvHeads;
-  const byHead = (x: tf.Tensor, count: number): tf.Tensor =>
-    tf.transpose(tf.reshape(x, [batch, length, count, headDim]), [0, 2, 1, 3]);
-  const [q, k, v] = tf.split(qkv, [heads * headDim, kvHeads * headDim, kvHeads * headDim], 1);
+  const byHead = tf.transpose(tf.reshape(qkv, [batch, length, heads + 2 * kvHeads, headDim]), [0, 2, 1, 3]);
+  const [q, k, v] = tf.split(byHead, [heads, kvHeads, kvHeads], 1);
   // The `group` query heads that share a key-value head stand below each other in one matrix.
-  const queries = tf.reshape(byHead(q, heads), [batch * kvHeads, group * length, headDim]);
-  const keys = tf.reshape(byHead(k, kvHeads), [batch * kvHeads, length, headDim]);
-  const values = tf.reshape(byHead(v, kvHeads), [batch * kvHeads, length, headDim]);
-  const scores = tf.mul(tf.matMul(queries, keys, false, true), headDim ** -0.5);
+  const scaled = tf.mul(q, headDim ** -0.5);
+  const queries = tf.reshape(scaled, [batch * kvHeads, group * length, headDim]);
+  const keys = tf.reshape(k, [batch * kvHeads, length, headDim]);
+  const values = tf.reshape(v, [batch * kvHeads, length, headDim]);
+  const scores = tf.matMul(queries, keys, false, true);
   const masked = tf.add(tf.reshape(scores, [batch * heads, length, length]), causalBias(length));
   const weights = tf.reshape(tf.softmax(masked), [batch * kvHeads, group * length, length]);
   const mixed = tf.reshape(tf.matMul(weights, values), [batch, heads, length, headDim]);

@@ -1,7 +1,8 @@
 import type { Decoder, DecoderOptions } from "./decoder.js";
 import type { DecoderShape, DecoderWeights, LayerWeights } from "./decoder-shape.js";
+import { headWeights, turnHeads } from "./qk-norm-rope.js";
 import { rmsNormReference } from "./rms-norm.js";
-import { ropeTable, rotate } from "./rope.js";
+import { type Rotation, ropeTable, rotationAt } from "./rope.js";
 import { swigluReference } from "./swiglu.js";
 import { tf } from "./tfjs.js";
 
@@ -9,6 +10,15 @@ import { tf } from "./tfjs.js";
 interface LayerCache {
   keys: tf.Tensor4D;
   values: tf.Tensor4D;
+}
+
+/** What all layers need to know of the newest slots. */
+interface Newest {
+  /** of every row */
+  count: number;
+  rotation: Rotation;
+  /** [rows, 1, group count, slots]: 0 where one of them may look, -1e9 elsewhere; once for every head of a group */
+  bias: tf.Tensor;
 }
 
 /**
@@ -22,75 +32,76 @@ export function createDecoderReference(
 ): Decoder {
   const { heads, kvHeads, headDim, hiddenSize, rmsEps } = shape;
   const group = heads / kvHeads;
-  const half = headDim / 2;
   const table = ropeTable(maxLength, headDim, shape.ropeBase, shape.ropeScaling);
   let caches: LayerCache[] = [];
+  /** Of each layer's queries and keys, [heads + kvHeads, 1, headDim]; null without QK-norm. */
+  let normWeights: (tf.Tensor | null)[] = [];
   let padding = new Int32Array(0);
   let slots = 0;
 
   const release = (): void => {
     tf.dispose(caches.flatMap(({ keys, values }) => [keys, values]));
+    tf.dispose(normWeights.filter((weights) => weights !== null));
     caches = [];
+    normWeights = [];
   };
 
-  /** cos and sin [rows, 1, count, headDim / 2] of the `count` newest slots. */
-  function angles(count: number): [tf.Tensor, tf.Tensor] {
-    const rows = padding.length;
-    const gathered = [table.cos, table.sin].map((source) => {
-      const out = new Float32Array(rows * count * half);
-      for (let r = 0; r < rows; r++) {
-        for (let s = 0; s < count; s++) {
-          const position = Math.max(0, slots - count + s - padding[r]!);
-          out.set(source.subarray(position * half, (position + 1) * half), (r * count + s) * half);
-        }
-      }
-      return tf.tensor4d(out, [rows, 1, count, half]);
+  const normWeightsOf = ({ queryNorm, keyNorm }: LayerWeights): tf.Tensor | null =>
+    queryNorm &&
+    keyNorm &&
+    tf.tidy(() => {
+      const ofHeads = headWeights(queryNorm as tf.Tensor1D, keyNorm as tf.Tensor1D, shape);
+      return tf.keep(tf.reshape(ofHeads, [heads + kvHeads, 1, headDim]));
     });
-    return [gathered[0]!, gathered[1]!];
-  }
 
-  /** 0 where one of the `count` newest slots may look, -1e9 elsewhere: [rows, 1, count, slots]. */
-  function attentionBias(count: number): tf.Tensor {
+  function newest(count: number): Newest {
     const rows = padding.length;
-    const bias = new Float32Array(rows * count * slots).fill(-1e9);
+    const positions = new Int32Array(rows * count);
+    const bias = new Float32Array(rows * group * count * slots).fill(-1e9);
     for (let r = 0; r < rows; r++) {
       for (let s = 0; s < count; s++) {
-        const at = (r * count + s) * slots;
         const own = slots - count + s;
-        bias.fill(0, at + Math.min(padding[r]!, own), at + own + 1);
+        positions[r * count + s] = Math.max(0, own - padding[r]!);
+        for (let head = 0; head < group; head++) {
+          const at = ((r * group + head) * count + s) * slots;
+          bias.fill(0, at + Math.min(padding[r]!, own), at + own + 1);
+        }
       }
     }
-    return tf.tensor4d(bias, [rows, 1, count, slots]);
+    return {
+      count,
+      rotation: rotationAt(table, positions, [rows, 1, count, headDim]),
+      bias: tf.tensor4d(bias, [rows, 1, group * count, slots]),
+    };
   }
 
-  function block(x: tf.Tensor2D, layer: LayerWeights, index: number, count: number): tf.Tensor2D {
+  function block(
+    x: tf.Tensor2D,
+    layer: LayerWeights,
+    index: number,
+    { count, rotation, bias }: Newest,
+  ): tf.Tensor2D {
     const rows = padding.length;
     const qkv = linear(rmsNormReference(x, layer.inputNorm as tf.Tensor1D, rmsEps), layer.qkv, layer.qkvBias);
-    const [q, k, v] = tf.split(qkv, [heads * headDim, kvHeads * headDim, kvHeads * headDim], 1);
-    const byHead = (part: tf.Tensor, headCount: number): tf.Tensor4D =>
-      tf.transpose(tf.reshape(part, [rows, count, headCount, headDim]), [0, 2, 1, 3]) as tf.Tensor4D;
-    const [cos, sin] = angles(count);
-    const turn = (part: tf.Tensor4D, norm: tf.Variable | null): tf.Tensor4D =>
-      rotate(norm ? rmsNormReference(part, norm as tf.Tensor1D, rmsEps) : part, cos, sin) as tf.Tensor4D;
-    const queries = turn(byHead(q, heads), layer.queryNorm);
-    const newKeys = turn(byHead(k, kvHeads), layer.keyNorm);
-    const newValues = byHead(v, kvHeads);
+    const inOrder = tf.reshape(qkv, [rows, count, heads + 2 * kvHeads, headDim]);
+    const byHead = tf.transpose(inOrder, [0, 2, 1, 3]);
+    const [turning, newValues] = tf.split<tf.Tensor4D>(byHead, [heads + kvHeads, kvHeads], 1);
+    const turned = turnHeads(turning!, normWeights[index]!, { rotation, eps: rmsEps }) as tf.Tensor4D;
+    const [queries, newKeys] = tf.split<tf.Tensor4D>(turned, [heads, kvHeads], 1);
     const before = caches[index];
-    const keys = before ? tf.concat([before.keys, newKeys], 2) : tf.clone(newKeys);
-    const values = before ? tf.concat([before.values, newValues], 2) : tf.clone(newValues);
+    const keys = before ? tf.concat([before.keys, newKeys!], 2) : newKeys!;
+    const values = before ? tf.concat([before.values, newValues!], 2) : newValues!;
     if (before) tf.dispose([before.keys, before.values]);
     caches[index] = { keys: tf.keep(keys), values: tf.keep(values) };
 
-    const stacked = tf.reshape(queries, [rows * kvHeads, group * count, headDim]);
-    const flat = (cache: tf.Tensor): tf.Tensor => tf.reshape(cache, [rows * kvHeads, slots, headDim]);
-    const scores = tf.mul(tf.matMul(stacked, flat(keys), false, true), headDim ** -0.5);
-    const masked = tf.add(tf.reshape(scores, [rows, heads, count, slots]), attentionBias(count));
-    const attention = tf.reshape(tf.softmax(masked), [rows * kvHeads, group * count, slots]);
-    const mixed = tf.reshape(tf.matMul(attention, flat(values)), [rows, heads, count, headDim]);
+    // The `group` query heads that share a key-value head stand below each other in one matrix.
+    const stacked = tf.reshape(tf.mul(queries!, headDim ** -0.5), [rows, kvHeads, group * count, headDim]);
+    const attention = tf.softmax(tf.add(tf.matMul(stacked, keys, false, true), bias));
+    const mixed = tf.reshape(tf.matMul(attention, values), [rows, heads, count, headDim]);
     const joined = tf.reshape(tf.transpose(mixed, [0, 2, 1, 3]), [rows * count, heads * headDim]);
-    const attended = tf.add(x, linear(joined as tf.Tensor2D, layer.output, layer.outputBias));
+    const attended: tf.Tensor2D = tf.add(x, linear(joined as tf.Tensor2D, layer.output, layer.outputBias));
     const normed = rmsNormReference(attended, layer.postNorm as tf.Tensor1D, rmsEps);
-    return tf.add(attended, linear(swigluReference(linear(normed as tf.Tensor2D, layer.gateUp)), layer.down));
+    return tf.add(attended, linear(swigluReference(linear(normed, layer.gateUp)), layer.down));
   }
 
   /** Logits of the last of `count` new tokens of every row; `ids` is [rows * count]. */
@@ -102,7 +113,8 @@ export function createDecoderReference(
     const rows = padding.length;
     const logits = tf.tidy(() => {
       let x: tf.Tensor2D = tf.gather(asMatrix(weights.embedding), tf.tensor1d(ids, "int32"));
-      for (const [index, layer] of weights.layers.entries()) x = block(x, layer, index, count);
+      const fed = newest(count);
+      for (const [index, layer] of weights.layers.entries()) x = block(x, layer, index, fed);
       const last = tf.reshape(
         tf.slice(tf.reshape(x, [rows, count, hiddenSize]), [0, count - 1, 0], [rows, 1, hiddenSize]),
         [rows, hiddenSize],
@@ -132,6 +144,7 @@ export function createDecoderReference(
     },
     prefill(prompts, copies): Float32Array {
       release();
+      normWeights = weights.layers.map(normWeightsOf);
       slots = 0;
       const longest = Math.max(...prompts.map(({ length }) => length));
       padding = Int32Array.from(prompts, ({ length }) => longest - length);

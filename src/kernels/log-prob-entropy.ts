@@ -30,12 +30,13 @@ export function logProbEntropyReference(
   const logDistribution = tf.logSoftmax<tf.Tensor2D>(
     temperature === 1 ? logits : tf.div<tf.Tensor2D>(logits, temperature),
   );
-  const chosen = tf.oneHot(targets, logits.shape[1], 1, 0, "bool");
+  const [rows, width] = logits.shape;
+  const chosen = tf.add(targets, tf.range(0, rows * width, width, "int32"));
   const detached = withoutGradient(logDistribution);
   // p ln p of a token of probability 0 is 0, and ln p must be finite for that.
   const weighted = tf.mul(tf.exp(detached), tf.maximum(detached, -1e30));
   return {
-    logProbs: tf.sum(tf.where(chosen, logDistribution, tf.zerosLike(logDistribution)), 1) as tf.Tensor1D,
+    logProbs: tf.gather(tf.reshape(logDistribution, [-1]), chosen) as tf.Tensor1D,
     entropies: tf.neg(tf.sum(weighted, 1)) as tf.Tensor1D,
   };
 }

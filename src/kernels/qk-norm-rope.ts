@@ -1,5 +1,5 @@
-import { rmsNormReference } from "./rms-norm.js";
-import { ropeTable, rotate } from "./rope.js";
+import { unitRms } from "./rms-norm.js";
+import { type Rotation, ropeTable, rotate, rotationAt } from "./rope.js";
 import type { RopeScaling } from "./rope-scaling.js";
 import { tf } from "./tfjs.js";
 import { activeKernels, type Kernels } from "./wasm/kernels.js";
@@ -26,15 +26,41 @@ export function qkNormRopeReference(
   { heads, kvHeads, headDim, length, ropeBase, ropeScaling, eps }: QkNormRopeOptions,
 ): tf.Tensor2D {
   const table = ropeTable(length, headDim, ropeBase, ropeScaling);
-  const cos = tf.tensor3d(table.cos, [length, 1, headDim / 2]);
-  const sin = tf.tensor3d(table.sin, [length, 1, headDim / 2]);
-  const turn = (x: tf.Tensor, norm: tf.Tensor1D | null, count: number): tf.Tensor2D => {
-    const perHead = tf.reshape(x, [-1, length, count, headDim]);
-    const normed = norm ? rmsNormReference(perHead, norm, eps) : perHead;
-    return tf.reshape(rotate(normed, cos, sin), [-1, count * headDim]);
-  };
-  const [q, k, v] = tf.split(qkv, [heads * headDim, kvHeads * headDim, kvHeads * headDim], 1);
-  return tf.concat<tf.Tensor2D>([turn(q, queryNorm, heads), turn(k, keyNorm, kvHeads), v as tf.Tensor2D], 1);
+  const rotation = rotationAt(table, [...Array(length).keys()], [length, 1, headDim]);
+  const turning = heads + kvHeads;
+  const [queriesAndKeys, values] = tf.split(qkv, [turning * headDim, kvHeads * headDim], 1);
+  const weights = queryNorm && keyNorm && headWeights(queryNorm, keyNorm, { heads, kvHeads });
+  const byHead = tf.reshape(queriesAndKeys!, [-1, length, turning, headDim]);
+  const turned = tf.reshape<tf.Rank.R2>(turnHeads(byHead, weights, { rotation, eps }), [
+    -1,
+    turning * headDim,
+  ]);
+  return tf.concat([turned, values as tf.Tensor2D], 1);
+}
+
+/** Weights of the norms of all query heads, then of all key heads: [heads + kvHeads, headDim]. */
+export function headWeights(
+  queryNorm: tf.Tensor1D,
+  keyNorm: tf.Tensor1D,
+  { heads, kvHeads }: Pick<QkNormRopeOptions, "heads" | "kvHeads">,
+): tf.Tensor2D {
+  const repeated = (norm: tf.Tensor1D, count: number): tf.Tensor2D =>
+    tf.broadcastTo(tf.reshape(norm, [1, norm.size]), [count, norm.size]);
+  return tf.concat([repeated(queryNorm, heads), repeated(keyNorm, kvHeads)], 0);
+}
+
+/**
+ * Norm, where there are weights, and rotation of heads [..., headDim] all at once; weights and rotation are broadcast
+ * against them.
+ */
+export function turnHeads(
+  x: tf.Tensor,
+  weights: tf.Tensor | null,
+  { rotation, eps }: { rotation: Rotation; eps: number },
+): tf.Tensor {
+  if (!weights) return rotate(x, rotation);
+  const normed = tf.reshape(unitRms(tf.reshape(x, [-1, x.shape[x.rank - 1]!]), eps), x.shape);
+  return rotate(tf.mul(normed, weights), rotation);
 }
 
 function qkNormRopeFused(

@@ -3,10 +3,17 @@ import { activeKernels, type Kernels } from "./wasm/kernels.js";
 import { newTensor, pointer } from "./wasm/memory.js";
 import { withGradient } from "./wasm/with-gradient.js";
 
-/** `rmsNorm` in plain tfjs operations, over the last axis of any tensor. */
-export function rmsNormReference<T extends tf.Tensor>(x: T, weight: tf.Tensor1D, eps: number): T {
-  const meanSquare = tf.mean(tf.square(x), x.rank - 1, true);
-  return tf.mul(tf.mul(x, tf.rsqrt(tf.add(meanSquare, eps))), weight);
+/** `rmsNorm` in plain tfjs operations. */
+export function rmsNormReference(x: tf.Tensor2D, weight: tf.Tensor1D, eps: number): tf.Tensor2D {
+  return tf.mul(unitRms(x, eps), weight);
+}
+
+/** x / sqrt(mean(x^2) + eps), row by row. */
+export function unitRms(x: tf.Tensor2D, eps: number): tf.Tensor2D {
+  const [, d] = x.shape;
+  // The mean as a product with a column of 1 / d: tfjs goes back through tf.mean with a tensor of ones of the size of x.
+  const meanSquare = tf.matMul(tf.square(x), tf.fill([d, 1], 1 / d));
+  return tf.mul(x, tf.rsqrt(tf.add(meanSquare, eps)));
 }
 
 function rmsNormFused(kernels: Kernels, x: tf.Tensor2D, weight: tf.Tensor1D, eps: number): tf.Tensor2D {

@@ -40,14 +40,49 @@ export function ropeTable(
   return { cos, sin };
 }
 
+/** What turns heads, in tensors. */
+export interface Rotation {
+  /** Broadcast against [..., headDim]: both numbers of a pair have its angle. */
+  cos: tf.Tensor;
+  sin: tf.Tensor;
+  /** [headDim, headDim]: x times it is (-second half of x, first half of x), a turn by 90 degrees. */
+  quarterTurn: tf.Tensor2D;
+}
+
 /**
- * Turns the pairs (x[i], x[i + headDim / 2]), the layout of Hugging Face's `rotate_half`.
- * @param x [..., headDim]
- * @param cos broadcast against [..., headDim / 2]
- * @param sin like `cos`
+ * The rotation of tokens at the given positions.
+ * @param shape of `cos` and `sin`: positions.length x headDim values, headDim last
  */
-export function rotate(x: tf.Tensor, cos: tf.Tensor, sin: tf.Tensor): tf.Tensor {
-  const axis = x.rank - 1;
-  const [a, b] = tf.split(x, 2, axis);
-  return tf.concat([tf.sub(tf.mul(a, cos), tf.mul(b, sin)), tf.add(tf.mul(b, cos), tf.mul(a, sin))], axis);
+export function rotationAt(
+  { cos, sin }: RopeTable,
+  positions: ArrayLike<number>,
+  shape: readonly number[],
+): Rotation {
+  const headDim = shape[shape.length - 1]!;
+  const half = headDim / 2;
+  const inTensor = (table: Float32Array): tf.Tensor => {
+    const values = new Float32Array(positions.length * headDim);
+    for (let i = 0; i < positions.length; i++) {
+      const angles = table.subarray(positions[i]! * half, (positions[i]! + 1) * half);
+      values.set(angles, i * headDim);
+      values.set(angles, i * headDim + half);
+    }
+    return tf.tensor(values, [...shape]);
+  };
+  const quarterTurn = tf.buffer<tf.Rank.R2>([headDim, headDim]);
+  for (let i = 0; i < half; i++) {
+    quarterTurn.set(-1, half + i, i);
+    quarterTurn.set(1, i, half + i);
+  }
+  return { cos: inTensor(cos), sin: inTensor(sin), quarterTurn: quarterTurn.toTensor() };
+}
+
+/**
+ * Turns the pairs (x[i], x[i + headDim / 2]), the layout of Hugging Face: x cos + rotate_half(x) sin.
+ * @param x [..., headDim]
+ */
+export function rotate(x: tf.Tensor, { cos, sin, quarterTurn }: Rotation): tf.Tensor {
+  const [headDim] = quarterTurn.shape;
+  const turned = tf.matMul(tf.reshape<tf.Rank.R2>(x, [-1, headDim]), quarterTurn);
+  return tf.add(tf.mul(x, cos), tf.mul(tf.reshape(turned, x.shape), sin));
 }
