@@ -19,6 +19,15 @@ export interface SelectBackendOptions {
   force?: string;
 }
 
+/**
+ * Whether the backend is native TensorFlow. There an operation costs tens of microseconds before it computes anything, so
+ * that few and large ones are faster.
+ * @example isNative() // false on WebAssembly
+ */
+export function isNative(): boolean {
+  return tf.getBackend() === "tensorflow";
+}
+
 interface NativeBackend {
   isUsingGpuDevice?: boolean;
 }

@@ -2,12 +2,13 @@ export { type Adam, type AdamOptions, type AdamState, type AdamStepOptions, crea
 export {
   type BackendChoice,
   type BackendName,
+  isNative,
   type SelectBackendOptions,
   selectBackend,
 } from "./backend.js";
 export { type CausalAttentionOptions, causalAttention } from "./causal-attention.js";
 export { fmaCeiling, type MatMulShare, measureMatMul, multiplyAddRate } from "./ceiling.js";
-export { createDecoder, type Decoder, type DecoderOptions } from "./decoder.js";
+export { createDecoder, type Decoder, type DecoderOptions, fastestRows } from "./decoder.js";
 export type { DecoderShape, DecoderWeights, LayerWeights } from "./decoder-shape.js";
 export {
   checkTemperature,

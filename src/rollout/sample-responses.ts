@@ -1,3 +1,4 @@
+import { fastestRows } from "../kernels/index.js";
 import { isInferenceModel, type LanguageModel, openDecoder } from "../models/index.js";
 import type { Rng } from "../random/index.js";
 import type { ResponseTokens } from "../tokens/index.js";
@@ -31,8 +32,8 @@ export interface SampleOptions {
   /** The token that ends a response, or all that do. */
   eosId: number | readonly number[];
   /**
-   * Sequences that are decoded at the same time, which bounds the memory; default 64, the fastest for a policy, and
-   * what an inference model was opened for.
+   * Sequences that are decoded at the same time, which bounds the memory; default for a policy `fastestRows()`, 64 on
+   * WebAssembly, and what an inference model was opened for.
    */
   batchRows?: number;
   /** Called after every decoding step. */
@@ -83,7 +84,7 @@ export function* sampleStepwise(
   options: SampleOptions,
 ): Stepwise<SampledResponses> {
   const { samplesPerPrompt = 1, maxNewTokens, temperature = 1, greedy = false, rng, eosId } = options;
-  const { batchRows = isInferenceModel(model) ? model.rows : 64, onProgress, signal } = options;
+  const { batchRows = isInferenceModel(model) ? model.rows : fastestRows(), onProgress, signal } = options;
   checkCounts({ samplesPerPrompt, maxNewTokens, batchRows });
   for (const [i, prompt] of prompts.entries())
     checkTokens(prompt, model.config.vocabSize, { what: `prompt ${i}`, atLeast: 1 });

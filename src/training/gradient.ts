@@ -10,13 +10,7 @@ import {
   tokenBatches,
 } from "../rollout/index.js";
 import { adapterGradientSum, type GradientSum, gradientSum } from "./gradient-sum.js";
-import {
-  isPacked,
-  keptProductBlocks,
-  MICRO_BATCH_TOKENS,
-  PACKED_BATCH_TOKENS,
-  recomputedBlocks,
-} from "./memory-plan.js";
+import { isPacked, keptProductBlocks, microBatchSize, recomputedBlocks } from "./memory-plan.js";
 import { recomputedGradient } from "./recomputed-gradient.js";
 
 /** The log-probabilities of one micro-batch's selected tokens, and which sequences they belong to. */
@@ -68,7 +62,7 @@ export function lossGradient(
 }
 
 export interface GradientOptions {
-  /** Tokens that are computed in a micro-batch, padding included, which bounds the memory; default 512, packed 640. */
+  /** Tokens that are computed in a micro-batch, padding included, which bounds the memory; default `microBatchSize`. */
   microBatchTokens?: number;
   /** Whether what sequences begin with alike is computed once, and no padding; default: in large decoders. */
   packed?: boolean;
@@ -93,7 +87,7 @@ export function statesGradient(
   loss: (selected: SelectedStates & Pick<SelectedLogProbs, "sequences">) => tf.Scalar,
   {
     packed = isPacked(policy.config),
-    microBatchTokens = packed ? PACKED_BATCH_TOKENS : MICRO_BATCH_TOKENS,
+    microBatchTokens = microBatchSize(packed),
     recompute,
     keep,
     sum = gradientSum(variables),

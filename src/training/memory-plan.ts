@@ -1,4 +1,4 @@
-import { MOST_KEPT_LOGITS, MOST_PACKED_FLOATS, tf } from "../kernels/index.js";
+import { fastestRows, isNative, MOST_KEPT_LOGITS, MOST_PACKED_FLOATS, tf } from "../kernels/index.js";
 import {
   adapterValues,
   type BatchLayout,
@@ -9,12 +9,8 @@ import {
 } from "../models/index.js";
 import { PLACES_PER_TOKEN } from "../rollout/index.js";
 
-/** Tokens that are computed in a micro-batch, padding included. */
-export const MICRO_BATCH_TOKENS = 512;
-/** The same in a packed one: a prompt of 120 tokens with 8 responses of 64. */
-export const PACKED_BATCH_TOKENS = 640;
-/** Sequences that are decoded at the same time, where memory allows it; the fastest. */
-const MOST_ROWS = 64;
+/** Tokens of a packed micro-batch: a prompt of 120 tokens with 8 responses of 64. */
+const PACKED_BATCH_TOKENS = 640;
 /** Decoders from this width on are packed: products take nearly all their time. Narrower ones keep the order of sums. */
 const PACKED_WIDTH = 256;
 /** The engine's memory, less what fragments of it lie idle. */
@@ -68,7 +64,7 @@ export function planMemory(
   // the prefill computes the logits of up to 256 prompt tokens
   const fixed = FLOAT * 256 * vocabSize + packedBytes(values);
   const room = Math.floor((ENGINE_BYTES - weights - fixed) / row);
-  const batchRows = Math.max(1, Math.min(MOST_ROWS, room));
+  const batchRows = Math.max(1, Math.min(fastestRows(), room));
   const update = FLOAT * trained + microBatchBytes(config, largestBatch(config, longest));
   const rollout = fixed + batchRows * row;
   return {
@@ -109,6 +105,12 @@ export function requireMemory(
  */
 export function isPacked({ hiddenSize }: DecoderConfig): boolean {
   return hiddenSize >= PACKED_WIDTH;
+}
+
+/** Tokens that are computed in a micro-batch, padding included. */
+export function microBatchSize(packed: boolean): number {
+  if (packed) return PACKED_BATCH_TOKENS;
+  return isNative() ? 2048 : 512;
 }
 
 /**
@@ -198,10 +200,11 @@ function blockBytes(
 
 function largestBatch(config: DecoderConfig, length: number): BatchSize {
   const packed = isPacked(config);
-  const whole = (tokens: number): number => length * Math.max(1, Math.floor(tokens / length));
+  const tokens = microBatchSize(packed);
+  const whole = (most: number): number => length * Math.max(1, Math.floor(most / length));
   return {
-    rows: packed ? Math.max(length, PACKED_BATCH_TOKENS) : whole(MICRO_BATCH_TOKENS),
-    places: whole(packed ? PLACES_PER_TOKEN * PACKED_BATCH_TOKENS : MICRO_BATCH_TOKENS),
+    rows: packed ? Math.max(length, tokens) : whole(tokens),
+    places: whole(packed ? PLACES_PER_TOKEN * tokens : tokens),
     ...{ length, packed },
   };
 }
