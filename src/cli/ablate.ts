@@ -64,6 +64,7 @@ const program = command(
           if (line.split === undefined) bar.increment({ state: name });
         },
         onFinished: ({ name }) => process.stderr.write(`\n${name} done\n`),
+        onFailed: ({ name }, reason) => process.stderr.write(`\n${name} failed: ${reason}\n`),
       });
     } finally {
       bar.stop();

@@ -15,6 +15,8 @@ export interface StudyOptions {
   signal?: AbortSignal;
   onMetrics?: (planned: PlannedRun, line: MetricsLine) => void;
   onFinished?: (planned: PlannedRun) => void;
+  /** Called when a run fails; the others go on. */
+  onFailed?: (planned: PlannedRun, reason: string) => void;
 }
 
 /**
@@ -25,11 +27,13 @@ export interface StudyOptions {
  */
 export async function runStudy(
   runs: readonly PlannedRun[],
-  { out, workers = availableParallelism(), signal, onMetrics, onFinished }: StudyOptions,
+  { out, workers = availableParallelism(), signal, onMetrics, onFinished, onFailed }: StudyOptions,
 ): Promise<void> {
   const failures: string[] = [];
-  const fail = ({ name }: PlannedRun, error: unknown): void => {
-    failures.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+  const fail = (planned: PlannedRun, error: unknown): void => {
+    const reason = error instanceof Error ? error.message : String(error);
+    failures.push(`${planned.name}: ${reason}`);
+    onFailed?.(planned, reason);
   };
   const packed = new Set(
     packedExperiments(out).flatMap((experiment) =>

@@ -59,15 +59,19 @@ test("a study does its runs in child processes, skips finished ones and names th
   assert.ok(lines.includes("a 1") && lines.includes("b 1"));
 
   const finished: string[] = [];
+  const failed: string[] = [];
   await assert.rejects(
     runStudy([...runs, planned("c", path.join(folder, "missing"))], {
       out,
       workers: 1,
       onFinished: ({ name }) => finished.push(name),
+      onFailed: ({ name }, reason) => failed.push(`${name}: ${reason}`),
     }),
     /1 runs failed:\nc: .*missing/,
   );
   assert.deepEqual(finished, []);
+  assert.equal(failed.length, 1);
+  assert.match(failed[0], /^c: .*missing/);
 });
 
 test("evaluated through training, a run learns the same, and is finished by the last evaluation alone", async () => {
