@@ -1,4 +1,4 @@
-import type { LanguageModel, Policy, Tokenizer } from "../models/index.js";
+import { openModel, type Policy, type Tokenizer } from "../models/index.js";
 import { seededRng } from "../random/index.js";
 import {
   atOnce,
@@ -30,8 +30,11 @@ export interface EvaluationOptions {
   seed?: number;
   /** Also decode each problem once greedily. */
   greedy?: boolean;
-  /** Also measures how far the policy is from this model; `temperature` is a number then. */
-  reference?: LanguageModel;
+  /**
+   * Also measures how far the policy is from the model of this folder or GGUF file; `temperature` is a number then. It is
+   * opened for reading, in a memory of its own: beside a large model and Adam's state, tfjs's has no room for another.
+   */
+  reference?: string;
   /** At most this many problems, evenly spaced over the split; default all. */
   limit?: number;
   /** Sequences that are decoded at the same time; default: see `sampleResponses`. */
@@ -152,12 +155,19 @@ function accuracies(
 }
 
 function klDivergence(
-  reference: LanguageModel,
+  reference: string,
   { prompts, columns }: VerifiedRollouts,
   temperature: number,
 ): number {
-  const { logProbs } = scoreTokens(reference, sequencesOf({ prompts, columns }), { temperature });
-  return mean(columns.logProbs.map((logProb, t) => logProb - logProbs[t]));
+  const sequences = sequencesOf({ prompts, columns });
+  const maxLength = Math.max(...sequences.map(({ prompt, response }) => prompt.length + response.length));
+  const model = openModel(reference, { rows: 1, threads: 1, maxLength });
+  try {
+    const { logProbs } = scoreTokens(model, sequences, { temperature });
+    return mean(columns.logProbs.map((logProb, t) => logProb - logProbs[t]));
+  } finally {
+    model.dispose();
+  }
 }
 
 function evenlySpaced<T>(problems: readonly T[], limit: number | undefined): readonly T[] {

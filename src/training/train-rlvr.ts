@@ -158,22 +158,18 @@ export function evaluationLine(
     signal?: AbortSignal;
   } = {},
 ): RecordedEvaluation {
-  const reference = config.klToBase && step === config.steps ? loadPolicy(config.base) : undefined;
-  try {
-    const { accuracyInterval, rightCounts, ...evaluation } = evaluatePolicy(policy, {
-      ...{ split, samples, task, tokenizer, batchRows, signal, reference },
-      maxNewTokens: config.maxNewTokens,
-      limit: EVALUATED_PROBLEMS,
-      greedy: true,
-    });
-    return {
-      step,
-      ...evaluation,
-      ...(perProblem ? { rightCounts } : {}),
-      accuracyLow: accuracyInterval.low,
-      accuracyHigh: accuracyInterval.high,
-    };
-  } finally {
-    reference?.dispose();
-  }
+  const { accuracyInterval, rightCounts, ...evaluation } = evaluatePolicy(policy, {
+    ...{ split, samples, task, tokenizer, batchRows, signal },
+    ...(config.klToBase && step === config.steps && { reference: config.base }),
+    maxNewTokens: config.maxNewTokens,
+    limit: EVALUATED_PROBLEMS,
+    greedy: true,
+  });
+  return {
+    step,
+    ...evaluation,
+    ...(perProblem ? { rightCounts } : {}),
+    accuracyLow: accuracyInterval.low,
+    accuracyHigh: accuracyInterval.high,
+  };
 }

@@ -1,12 +1,18 @@
 import assert from "node:assert/strict";
-import { before, test } from "node:test";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { after, before, test } from "node:test";
 import { problemsOf, promptTokens } from "../../src/countdown/index.js";
 import { selectBackend } from "../../src/kernels/index.js";
+import { savePolicy } from "../../src/models/index.js";
 import { scoreTokens } from "../../src/rollout/index.js";
 import { evaluatePolicy } from "../../src/training/index.js";
 import { tinyPolicy } from "./tiny-policy.js";
 
+const folder = mkdtempSync(path.join(tmpdir(), "evaluation-"));
 before(() => selectBackend());
+after(() => rmSync(folder, { recursive: true }));
 
 test("an untrained policy solves nothing, breaks the grammar and has nearly the largest entropy", () => {
   const options = { split: "validation" as const, samples: 2, maxNewTokens: 20, limit: 10, greedy: true };
@@ -23,8 +29,11 @@ test("an untrained policy solves nothing, breaks the grammar and has nearly the 
 test("how far a policy is from a reference: 0 from itself, and the divergence of the distributions it draws from", () => {
   const [policy, other] = [tinyPolicy(), tinyPolicy(2)];
   const options = { split: "validation" as const, samples: 4000, maxNewTokens: 1, limit: 1 };
-  const kl = (reference: typeof policy): number =>
-    evaluatePolicy(policy, { ...options, reference }).klToReference!;
+  const kl = (to: typeof policy): number => {
+    const reference = path.join(folder, "reference");
+    savePolicy(to, reference);
+    return evaluatePolicy(policy, { ...options, reference }).klToReference!;
+  };
   assert.ok(Math.abs(kl(policy)) < 1e-6);
   const prompt = Array.from(promptTokens(problemsOf("validation")[0].problem));
   const [p, q] = [policy, other].map((model) => {
