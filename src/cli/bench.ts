@@ -124,13 +124,21 @@ async function reportGrowthOf(
   adam.dispose();
 }
 
-async function reportGrowth(report: BenchReport, trained: Policy): Promise<void> {
+function growthTable(report: BenchReport): void {
   report.table(`response tokens a processor second, median of ${GROWTH_ROUNDS} rounds`, [
     "rollout",
     "gradient steps",
   ]);
+}
+
+async function reportGrowth(report: BenchReport, trained: Policy): Promise<void> {
+  growthTable(report);
   for (const prompts of [1, 4, 16, 32])
     await reportGrowthOf(report, `M, ${8 * prompts} responses`, trained, prompts);
+  await reportSizes(report);
+}
+
+async function reportSizes(report: BenchReport): Promise<void> {
   for (const size of ["S", "M", "L", "XL"] as const) {
     const policy = createPolicy(size, seededRng(1));
     const label = `${size}, width ${policy.config.hiddenSize}, 64 responses, untrained`;
@@ -149,20 +157,35 @@ async function bench(report: BenchReport, rounds: number): Promise<void> {
   await reportGrowth(report, trained);
 }
 
+async function benchSizes(report: BenchReport): Promise<void> {
+  report.remark((await selectBackend()).line);
+  growthTable(report);
+  await reportSizes(report);
+}
+
 const program = command(
   "bench",
   "Speed of the engine: against PyTorch, against the processor, what it leaves out, and how it grows.",
 )
   .option("--model <folder>", "instead: a real model's folder or GGUF file, opened for reading and sampling")
   .option("--train <folder>", "instead: steps of training a real model's folder, beside PyTorch's")
+  .option(
+    "--sizes",
+    "instead: the models S to XL on the backend at hand (FORKING_TOKENS_BACKEND names another)",
+  )
   .option("--prompts <count>", "with --train: problems in a step, 8 responses each", integerIn(1, 32), 8)
   .option("--threads <count>", "with --train: threads that PyTorch may use", integerIn(1, 64), 1)
   .option("--rounds <count>", "rounds of each comparison (default: 9, with --train 2)", integerIn(1, 1000))
   .option("--json", "print the tables as JSON, when all is measured")
-  .action(async ({ model, train, prompts, threads, rounds, json }) => {
-    if (model && train) throw new Error(`give --model or --train, not both; received ${model} and ${train}`);
+  .action(async ({ model, train, sizes, prompts, threads, rounds, json }) => {
+    const instead = Object.entries({ model, train, sizes }).filter(([, value]) => value);
+    if (instead.length > 1)
+      throw new Error(
+        `give one of --model, --train and --sizes; received ${instead.map(([name]) => `--${name}`).join(" and ")}`,
+      );
     const report = new BenchReport(json);
-    if (train) await benchTraining(report, train, { rounds: rounds ?? 2, prompts, threads });
+    if (sizes) await benchSizes(report);
+    else if (train) await benchTraining(report, train, { rounds: rounds ?? 2, prompts, threads });
     else if (model) await benchModel(report, model, rounds ?? 9);
     else await bench(report, rounds ?? 9);
     report.finish();

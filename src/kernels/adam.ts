@@ -55,16 +55,17 @@ interface StepConstants {
   correction2: number;
 }
 
+/** The bias corrections are folded into numbers, for every operation goes through all values of the model. */
 function updateReference({ variable, first, second, decay }: Slot, grad: tf.Tensor, c: StepConstants): void {
+  const root = Math.sqrt(c.correction2);
   tf.tidy(() => {
-    const scaled = tf.mul(grad, c.scale);
     const [m, v] = [first, second].map((moments) => tf.tensor(moments, variable.shape));
-    const mean = tf.add(tf.mul(m!, c.beta1), tf.mul(scaled, 1 - c.beta1));
-    const square = tf.add(tf.mul(v!, c.beta2), tf.mul(tf.square(scaled), 1 - c.beta2));
-    const denominator = tf.add(tf.sqrt(tf.mul(square, c.correction2)), c.eps);
-    const direction = tf.div(tf.mul(mean, c.correction1), denominator);
-    const decayed = tf.mul(variable, 1 - c.rate * decay);
-    variable.assign(tf.sub(decayed, tf.mul(direction, c.rate)));
+    const mean = tf.add(tf.mul(m!, c.beta1), tf.mul(grad, c.scale * (1 - c.beta1)));
+    const square = tf.add(tf.mul(v!, c.beta2), tf.mul(tf.square(grad), c.scale ** 2 * (1 - c.beta2)));
+    // m^ / (sqrt(v^) + eps), over correction1 / root
+    const direction = tf.div(mean, tf.add(tf.sqrt(square), c.eps / root));
+    const decayed = decay === 0 ? variable : tf.mul(variable, 1 - c.rate * decay);
+    variable.assign(tf.sub(decayed, tf.mul(direction, (c.rate * c.correction1) / root)));
     // not returned: tidy would look for tensors in each of their values
     first.set(mean.dataSync());
     second.set(square.dataSync());
