@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { readJson } from "../files/index.js";
-import type { Policy, Tokenizer } from "../models/index.js";
+import type { LanguageModel, Policy, Tokenizer } from "../models/index.js";
 import { groupAdvantage } from "../policy-gradient/index.js";
 import { seededRng } from "../random/index.js";
 import { verifiedRollouts } from "../rollout/index.js";
@@ -46,6 +46,8 @@ export interface WhatWasLearnedOptions<Problem> {
   maxNewTokens?: number;
   /** Default 0. */
   seed?: number;
+  /** The base as it writes and reads; default the base itself. Opened by `openModel`, it takes no room from the gradient. */
+  reader?: LanguageModel;
 }
 
 /**
@@ -57,7 +59,7 @@ export interface WhatWasLearnedOptions<Problem> {
  */
 export function whatWasLearned<Problem>(
   base: Policy,
-  trained: Policy,
+  trained: LanguageModel,
   problems: readonly Problem[],
   {
     task,
@@ -65,19 +67,20 @@ export function whatWasLearned<Problem>(
     samplesPerPrompt = 8,
     maxNewTokens = task.maxResponseTokens,
     seed = 0,
+    reader = base,
   }: WhatWasLearnedOptions<Problem>,
 ): WhatWasLearned {
-  const writtenBy = (policy: Policy) =>
-    verifiedRollouts(policy, problems, {
+  const writtenBy = (model: LanguageModel) =>
+    verifiedRollouts(model, problems, {
       ...{ task, tokenizer, samplesPerPrompt, maxNewTokens, rng: seededRng(seed) },
     });
   const after = writtenBy(trained);
-  const read = readTwice(base, trained, after);
+  const read = readTwice(reader, trained, after);
   const textOf = (token: number): string => tokenizer.displayToken(token);
   const named = (order: "risen" | "fallen") =>
     learnedTokens(read, { order }).map((one) => ({ text: textOf(one.token), ...one }));
 
-  const own = writtenBy(base);
+  const own = writtenBy(reader);
   const ofResponses = groupAdvantage(own.columns.rewards, own.columns.prompts);
   const advantages = Float64Array.from(own.columns.responses, (response) => ofResponses[response]);
   const { rewards } = after.columns;

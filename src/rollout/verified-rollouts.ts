@@ -1,4 +1,4 @@
-import type { Policy, Tokenizer } from "../models/index.js";
+import type { LanguageModel, Tokenizer } from "../models/index.js";
 import type { ChatMessage, Task, TaskPrompt, TaskResponse, Verdict } from "../task/index.js";
 import { ofResponse, type ResponseTokens, responseCount } from "../tokens/index.js";
 import { atOnce, type Stepwise } from "./in-turns.js";
@@ -29,7 +29,7 @@ export interface VerifyOptions<Problem> extends Omit<SampleOptions, "eosId"> {
  * @throws Error naming the task where a prompt does not fit the model, or where text is wanted without a tokenizer
  */
 export function verifiedRollouts<Problem>(
-  policy: Policy,
+  policy: LanguageModel,
   problems: readonly Problem[],
   options: VerifyOptions<Problem>,
 ): VerifiedRollouts<Problem> {
@@ -41,7 +41,7 @@ export function verifiedRollouts<Problem>(
  * @example await inTurns(verifiedStepwise(policy, task.problems("test"), { task, maxNewTokens: 95, rng, signal }))
  */
 export function* verifiedStepwise<Problem>(
-  policy: Policy,
+  policy: LanguageModel,
   problems: readonly Problem[],
   { task, tokenizer, ...options }: VerifyOptions<Problem>,
 ): Stepwise<VerifiedRollouts<Problem>> {
@@ -100,7 +100,7 @@ export function taskResponses(
 export function taskPrompt<Problem>(
   task: Task<Problem>,
   problem: Problem,
-  { config }: { config: Pick<Policy["config"], "maxPositions"> },
+  { config }: { config: Pick<LanguageModel["config"], "maxPositions"> },
   tokenizer?: Tokenizer,
 ): ArrayLike<number> {
   const prompt = task.prompt(problem);

@@ -7,7 +7,7 @@ import { test } from "node:test";
 import { readWhatWasLearned, whatWasLearned } from "../../src/analysis/index.js";
 import { countdownTask, TOKEN } from "../../src/countdown/index.js";
 import { selectBackend } from "../../src/kernels/index.js";
-import { loadPolicy, loadTokenizer, savePolicy } from "../../src/models/index.js";
+import { loadPolicy, loadTokenizer, openModel, savePolicy } from "../../src/models/index.js";
 import type { Task } from "../../src/task/index.js";
 import { trainRlvr } from "../../src/training/index.js";
 
@@ -68,6 +68,15 @@ test("a model paid for its first word has learned that word, and most of the gra
   assert.ok(fallen.some(({ token }) => token === TOKEN.try));
   assert.ok(gained.at(-1)! > Math.max(...gained.slice(0, 5)));
   assert.ok(gradient!.at(-1)!.share > 0.5);
+  // read in a memory of its own, the base is the same model
+  const reader = openModel(config.base, { threads: 1 });
+  const readApart = whatWasLearned(base, policy, countdown.problems("validation").slice(0, 16), {
+    ...options,
+    reader,
+  });
+  reader.dispose();
+  assert.ok(Math.abs(readApart.risen[0].gained - risen[0].gained) < 1e-2);
+  assert.ok(Math.abs(readApart.gradient!.at(-1)!.share - gradient!.at(-1)!.share) < 1e-2);
   assert.equal(response.texts[0], "perhaps");
   for (const column of [response.before, response.after, response.gained])
     assert.equal(column.length, response.texts.length);

@@ -6,7 +6,7 @@ import { parseArgs } from "node:util";
 import { whatWasLearned } from "forking-tokens/analysis";
 import { selectBackend } from "forking-tokens/kernels";
 import { wordProblems } from "forking-tokens/math";
-import { loadPolicy, loadTokenizer } from "forking-tokens/models";
+import { loadPolicy, loadTokenizer, openModel } from "forking-tokens/models";
 import task from "./says.mjs";
 
 const { positionals, values } = parseArgs({
@@ -20,10 +20,13 @@ const { positionals, values } = parseArgs({
 if (positionals.length !== 2)
   throw new Error(`wanted the folders of the base and of the trained model, received ${positionals.length} folders`);
 await selectBackend();
-const [base, trained] = positionals.map((folder) => loadPolicy(folder));
-const learned = whatWasLearned(base, trained, wordProblems("validation", Number(values.problems)), {
+const [base, trained] = positionals;
+// what is only read has a memory of its own, and leaves the base room for a gradient
+const opened = (folder) => openModel(folder, { dtype: "float32", threads: 1, maxLength: 256 });
+const learned = whatWasLearned(loadPolicy(base), opened(trained), wordProblems("validation", Number(values.problems)), {
   task,
-  tokenizer: loadTokenizer(positionals[0]),
+  reader: opened(base),
+  tokenizer: loadTokenizer(base),
   samplesPerPrompt: Number(values.samples),
   maxNewTokens: Number(values.tokens),
 });
