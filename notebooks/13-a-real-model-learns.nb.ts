@@ -213,6 +213,9 @@ await notebook.showFigure(
 );
 
 // %% [markdown]
+// Of SmolLM2's gradient a third (35 %) stands at the top fifth of the tokens. The three fifths below it hold 17, 23 and 23 %, the lowest 2 %. (64 responses of the base, few of which
+// are paid.) So the bottom 80 % hold two thirds of it, and what the tokens gained grows with entropy without a jump at 80 %.
+//
 // ## Do the forks stay? (Table 1 and Figure 4)
 //
 // The paper finds that the positions of high entropy are mostly those of the base model, and that entropy changes most where it was high. The same two measures here:
@@ -372,6 +375,9 @@ else {
 }
 
 // %% [markdown]
+// The sentence's first word gained most. `The` at the beginning of a line had a surprise of 2.3 nats where the entropy was 2.4, a little below the 2.6 at which the top 20 % begin (means over its places).
+// After a space, `␣The`, it had more surprise than entropy, 2.8 against 1.8: the model was rather sure of another word. `answer` behind it was no great surprise, 0.7 nats. One run, and that of all tokens.
+//
 // ## Run it
 //
 // | command | does |
