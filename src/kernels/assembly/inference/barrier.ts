@@ -20,10 +20,10 @@ export function barrier(at: usize, threads: i32): bool {
   }
   for (let i = 0; i < spins; i++) {
     if (atomic.load<i32>(at, 4) == round) continue;
-    spins = min(2 * spins, MOST_SPINS);
+    spins = min(8 * spins, MOST_SPINS);
     return atomic.load<i32>(at, 8) == 0;
   }
-  spins = max(spins / 4, FEWEST_SPINS);
+  spins = max(spins / 2, FEWEST_SPINS);
   while (atomic.load<i32>(at, 4) == round) {
     if (atomic.load<i32>(at, 8) != 0) return false;
     atomic.wait<i32>(at + 4, round, PATIENCE);
