@@ -55,6 +55,8 @@ export interface WhatWasLearnedOptions<Problem> {
  *
  *     whatWasLearned(base, trained, task.problems("validation"), { task, tokenizer }).risen[0].text // "␣answer"
  *
+ * @param base the gradient is taken in it
+ * @param trained only read, so that `openModel` may have opened it
  * @throws as `verifiedRollouts` and `entropyShift` do
  */
 export function whatWasLearned<Problem>(

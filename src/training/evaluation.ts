@@ -83,7 +83,7 @@ export interface Evaluation {
  *
  *     evaluatePolicy(loadPolicy("data/models/M"), { split: "test", samples: 4 }).accuracy
  *
- * @throws Error naming the task and the split if there is no problem
+ * @throws Error naming the task and the split if there is no problem; as `openModel` does where the reference does not open
  */
 export function evaluatePolicy(policy: Policy, options: EvaluationOptions): Evaluation {
   return atOnce(evaluateStepwise(policy, options));

@@ -9,6 +9,9 @@ import { wordProblems } from "forking-tokens/math";
 import { loadPolicy, loadTokenizer, openModel } from "forking-tokens/models";
 import task from "./says.mjs";
 
+/** More than twice what the longest of these problems takes, the chat template included. */
+const MOST_PROMPT_TOKENS = 192;
+
 const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: {
@@ -22,7 +25,8 @@ if (positionals.length !== 2)
 await selectBackend();
 const [base, trained] = positionals;
 // what is only read has a memory of its own, and leaves the base room for a gradient
-const opened = (folder) => openModel(folder, { dtype: "float32", threads: 1, maxLength: 256 });
+const maxLength = MOST_PROMPT_TOKENS + Number(values.tokens);
+const opened = (folder) => openModel(folder, { threads: 1, maxLength });
 const learned = whatWasLearned(loadPolicy(base), opened(trained), wordProblems("validation", Number(values.problems)), {
   task,
   reader: opened(base),

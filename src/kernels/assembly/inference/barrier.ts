@@ -3,7 +3,7 @@
 /** Looks at the word before it sleeps. Two threads that are both running mostly meet within the larger number. */
 const FEWEST_SPINS: i32 = 2000;
 const MOST_SPINS: i32 = 200000;
-/** This thread's number: more where looking was enough, fewer where the others have no processor and looking keeps it from them. */
+/** How often this thread looks: more where that was enough, fewer where it was not, for the others may want its processor. */
 let spins = FEWEST_SPINS;
 /** Nanoseconds of sleep after which it looks whether a thread has failed. */
 const PATIENCE: i64 = 100000000;
