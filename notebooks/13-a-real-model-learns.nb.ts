@@ -214,7 +214,7 @@ await notebook.showFigure(
 
 // %% [markdown]
 // Of SmolLM2's gradient a third (35 %) stands at the top fifth of the tokens. The three fifths below it hold 17, 23 and 23 %, the lowest 2 %. (64 responses of the base, few of which
-// are paid.) So the bottom 80 % hold two thirds of it, and what the tokens gained grows with entropy without a jump at 80 %.
+// are paid.) So the bottom 80 % hold two thirds of it, and what the tokens gained grows with entropy up to the ninth tenth, without a jump at 80 %.
 //
 // ## Do the forks stay? (Table 1 and Figure 4)
 //
