@@ -51,7 +51,8 @@ export function percentileBarsFigure(
         barmode: "group",
         xaxis: { type: "category", categoryorder: "array", categoryarray: labels },
         yaxis: { tickformat, zeroline: true, zerolinecolor: GREY },
-        legend: { x: 0.02, y: 0.98 },
+        // above the bars, which may stand anywhere below
+        legend: { orientation: "h", x: 0, y: 1.02, yanchor: "bottom" },
       },
     }),
   };
