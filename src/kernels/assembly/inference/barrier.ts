@@ -1,10 +1,7 @@
 // Where threads wait for each other. Three words: how many have come, how often all have, and whether one has failed.
 
-/** Looks at the word before it sleeps. Two threads that are both running mostly meet within the larger number. */
-const FEWEST_SPINS: i32 = 2000;
-const MOST_SPINS: i32 = 200000;
-/** How often this thread looks: more where that was enough, fewer where it was not, for the others may want its processor. */
-let spins = FEWEST_SPINS;
+/** Looks at the word before it sleeps: two threads that are both running meet within a microsecond. */
+const SPINS: i32 = 2000;
 /** Nanoseconds of sleep after which it looks whether a thread has failed. */
 const PATIENCE: i64 = 100000000;
 
@@ -18,12 +15,9 @@ export function barrier(at: usize, threads: i32): bool {
     atomic.notify(at + 4, threads);
     return atomic.load<i32>(at, 8) == 0;
   }
-  for (let i = 0; i < spins; i++) {
-    if (atomic.load<i32>(at, 4) == round) continue;
-    spins = min(8 * spins, MOST_SPINS);
-    return atomic.load<i32>(at, 8) == 0;
+  for (let i = 0; i < SPINS; i++) {
+    if (atomic.load<i32>(at, 4) != round) return atomic.load<i32>(at, 8) == 0;
   }
-  spins = max(spins / 2, FEWEST_SPINS);
   while (atomic.load<i32>(at, 4) == round) {
     if (atomic.load<i32>(at, 8) != 0) return false;
     atomic.wait<i32>(at + 4, round, PATIENCE);
