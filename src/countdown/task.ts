@@ -1,5 +1,6 @@
 import type { Task } from "../task/index.js";
 import { CHOICES, choiceAt } from "./choices.js";
+import { demonstrate } from "./demonstration.js";
 import { type Problem, problemsOf, promptTokens, sampleProblem } from "./problem.js";
 import { type CountdownRules, maxResponseTokens, STANDARD_RULES } from "./rules.js";
 import { nextRole, ROLE_NAMES, verify } from "./verifier.js";
@@ -30,6 +31,7 @@ export function countdownTask(rules: CountdownRules = STANDARD_RULES): Task<Prob
     sample: (rng, split) => sampleProblem(rng, { split, rules }),
     prompt: promptTokens,
     verify: (problem, { tokens }) => verify(problem, tokens, { rules }),
+    answer: (problem, rng) => demonstrate(problem, rng, { rules, usefulMove: 1, retry: 0 }),
     nextRole: (problem, response) => nextRole(problem, response, { rules }),
     choices: { names: CHOICES, at: choiceAt },
   };

@@ -1,3 +1,4 @@
+export { type AnswerOptions, answeredProblems } from "./answered-problems.js";
 export type { ScoredStatistic } from "./distribution-statistics.js";
 export { atOnce, inTurns, type Stepwise } from "./in-turns.js";
 export { PLACES_PER_TOKEN, packedBatches } from "./packed-batches.js";

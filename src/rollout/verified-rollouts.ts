@@ -1,4 +1,5 @@
 import type { LanguageModel, Tokenizer } from "../models/index.js";
+import type { Rng } from "../random/index.js";
 import type { ChatMessage, Task, TaskPrompt, TaskResponse, Verdict } from "../task/index.js";
 import { ofResponse, type ResponseTokens, responseCount } from "../tokens/index.js";
 import { atOnce, type Stepwise } from "./in-turns.js";
@@ -47,7 +48,15 @@ export function* verifiedStepwise<Problem>(
 ): Stepwise<VerifiedRollouts<Problem>> {
   const prompts = problems.map((problem) => taskPrompt(task, problem, policy, tokenizer));
   const sampling = { ...options, eosId: taskEnds(task, tokenizer) };
-  const rollouts = yield* sampleStepwise(policy, prompts, sampling);
+  return verify(yield* sampleStepwise(policy, prompts, sampling), problems, { task, tokenizer });
+}
+
+/** Adds the task's verdicts to responses. */
+export function verify<Problem>(
+  rollouts: SampledResponses,
+  problems: readonly Problem[],
+  { task, tokenizer }: Pick<VerifyOptions<Problem>, "task" | "tokenizer">,
+): VerifiedRollouts<Problem> {
   const verdicts = taskResponses(rollouts.columns, task, tokenizer).map((response, r) =>
     checkedVerdict(task, task.verify(problems[rollouts.columns.prompts[r]], response), response),
   );
@@ -111,6 +120,23 @@ export function taskPrompt<Problem>(
     `the task "${task.name}" gave a prompt of ${ids.length} tokens; ` +
       `wanted at least 1 and, for a model of ${maxPositions} positions, fewer than ${maxPositions}`,
   );
+}
+
+/**
+ * The token ids of a right answer that the task writes, with the token that ends a response.
+ * @throws Error naming the task if it writes none
+ */
+export function taskAnswer<Problem>(
+  task: Task<Problem>,
+  problem: Problem,
+  rng: Rng,
+  tokenizer?: Tokenizer,
+): ArrayLike<number> {
+  if (!task.answer)
+    throw new Error(`the task "${task.name}" has no function answer(problem, rng); fine-tuning wants one`);
+  const answer = task.answer(problem, rng);
+  if (typeof answer !== "string") return answer;
+  return [...needTokenizer(task, tokenizer).encode(answer), taskEnds(task, tokenizer)[0]];
 }
 
 function isTokens(prompt: TaskPrompt): prompt is ArrayLike<number> {

@@ -52,6 +52,11 @@ export interface RlvrConfig {
   criticMiniBatches: number;
   /** The first steps, counted in `steps`, in which only the critic learns. */
   criticWarmup: number;
+  /**
+   * Whether the policy is trained on right answers that the task writes (`Task.answer`) in place of responses of its own:
+   * supervised fine-tuning, the policy gradient with advantage 1 on what others wrote. Left out: no.
+   */
+  fineTuning?: true;
   seed: number;
   /** Rollout batches. */
   steps: number;
@@ -144,6 +149,7 @@ const rlvrKeys = z.strictObject({
   criticLearningRate: positive.default(5e-4),
   criticMiniBatches: count.default(8),
   criticWarmup: z.number().int().nonnegative().default(10),
+  fineTuning: z.literal(true).optional(),
   seed: seed.default(0),
   steps: count.default(100),
   prompts: count.default(16),

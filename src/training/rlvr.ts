@@ -3,6 +3,7 @@ import type { Policy, Tokenizer } from "../models/index.js";
 import { groupsWithSpread } from "../policy-gradient/index.js";
 import { type Rng, seededRng } from "../random/index.js";
 import {
+  answeredProblems,
   atOnce,
   type Stepwise,
   sequencesOf,
@@ -127,27 +128,33 @@ export function completeRun(config: RlvrConfig, parts: RlvrParts = {}): Complete
     reward = shapedReward(config),
     rule = configuredRule(config),
   } = parts;
-  return { ...parts, config, task, rule, reward };
+  if (config.fineTuning && needsCritic(config.advantage))
+    throw new Error(`fine-tuning has no critic; received the advantage "${config.advantage}"`);
+  return { ...parts, config, task, reward, rule: config.fineTuning ? onAnswers(rule) : rule };
 }
+
+/** No ratio: answers were not sampled, so there is no policy to correct for. */
+const onAnswers = (rule: TokenRule): TokenRule => ({
+  ...rule,
+  coefficients: ({ advantages }) => advantages,
+});
 
 function configuredRule({ arm, ruleParameters, ...selection }: RlvrConfig): TokenRule {
   if (arm !== "own") return builtInRule(arm, selection, ruleParameters);
   throw new Error('the arm "own" wants a rule, received none');
 }
 
-/** A group of verified responses to each of the step's problems. */
-export function sample(
+/** A group of verified responses to each of the step's problems: the policy's own, or in fine-tuning the task's. */
+export function* sample(
   { config, task, tokenizer, batchRows, signal }: CompleteRun,
   policy: Policy,
   rng: Rng,
 ): Stepwise<VerifiedRollouts> {
   const problems = Array.from({ length: config.prompts }, () => drawProblem(task, rng, "train"));
-  return verifiedStepwise(policy, problems, {
-    ...{ task, tokenizer, batchRows, signal, rng },
-    samplesPerPrompt: config.samples,
-    maxNewTokens: config.maxNewTokens,
-    temperature: config.temperature,
-  });
+  const { samples: samplesPerPrompt, maxNewTokens, temperature } = config;
+  const options = { task, tokenizer, rng, samplesPerPrompt, maxNewTokens, temperature };
+  if (config.fineTuning) return answeredProblems(policy, problems, options);
+  return yield* verifiedStepwise(policy, problems, { ...options, batchRows, signal });
 }
 
 /** What the run's reward pays for each response. */
@@ -172,7 +179,8 @@ function paid({ name }: Reward, reward: number): number {
 
 /**
  * The responses that are trained on, with their advantages. Groups without spread are dropped (dynamic sampling). With
- * a critic no group is, for its advantages need no group; but all are until the critic has warmed up.
+ * a critic no group is, for its advantages need no group; but all are until the critic has warmed up. In fine-tuning
+ * every answer is kept, with advantage 1.
  */
 export function trainedResponses(
   { config }: CompleteRun,
@@ -180,10 +188,13 @@ export function trainedResponses(
   step: number,
   values?: readonly ResponseValues[],
 ): Pick<UpdateBatch, "prompts"> & { columns: ResponseTokens & Required<Pick<ResponseTokens, Added>> } {
-  const advantages = tokenAdvantages({ ...columns, values }, config);
-  const kept = Array.from({ length: responseCount(columns) }, (_, r) => r).filter((r) =>
-    needsCritic(config.advantage) ? step >= config.criticWarmup : spread.has(columns.prompts[r]),
-  );
+  const advantages = config.fineTuning
+    ? new Float64Array(columns.tokens.length).fill(1)
+    : tokenAdvantages({ ...columns, values }, config);
+  const kept = Array.from({ length: responseCount(columns) }, (_, r) => r).filter((r) => {
+    if (config.fineTuning) return true;
+    return needsCritic(config.advantage) ? step >= config.criticWarmup : spread.has(columns.prompts[r]);
+  });
   return {
     prompts,
     columns: selectResponses({ ...columns, advantages }, kept) as ResponseTokens &

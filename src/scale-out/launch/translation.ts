@@ -60,6 +60,12 @@ export const withoutKl = ({ config }: LaunchSettings): Became | Refusal =>
     ? refuse("these engines do not measure it in an evaluation", ...OWN_ENGINES)
     : unused("not measured");
 
+/** For fine-tuning on answers. */
+export const withoutFineTuning = ({ config }: LaunchSettings): Became | Refusal =>
+  config.fineTuning
+    ? refuse("these folders train on sampled responses, not on answers", ...OWN_ENGINES)
+    : unused("responses are sampled");
+
 /** Our own engine, on one machine or on many. */
 export const OWN_ENGINES = ["slurm", "ray"] as const;
 

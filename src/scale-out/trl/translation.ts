@@ -14,6 +14,7 @@ import {
   unused,
   withoutAdapters,
   withoutCritic,
+  withoutFineTuning,
   withoutKl,
 } from "../launch/translation.js";
 import { trlBatches } from "./batches.js";
@@ -126,6 +127,7 @@ export const TRL_TRANSLATION: Translation = {
   evaluationSplit: ({ task }) => (task === "countdown" ? by("import-runs") : by("data/validation.jsonl")),
   evaluationSamples: ({ task }) => (task === "countdown" ? by("import-runs") : by("num_generations_eval")),
   klToBase: withoutKl,
+  fineTuning: withoutFineTuning,
   checkpointEvery: ({ config }) =>
     option({ save_strategy: "steps", save_steps: config.checkpointEvery * config.miniBatches }),
   keepCheckpoints: ({ config, task }) =>

@@ -14,6 +14,7 @@ import {
   unused,
   withoutAdapters,
   withoutCritic,
+  withoutFineTuning,
   withoutKl,
 } from "../launch/translation.js";
 import { isPolicyLoss, lossAggregation, policyLoss } from "./policy-losses.js";
@@ -135,6 +136,7 @@ export function verlTranslation(target: VerlTargetName): Translation {
     evaluationSplit: () => by("data/validation.parquet"),
     evaluationSamples: ({ config }) => option({ [`${ROLLOUT}.val_kwargs.n`]: config.evaluationSamples }),
     klToBase: withoutKl,
+    fineTuning: withoutFineTuning,
     checkpointEvery: ({ config }) => option({ "trainer.save_freq": config.checkpointEvery }),
     keepCheckpoints: ({ config }) =>
       option({ "trainer.max_actor_ckpt_to_keep": config.keepCheckpoints ? null : 2 }),

@@ -1,0 +1,62 @@
+import type { LanguageModel, Tokenizer } from "../models/index.js";
+import type { Rng } from "../random/index.js";
+import type { Task } from "../task/index.js";
+import { responseColumns, responseLengths } from "../tokens/index.js";
+import { scoreTokens } from "./score-sequences.js";
+import { taskAnswer, taskPrompt, type VerifiedRollouts, verify } from "./verified-rollouts.js";
+
+export interface AnswerOptions<Problem> {
+  task: Task<Problem>;
+  /** The model's; a task that speaks in text needs it. */
+  tokenizer?: Tokenizer;
+  /** Answers to each problem; default 1. */
+  samplesPerPrompt?: number;
+  /** Longest answer, in tokens. */
+  maxNewTokens: number;
+  /** At which log-probabilities and entropies are measured; default 1. */
+  temperature?: number;
+  rng: Rng;
+}
+
+/**
+ * Right answers that the task writes, in the form of sampled responses: what a policy is fine-tuned on. `logProbs` and
+ * `entropies` are those that the policy has at their tokens.
+ *
+ *     answeredProblems(policy, task.problems("train"), { task, maxNewTokens: 95, rng: seededRng(1) }).columns.tokens
+ *
+ * @throws Error naming the task where it writes no answers, one that is too long, or one that its verifier pays nothing for
+ */
+export function answeredProblems<Problem>(
+  policy: LanguageModel,
+  problems: readonly Problem[],
+  { task, tokenizer, samplesPerPrompt = 1, maxNewTokens, temperature = 1, rng }: AnswerOptions<Problem>,
+): VerifiedRollouts<Problem> {
+  const prompts = problems.map((problem) => Int32Array.from(taskPrompt(task, problem, policy, tokenizer)));
+  const rows = problems.flatMap((problem, prompt) =>
+    Array.from({ length: samplesPerPrompt }, () => ({
+      prompt,
+      tokens: taskAnswer(task, problem, rng, tokenizer),
+    })),
+  );
+  const unscored = responseColumns(
+    rows.map((row) => ({ ...row, logProbs: blank(row.tokens), entropies: blank(row.tokens) })),
+  );
+  const longest = Math.max(...responseLengths(unscored));
+  if (longest > maxNewTokens)
+    throw new Error(
+      `the task "${task.name}" wrote an answer of ${longest} tokens; wanted at most maxNewTokens, ${maxNewTokens}`,
+    );
+  const sequences = rows.map(({ prompt, tokens }) => ({ prompt: prompts[prompt], response: tokens }));
+  const columns = { ...unscored, ...scoreTokens(policy, sequences, { temperature }) };
+  const finished = new Uint8Array(rows.length).fill(1);
+  const answered = verify({ prompts, columns, finished }, problems, { task, tokenizer });
+  const unpaid = answered.verdicts.find(({ reward }) => reward <= 0);
+  if (unpaid)
+    throw new Error(
+      `the task "${task.name}" wrote an answer that it judges ${JSON.stringify(unpaid.outcome)} and pays ` +
+        `${unpaid.reward}; wanted a right one`,
+    );
+  return answered;
+}
+
+const blank = ({ length }: ArrayLike<number>): Float32Array => new Float32Array(length);
