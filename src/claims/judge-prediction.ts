@@ -17,10 +17,9 @@ export interface Prediction {
   /** The prediction holds strictly between these two, points; by default above 0. */
   above?: number;
   below?: number;
+  /** Seeds that the experiment is to have; by default the ten of data/predictions.md. */
+  planned?: number;
 }
-
-/** Seeds of an experiment where data/predictions.md says nothing else. */
-const PLANNED_SEEDS = 10;
 
 /**
  * Judges a prediction by an interval: "held" where the whole of it lies where the prediction said, "refuted" where the
@@ -29,12 +28,12 @@ const PLANNED_SEEDS = 10;
  * @example judgePrediction(stated, { estimate: 1, low: 0.6, high: 1.4 }, 7).verdict // "waits for 3 seeds"
  */
 export function judgePrediction(
-  { who, prediction, above = 0, below = Number.POSITIVE_INFINITY }: Prediction,
+  { who, prediction, above = 0, below = Number.POSITIVE_INFINITY, planned = 10 }: Prediction,
   measured: Interval,
   seeds: number,
 ): JudgedPrediction {
   const { low, high } = measured;
-  const missing = PLANNED_SEEDS - seeds;
+  const missing = planned - seeds;
   const verdict =
     missing > 0
       ? `waits for ${missing} ${missing === 1 ? "seed" : "seeds"}`

@@ -10,6 +10,7 @@ import {
 } from "../study/index.js";
 import type { Claim } from "./claim.js";
 import { gapByDecade, POINTS, pairedComparison, pooledComparison } from "./comparisons.js";
+import { discussionClaims } from "./discussion-claims.js";
 import { entropyClaims } from "./entropy-claims.js";
 import { architectureClaims, longerBudgetClaims } from "./generalization-claims.js";
 import { judgeClaim } from "./judge-claim.js";
@@ -30,6 +31,7 @@ export function studyClaims(runs: readonly RecordedRun[]): Claim[] {
     ...entropyClaims(runs),
     ...longerBudgetClaims(runs),
     ...architectureClaims(runs),
+    ...discussionClaims(runs),
   ];
 }
 

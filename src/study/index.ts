@@ -11,6 +11,14 @@ export { heldOutSplits } from "./plan/held-out.js";
 export { studyRate } from "./plan/learning-rates.js";
 export { type PlannedRun, plannedRuns, STUDY_PRESETS, type StudyPreset } from "./plan/planned-runs.js";
 export {
+  DIFFICULTIES,
+  type DifficultyThirds,
+  difficultyThirds,
+  gapOnProblems,
+} from "./results/difficulty-thirds.js";
+export { type EntropyKeepers, entropyKeepers } from "./results/entropy-keepers.js";
+export { type FineTuningRuns, fineTuningRuns } from "./results/fine-tuning.js";
+export {
   type FormatDifference,
   type FormatRuns,
   formatDifferences,
@@ -56,5 +64,5 @@ export {
   type SeedCurve,
 } from "./results/summary.js";
 export { type SurpriseRuns, surpriseRuns } from "./results/surprise.js";
-export { gapThroughTraining, meanThroughTraining } from "./results/through-training.js";
+export { gapThroughTraining, largestFall, meanThroughTraining } from "./results/through-training.js";
 export { runStudy, type StudyOptions } from "./run/run-study.js";

@@ -1,11 +1,20 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { missedTokensPredictions, surprisePredictions } from "../../src/claims/index.js";
 import {
+  difficultyPredictions,
+  entropyBonusPredictions,
+  fineTuningPredictions,
+  missedTokensPredictions,
+  surprisePredictions,
+} from "../../src/claims/index.js";
+import {
+  entropyKeepers,
+  fineTuningRuns,
   MASK_CHANGES,
   missedTokens,
   plannedRuns,
   type RecordedRun,
+  runGroups,
   surpriseRuns,
 } from "../../src/study/index.js";
 
@@ -21,6 +30,7 @@ function asRecorded(
       ...{ name, config, experiment, base, done: true },
       evaluations: (["test", "ood"] as const).map((split) => ({
         ...{ split, step: config.steps, accuracy: accuracy(config, split) },
+        ...{ brokenRate: 0.1, meanEntropy: 0.2, forkEntropy: config.fineTuning ? 0.6 : 0.5 },
       })),
     })) as unknown as RecordedRun[];
 }
@@ -86,4 +96,78 @@ test("P3 at S has partners of its own, and nothing is predicted for another base
   assert.equal(surprisePredictions(found).length, 2);
   assert.equal(surprisePredictions(found)[0].verdict, "held");
   assert.throws(() => surprisePredictions({ ...found, base: "L" }), /base models M and S, received "L"/);
+});
+
+test("fine-tuning is judged by five seeds, RL less fine-tuning", () => {
+  // the planned sweep at seeds of our own stands for the five runs, which wait for its rate
+  const [one] = asRecorded("fine-tuning-rate/M", (_, split) => (split === "test" ? 0.49 : 0.46));
+  const tuned = [0, 1, 2, 3, 4].map((seed) => ({
+    ...one,
+    experiment: "fine-tuning",
+    config: { ...one.config, seed },
+  }));
+  const all = asRecorded("missed-tokens/M", () => 0.5);
+  const rows = fineTuningPredictions(fineTuningRuns([...all, ...tuned])!);
+  assert.deepEqual(
+    rows.map((row) => [row["measured (points)"], row.verdict]),
+    [
+      ["+4.0 [4.0, 4.0]", "held"],
+      ["+4.0 [4.0, 4.0]", "held"],
+      ["+1.0 [1.0, 1.0]", "held"],
+      ["−10.0 [−10.0, −10.0]", "held"],
+      ["−10.0 [−10.0, −10.0]", "refuted"],
+    ],
+  );
+  assert.equal(
+    fineTuningPredictions(fineTuningRuns([...all, ...tuned.slice(2)])!)[0].verdict,
+    "waits for 2 seeds",
+  );
+});
+
+test("the entropy bonus is judged against the clip of 0.28", () => {
+  const runs = asRecorded("entropy-bonus/M", ({ arm, clipHigh, ruleParameters }, split) => {
+    if (arm === "entropy-bonus") return 0.5 - Number(ruleParameters!.coefficient) * 3;
+    return split === "test" && clipHigh === 0.4 ? 0.45 : 0.5;
+  });
+  const rows = entropyBonusPredictions(entropyKeepers(runs)!);
+  assert.deepEqual(
+    rows.map((row) => [row["measured (points)"].split(" ")[0], row.verdict]),
+    [
+      ["−3.0", "held"],
+      ["−3.0", "held"],
+      ["0.0", "undecided"],
+      ["−0.3", "held"],
+      ["0.0", "held"],
+      ["−5.0", "refuted"],
+      ["0.0", "undecided"],
+      ["0.0", "undecided"],
+    ],
+  );
+});
+
+test("difficulty is judged by P1's runs on thirds that other runs cut", () => {
+  const scored = (runs: RecordedRun[], counts: (config: RecordedRun["config"]) => number[]) =>
+    runs.map((run) => ({
+      ...run,
+      evaluations: run.evaluations.map((line) => ({ ...line, samples: 4, rightCounts: counts(run.config) })),
+    })) as RecordedRun[];
+  const missed = missedTokens(scored(p1, ({ arm }) => (arm === "all" ? [1, 2, 4] : [1, 2, 3])))!;
+  const [random] = runGroups(
+    scored(
+      asRecorded("main/M", () => 0),
+      () => [0, 2, 4],
+    ),
+    { experiments: ["main"] },
+  ).filter(({ config }) => config.arm === "random");
+  assert.deepEqual(
+    difficultyPredictions(missed, random).map((row) => [row["measured (points)"].split(" ")[0], row.verdict]),
+    [
+      ["+25.0", "held"],
+      ["+25.0", "held"],
+      ["0.0", "undecided"],
+      ["0.0", "undecided"],
+      ["0.0", "undecided"],
+      ["−25.0", "held"],
+    ],
+  );
 });

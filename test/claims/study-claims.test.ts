@@ -57,7 +57,40 @@ test("where the runs say what the paper says, its claims are reproduced", () => 
     "longer-budget-lengthens-answers": "not tested here",
     "other-architecture-top-20-beats-all": "not tested here",
     "other-architecture-top-20-answers-longer": "not tested here",
+    "steadier-at-32b": "not tested here",
+    "sft-memorises-rl-generalises": "not tested here",
+    "sft-takes-the-entropy-of-forks": "not tested here",
+    "entropy-bonus-is-worse": "not tested here",
   });
+});
+
+test("the discussion's claims are judged by runs of their own", () => {
+  const tuned = { config: { arm: "all", fineTuning: true } as const, experiment: "fine-tuning" };
+  const found = verdicts([
+    ...threeSeeds({
+      config: { arm: "all" },
+      experiment: "missed-tokens",
+      accuracy: 0.6,
+      ood: 0.5,
+      forkEntropy: 0.4,
+    }),
+    ...threeSeeds({ ...tuned, accuracy: 0.6, ood: 0.4, forkEntropy: 0.6 }),
+    ...[0.001, 0.003, 0.01].flatMap((coefficient) =>
+      threeSeeds({
+        config: { arm: "entropy-bonus", ruleParameters: { coefficient } },
+        ...{ experiment: "entropy-bonus", accuracy: 0.5, ood: 0.5 - 10 * coefficient },
+      }),
+    ),
+    ...[0.2, 0.28, 0.4].flatMap((clipHigh) =>
+      threeSeeds({ config: { arm: "all", clipHigh }, experiment: "entropy-bonus", accuracy: 0.5 }),
+    ),
+    ...pair("forgetting", 0.1),
+  ]);
+  assert.equal(found["sft-memorises-rl-generalises"], "reproduced");
+  assert.equal(found["sft-takes-the-entropy-of-forks"], "not reproduced");
+  assert.equal(found["entropy-bonus-is-worse"], "reproduced");
+  // accuracies only rise in sample runs: no arm falls
+  assert.equal(found["steadier-at-32b"], "undecided");
 });
 
 test("where they say the opposite, they are not", () => {

@@ -10,6 +10,7 @@ export interface SampleRun {
   ood?: number;
   meanLength?: number;
   meanEntropy?: number;
+  forkEntropy?: number;
   /** Right responses of each problem of the test split, out of 4. */
   rightCounts?: number[];
 }
@@ -23,6 +24,7 @@ export function sampleRun({
   ood = accuracy,
   meanLength = 50,
   meanEntropy = 0.2,
+  forkEntropy = 0.5,
   rightCounts,
 }: SampleRun): RecordedRun {
   const config = rlvrConfig({ steps: 2, base: `data/models/${base}`, ...own });
@@ -34,6 +36,7 @@ export function sampleRun({
     samples: 4,
     meanLength: step === 0 ? 30 : meanLength,
     meanEntropy,
+    forkEntropy,
   });
   return {
     name: `${experiment}/${base}-${config.arm}-seed${config.seed}`,

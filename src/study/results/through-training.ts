@@ -9,6 +9,14 @@ function accuracies({ evaluations }: RecordedRun, split: Split): { step: number;
   return evaluations.filter((line) => line.split === split).sort((a, b) => a.step - b.step);
 }
 
+function atLeastTwo(run: RecordedRun, split: Split): { step: number; accuracy: number }[] {
+  const points = accuracies(run, split);
+  if (points.length >= 2) return points;
+  throw new Error(
+    `${run.name} has ${points.length} evaluations on ${split}; wanted two at least, which an experiment's heldOutEvery asks for`,
+  );
+}
+
 /**
  * Mean accuracy through training: the area under a run's accuracy on a split over steps, by trapezoids, divided by the
  * steps between the first and the last evaluation. It tells a faster arm from a better one beside the final accuracy.
@@ -18,11 +26,7 @@ function accuracies({ evaluations }: RecordedRun, split: Split): { step: number;
  */
 export function meanThroughTraining(split: Split, { scale = 1 }: { scale?: number } = {}): RunMeasure {
   return (run) => {
-    const points = accuracies(run, split);
-    if (points.length < 2)
-      throw new Error(
-        `${run.name} has ${points.length} evaluations on ${split}; wanted two at least, which an experiment's heldOutEvery asks for`,
-      );
+    const points = atLeastTwo(run, split);
     const area = points
       .slice(1)
       .reduce(
@@ -46,6 +50,25 @@ export function meanOfEvaluations(split: Split, { scale = 1 }: { scale?: number 
     if (after.length === 0)
       throw new Error(`${run.name} has no evaluation on ${split} after a step; wanted one at least`);
     return scale * mean(after.map(({ accuracy }) => accuracy));
+  };
+}
+
+/**
+ * The largest fall of a run's accuracy on a split from the highest value before it: 0 where it never falls, larger where
+ * training is less steady.
+ * @param options scale: what it is multiplied by, 100 for points
+ * @returns a measure that throws, naming the run, where a split was evaluated fewer than twice
+ * @example differenceBySeed(top, all, largestFall("validation", { scale: 100 })).student
+ */
+export function largestFall(split: Split, { scale = 1 }: { scale?: number } = {}): RunMeasure {
+  return (run) => {
+    let highest = Number.NEGATIVE_INFINITY;
+    let fall = 0;
+    for (const { accuracy } of atLeastTwo(run, split)) {
+      highest = Math.max(highest, accuracy);
+      fall = Math.max(fall, highest - accuracy);
+    }
+    return scale * fall;
   };
 }
 

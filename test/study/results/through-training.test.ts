@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
   gapThroughTraining,
+  largestFall,
   meanThroughTraining,
   type RecordedRun,
   type RunGroup,
@@ -29,6 +30,14 @@ test("the mean through training is the area by trapezoids, whatever the distance
     () => meanThroughTraining("ood")(run(3, { 200: 0.5 })),
     /x\/M-top-seed3 has 1 evaluations on ood/,
   );
+});
+
+test("the largest fall is from the highest value before, not from the first or the last", () => {
+  const fall = largestFall("ood", { scale: 100 });
+  const near = (got: number, wanted: number): void => assert.ok(Math.abs(got - wanted) < 1e-9, `${got}`);
+  near(fall(run(0, { 0: 0.2, 20: 0.7, 40: 0.5, 60: 0.8, 80: 0.65 })), 20);
+  near(fall(run(0, { 0: 0.2, 20: 0.4, 40: 0.9 })), 0);
+  assert.throws(() => fall(run(3, { 200: 0.5 })), /x\/M-top-seed3 has 1 evaluations on ood/);
 });
 
 test("the gap through training is paired by seed, at the steps that all runs have", () => {

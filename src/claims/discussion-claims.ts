@@ -1,0 +1,116 @@
+import {
+  entropyKeepers,
+  finalValue,
+  fineTuningRuns,
+  largestFall,
+  type RecordedRun,
+  runGroups,
+} from "../study/index.js";
+import type { Claim } from "./claim.js";
+import { NATS, POINTS, pairedComparison } from "./comparisons.js";
+import { judgeClaim } from "./judge-claim.js";
+import { ablate } from "./stated.js";
+
+const NO_EXPERIMENT = "a hypothesis; no experiment reported";
+
+/** What the paper's discussion says, mostly without an experiment of its own. */
+export function discussionClaims(runs: readonly RecordedRun[]): Claim[] {
+  return [steadinessClaim(runs), ...fineTuningClaims(runs), entropyBonusClaim(runs)];
+}
+
+/** Figure 6, by the runs of P5 alone: the shorter ones are those in which the measure was found. */
+function steadinessClaim(runs: readonly RecordedRun[]): Claim {
+  const groups = runGroups(runs, { experiments: ["forgetting"], base: "M" });
+  const [all, top] = ["all", "top"].map((arm) => groups.find(({ config }) => config.arm === arm));
+  return judgeClaim(
+    {
+      id: "steadier-at-32b",
+      claim: "Training on forks alone is steadier than training on all tokens at 32B",
+      source: "Figure 6",
+      paper: "no number printed",
+      command: ablate("forgetting"),
+    },
+    POINTS,
+    [
+      pairedComparison(
+        "largest fall of the validation accuracy, all tokens less top 20 %",
+        all,
+        top,
+        largestFall("validation"),
+      ),
+    ],
+    { note: "the measure is ours" },
+  );
+}
+
+function fineTuningClaims(runs: readonly RecordedRun[]): Claim[] {
+  const { reinforced, fineTuned } = fineTuningRuns(runs) ?? {};
+  const command = `${ablate("fine-tuning")} && ${ablate("missed-tokens/M-all-seed")}`;
+  const stated = { source: "discussion", paper: NO_EXPERIMENT, command };
+  const note = "direct right answers, as many tokens of them as RL trained on, 200 steps";
+  return [
+    judgeClaim(
+      {
+        id: "sft-memorises-rl-generalises",
+        claim: "Supervised fine-tuning memorises, reinforcement learning generalises",
+        ...stated,
+      },
+      POINTS,
+      [
+        pairedComparison(
+          "RL less fine-tuning, larger targets",
+          reinforced,
+          fineTuned,
+          finalValue("ood", "accuracy"),
+        ),
+        pairedComparison("the same, test", reinforced, fineTuned, finalValue("test", "accuracy"), {
+          beside: true,
+        }),
+      ],
+      { note },
+    ),
+    judgeClaim(
+      {
+        id: "sft-takes-the-entropy-of-forks",
+        claim: "Supervised fine-tuning takes the entropy of forks away, reinforcement learning keeps it",
+        ...stated,
+      },
+      NATS,
+      [
+        pairedComparison(
+          "RL less fine-tuning, test, real forks",
+          reinforced,
+          fineTuned,
+          finalValue("test", "forkEntropy"),
+        ),
+      ],
+      { note },
+    ),
+  ];
+}
+
+function entropyBonusClaim(runs: readonly RecordedRun[]): Claim {
+  const keepers = entropyKeepers(runs);
+  const clipped = keepers?.clip(0.28);
+  const less = (coefficient: number, split: "test" | "ood", beside: boolean) =>
+    pairedComparison(
+      `clip 0.28 less bonus ${coefficient}, ${split === "ood" ? "larger targets" : split}`,
+      clipped,
+      keepers?.bonus(coefficient),
+      finalValue(split, "accuracy"),
+      { beside },
+    );
+  return judgeClaim(
+    {
+      id: "entropy-bonus-is-worse",
+      claim:
+        "An entropy bonus suits reasoning less than clip-higher, because it raises the entropy of the low-entropy majority too",
+      source: "discussion",
+      paper: "no experiment reported",
+      command: ablate("entropy-bonus"),
+    },
+    POINTS,
+    [less(0.01, "ood", false), less(0.01, "test", true), less(0.003, "ood", true), less(0.001, "ood", true)],
+    { note: "16 mini-batches, one rate for all" },
+  );
+}
