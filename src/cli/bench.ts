@@ -112,37 +112,38 @@ async function reportGrowthOf(
   report: BenchReport,
   label: string,
   policy: Policy,
-  prompts: number,
+  { prompts, rounds }: { prompts: number; rounds: number },
 ): Promise<void> {
   const adam = benchmarkOptimizer(policy);
   const rng = seededRng(3);
   const list = benchmarkPrompts(prompts, rng);
-  const costs = await warmRounds(GROWTH_ROUNDS, () => measureStep(policy, adam, list, rng));
+  const costs = await warmRounds(rounds, () => measureStep(policy, adam, list, rng));
   const rate = (phase: "rollout" | "update"): number =>
     Math.round(median(costs.map((cost) => cost.tokens / cost[phase])));
   report.row(label, rate("rollout"), rate("update"));
   adam.dispose();
 }
 
-function growthTable(report: BenchReport): void {
-  report.table(`response tokens a processor second, median of ${GROWTH_ROUNDS} rounds`, [
+function growthTable(report: BenchReport, rounds: number): void {
+  report.table(`response tokens a processor second, median of ${rounds} rounds`, [
     "rollout",
     "gradient steps",
   ]);
 }
 
 async function reportGrowth(report: BenchReport, trained: Policy): Promise<void> {
-  growthTable(report);
+  const rounds = GROWTH_ROUNDS;
+  growthTable(report, rounds);
   for (const prompts of [1, 4, 16, 32])
-    await reportGrowthOf(report, `M, ${8 * prompts} responses`, trained, prompts);
-  await reportSizes(report);
+    await reportGrowthOf(report, `M, ${8 * prompts} responses`, trained, { prompts, rounds });
+  await reportSizes(report, rounds);
 }
 
-async function reportSizes(report: BenchReport): Promise<void> {
+async function reportSizes(report: BenchReport, rounds: number): Promise<void> {
   for (const size of ["S", "M", "L", "XL"] as const) {
     const policy = createPolicy(size, seededRng(1));
     const label = `${size}, width ${policy.config.hiddenSize}, 64 responses, untrained`;
-    await reportGrowthOf(report, label, policy, 8);
+    await reportGrowthOf(report, label, policy, { prompts: 8, rounds });
     policy.dispose();
   }
 }
@@ -157,10 +158,10 @@ async function bench(report: BenchReport, rounds: number): Promise<void> {
   await reportGrowth(report, trained);
 }
 
-async function benchSizes(report: BenchReport): Promise<void> {
+async function benchSizes(report: BenchReport, rounds: number): Promise<void> {
   report.remark((await selectBackend()).line);
-  growthTable(report);
-  await reportSizes(report);
+  growthTable(report, rounds);
+  await reportSizes(report, rounds);
 }
 
 const program = command(
@@ -175,7 +176,11 @@ const program = command(
   )
   .option("--prompts <count>", "with --train: problems in a step, 8 responses each", integerIn(1, 32), 8)
   .option("--threads <count>", "with --train: threads that PyTorch may use", integerIn(1, 64), 1)
-  .option("--rounds <count>", "rounds of each comparison (default: 9, with --train 2)", integerIn(1, 1000))
+  .option(
+    "--rounds <count>",
+    "rounds of each comparison (default: 9, with --train 2, with --sizes 3)",
+    integerIn(1, 1000),
+  )
   .option("--json", "print the tables as JSON, when all is measured")
   .action(async ({ model, train, sizes, prompts, threads, rounds, json }) => {
     const instead = Object.entries({ model, train, sizes }).filter(([, value]) => value);
@@ -184,7 +189,7 @@ const program = command(
         `give one of --model, --train and --sizes; received ${instead.map(([name]) => `--${name}`).join(" and ")}`,
       );
     const report = new BenchReport(json);
-    if (sizes) await benchSizes(report);
+    if (sizes) await benchSizes(report, rounds ?? GROWTH_ROUNDS);
     else if (train) await benchTraining(report, train, { rounds: rounds ?? 2, prompts, threads });
     else if (model) await benchModel(report, model, rounds ?? 9);
     else await bench(report, rounds ?? 9);

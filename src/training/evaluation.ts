@@ -1,4 +1,4 @@
-import { openModel, type Policy, type Tokenizer } from "../models/index.js";
+import { openModel, type Policy, readModelConfig, type Tokenizer } from "../models/index.js";
 import { seededRng } from "../random/index.js";
 import {
   atOnce,
@@ -114,6 +114,7 @@ export function* evaluateStepwise(
   const problems = evenlySpaced(task.problems(split), limit);
   if (problems.length === 0)
     throw new Error(`the task "${task.name}" has no problem of the split "${split}"; wanted at least one`);
+  if (reference !== undefined) readModelConfig(reference);
   const shared = { task, tokenizer, maxNewTokens, batchRows, rng: seededRng(seed), signal };
   const rollouts = yield* verifiedStepwise(policy, problems, {
     ...shared,

@@ -47,4 +47,13 @@ test("how far a policy is from a reference: 0 from itself, and the divergence of
   // the standard error of 4,000 draws is a ninth of the divergence
   assert.ok(exact > 0.01 && Math.abs(estimate - exact) < 0.4 * exact, `${estimate}, exactly ${exact}`);
   assert.equal(evaluatePolicy(policy, options).klToReference, undefined);
+  assert.throws(
+    () =>
+      evaluatePolicy(policy, {
+        ...options,
+        reference: path.join(folder, "none"),
+        onProgress: () => assert.fail(),
+      }),
+    /none/,
+  );
 });
