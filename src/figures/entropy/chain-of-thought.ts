@@ -13,9 +13,14 @@ export interface ThoughtToken {
 
 const FRAMES = { real: OKABE_ITO.black, decorative: "#999999" } as const;
 
+/** Cells of the grid that a token takes, half a character each, and the empty one after it. */
+const cellsOf = (token: string): number => 2 * Array.from(token).length + 3;
+const GAP = 1;
+const CELL_PIXELS = 3.9;
+
 /**
  * Figs 12-17: a chain of thought whose tokens are shaded by their entropy, in reading order, one line of
- * tokens under the other. Real forks have a solid black frame, decorative ones a dotted grey frame.
+ * tokens under the other, each as wide as its text. Real forks have a solid black frame, decorative ones a dotted grey frame.
  *
  * @param lines tokens, already broken into lines
  * @param options highest: entropy of the darkest shade, nats; by default the greatest in the text
@@ -25,15 +30,14 @@ export function chainOfThoughtFigure(
   lines: readonly (readonly ThoughtToken[])[],
   { title, highest }: { title: string; highest?: number },
 ): Figure {
-  const columns = Math.max(...lines.map((line) => line.length));
-  const cells = lines.map((line) =>
-    Array.from({ length: columns }, (_, i): ThoughtToken | undefined => line[i]),
-  );
+  const placed = lines.map(placeLine);
+  const columns = Math.max(...placed.map((line) => line.at(-1)?.to ?? 0));
+  const rows = placed.map((line) => gridRow(line, columns));
   const top = highest ?? Math.max(...lines.flat().map(({ entropy }) => entropy));
-  const frames = lines.flatMap((line, row) =>
-    line.flatMap(({ role }, column) =>
+  const frames = placed.flatMap((line, row) =>
+    line.flatMap(({ role, from, to }) =>
       role === "real" || role === "decorative"
-        ? [{ row, column, color: FRAMES[role], dash: role === "real" ? "solid" : "dot" }]
+        ? [{ row, from, to, color: FRAMES[role], dash: role === "real" ? "solid" : "dot" }]
         : [],
     ),
   );
@@ -41,11 +45,12 @@ export function chainOfThoughtFigure(
     data: [
       {
         type: "heatmap",
-        z: cells.map((line) => line.map((cell) => cell?.entropy ?? null)),
-        text: cells.map((line) => line.map((cell) => (cell ? escapeText(cell.token) : ""))),
+        z: rows.map((row) => row.map((cell) => cell?.entropy ?? null)),
+        text: rows.map((row) => row.map((cell) => (cell?.isCenter ? escapeText(cell.token) : ""))),
+        customdata: rows.map((row) => row.map((cell) => (cell ? escapeText(cell.token) : ""))),
         texttemplate: "%{text}",
         textfont: { size: 12, color: "#111111" },
-        hovertemplate: "%{text}: %{z:.3f} nats<extra></extra>",
+        hovertemplate: "%{customdata}: %{z:.3f} nats<extra></extra>",
         zmin: 0,
         zmax: top || 1,
         colorscale: [
@@ -54,22 +59,21 @@ export function chainOfThoughtFigure(
           [1, "#E8703A"],
         ],
         colorbar: { title: { text: "entropy<br>(nats)" }, thickness: 12 },
-        xgap: 2,
         ygap: 6,
       },
     ],
     layout: figureLayout({
       title,
-      width: Math.max(500, 150 + 49 * columns),
+      width: Math.max(500, 115 + CELL_PIXELS * columns),
       height: 110 + 42 * lines.length,
       more: {
         xaxis: { visible: false },
         yaxis: { visible: false, autorange: "reversed" },
         margin: { l: 15, r: 100, t: 60, b: 20 },
-        shapes: frames.map(({ row, column, color, dash }) => ({
+        shapes: frames.map(({ row, from, to, color, dash }) => ({
           type: "rect",
-          x0: column - 0.47,
-          x1: column + 0.47,
+          x0: from - 0.5,
+          x1: to - 0.5,
           y0: row - 0.42,
           y1: row + 0.42,
           line: { color, width: 1.6, dash },
@@ -77,4 +81,31 @@ export function chainOfThoughtFigure(
       },
     }),
   };
+}
+
+/** A token and the cells [from, to) of its line that it takes. */
+interface PlacedToken extends ThoughtToken {
+  from: number;
+  to: number;
+}
+
+function placeLine(line: readonly ThoughtToken[]): PlacedToken[] {
+  let from = 0;
+  return line.map((token) => {
+    const to = from + cellsOf(token.token);
+    const placed = { ...token, from, to };
+    from = to + GAP;
+    return placed;
+  });
+}
+
+/** The token of each cell of a line; its text stands at its center. */
+function gridRow(
+  line: readonly PlacedToken[],
+  columns: number,
+): ((ThoughtToken & { isCenter: boolean }) | undefined)[] {
+  return Array.from({ length: columns }, (_, cell) => {
+    const token = line.find(({ from, to }) => from <= cell && cell < to);
+    return token && { ...token, isCenter: cell === (token.from + token.to - 1) / 2 };
+  });
 }

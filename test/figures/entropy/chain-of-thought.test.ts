@@ -13,21 +13,28 @@ test("lines become rows of cells, forks are framed by role, markup is escaped", 
     ],
     { title: "thought" },
   );
+  // 2 x 3 + 3 cells, one empty, 2 x 1 + 3; below, 2 x 5 + 3 and the rest empty
+  const times = <T>(count: number, value: T): T[] => Array(count).fill(value);
   assert.deepEqual(data[0].z, [
-    [1, 0.8],
-    [0, null],
+    [...times(9, 1), null, ...times(5, 0.8)],
+    [...times(13, 0), null, null],
   ]);
+  const centered = (text: string, cells: number): string[] => {
+    const side = times((cells - 1) / 2, "");
+    return [...side, text, ...side];
+  };
   assert.deepEqual(data[0].text, [
-    ["try", "7"],
-    ["&lt;eos&gt;", ""],
+    [...centered("try", 9), "", ...centered("7", 5)],
+    [...centered("&lt;eos&gt;", 13), "", ""],
   ]);
+  assert.deepEqual((data[0].customdata as string[][])[1], [...times(13, "&lt;eos&gt;"), "", ""]);
   assert.equal(data[0].zmax, 1);
-  const shapes = layout.shapes as { x0: number; line: { dash: string } }[];
+  const shapes = layout.shapes as { x0: number; x1: number; line: { dash: string } }[];
   assert.deepEqual(
-    shapes.map(({ x0, line }) => [Math.round(x0 + 0.47), line.dash]),
+    shapes.map(({ x0, x1, line }) => [x0, x1, line.dash]),
     [
-      [0, "dot"],
-      [1, "solid"],
+      [-0.5, 8.5, "dot"],
+      [9.5, 14.5, "solid"],
     ],
   );
 });
