@@ -11,8 +11,6 @@ import { NATS, POINTS, pairedComparison } from "./comparisons.js";
 import { judgeClaim } from "./judge-claim.js";
 import { ablate } from "./stated.js";
 
-const NO_EXPERIMENT = "a hypothesis; no experiment reported";
-
 /** What the paper's discussion says, mostly without an experiment of its own. */
 export function discussionClaims(runs: readonly RecordedRun[]): Claim[] {
   return [steadinessClaim(runs), ...fineTuningClaims(runs), entropyBonusClaim(runs)];
@@ -43,10 +41,35 @@ function steadinessClaim(runs: readonly RecordedRun[]): Claim {
   );
 }
 
+/** Direct answers decide, for they are what was predicted; those of the searcher stand beside. */
 function fineTuningClaims(runs: readonly RecordedRun[]): Claim[] {
-  const { reinforced, fineTuned } = fineTuningRuns(runs) ?? {};
-  const command = `${ablate("fine-tuning")} && ${ablate("missed-tokens/M-all-seed")}`;
-  const stated = { source: "discussion", paper: NO_EXPERIMENT, command };
+  const direct = fineTuningRuns(runs, { answers: "direct" });
+  const searched = fineTuningRuns(runs, { answers: "searched" });
+  const less = (split: "test" | "ood", key: "accuracy" | "forkEntropy", beside: boolean) =>
+    pairedComparison(
+      `RL less fine-tuning, ${split === "ood" ? "larger targets" : split}`,
+      direct?.reinforced,
+      direct?.fineTuned,
+      finalValue(split, key),
+      { beside },
+    );
+  const lessSearched = (split: "test" | "ood", key: "accuracy" | "forkEntropy") =>
+    searched
+      ? [
+          pairedComparison(
+            `RL less fine-tuning on searched answers, ${split === "ood" ? "larger targets" : split}`,
+            searched.reinforced,
+            searched.fineTuned,
+            finalValue(split, key),
+            { beside: true },
+          ),
+        ]
+      : [];
+  const stated = {
+    source: "discussion",
+    paper: "a hypothesis; no experiment reported",
+    command: `${ablate("fine-tuning")} && ${ablate("missed-tokens/M-all-seed")}`,
+  };
   const note = "direct right answers, as many tokens of them as RL trained on, 200 steps";
   return [
     judgeClaim(
@@ -56,17 +79,7 @@ function fineTuningClaims(runs: readonly RecordedRun[]): Claim[] {
         ...stated,
       },
       POINTS,
-      [
-        pairedComparison(
-          "RL less fine-tuning, larger targets",
-          reinforced,
-          fineTuned,
-          finalValue("ood", "accuracy"),
-        ),
-        pairedComparison("the same, test", reinforced, fineTuned, finalValue("test", "accuracy"), {
-          beside: true,
-        }),
-      ],
+      [less("ood", "accuracy", false), less("test", "accuracy", true), ...lessSearched("ood", "accuracy")],
       { note },
     ),
     judgeClaim(
@@ -76,15 +89,8 @@ function fineTuningClaims(runs: readonly RecordedRun[]): Claim[] {
         ...stated,
       },
       NATS,
-      [
-        pairedComparison(
-          "RL less fine-tuning, test, real forks",
-          reinforced,
-          fineTuned,
-          finalValue("test", "forkEntropy"),
-        ),
-      ],
-      { note },
+      [less("test", "forkEntropy", false), ...lessSearched("test", "forkEntropy")],
+      { note: `${note}; at real forks` },
     ),
   ];
 }

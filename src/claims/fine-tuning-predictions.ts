@@ -8,7 +8,7 @@ const CLOSE = 3;
 /**
  * The predictions of fine-tuning against RL (data/predictions.md), each beside what its runs measured: RL less
  * fine-tuning, the primary comparison first.
- * @example notebook.showTable(fineTuningPredictions(fineTuningRuns(readRecordedRuns())!))
+ * @example notebook.showTable(fineTuningPredictions(fineTuningRuns(readRecordedRuns(), { answers: "direct" })!))
  */
 export function fineTuningPredictions({ seeds, reinforced, fineTuned }: FineTuningRuns): JudgedPrediction[] {
   const judged = (split: "test" | "ood", key: "accuracy" | "forkEntropy", wanted: Prediction) =>

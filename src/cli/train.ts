@@ -38,8 +38,8 @@ A module is an .mjs file whose default export is
 The run folder records its name and the SHA-256 of its file and of those that it imports by relative paths (installed
 packages are not covered), and goes on with the same one only. Examples: notebook 11-your-own.
 Any model folder can be trained with a task of its own. --lora-rank 8 --set loraAlpha=16 --set 'loraModules=["q_proj","v_proj"]'
-trains adapters, saved as peft does; npm run merge-adapters makes a model of them. --set fineTuning=true trains on right answers
-in place of samples: those of Countdown, or of a task with a function answer(problem, rng).`,
+trains adapters, saved as peft does; npm run merge-adapters makes a model of them. --set fineTuning=direct trains on right
+answers in place of samples: Countdown has "direct" and "searched", a task of yours its answers: { kinds: [...], write(kind, problem, rng) }.`,
   )
   .action(async ({ out, lr, set, json, rule, reward, task, arm, ...flags }) => {
     const named = builtInArm(arm, rule);

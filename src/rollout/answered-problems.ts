@@ -7,6 +7,8 @@ import { taskAnswer, taskPrompt, type VerifiedRollouts, verify } from "./verifie
 
 export interface AnswerOptions<Problem> {
   task: Task<Problem>;
+  /** Of the task's `answers`. */
+  kind: string;
   /** The model's; a task that speaks in text needs it. */
   tokenizer?: Tokenizer;
   /** Answers to each problem; default 1. */
@@ -22,20 +24,20 @@ export interface AnswerOptions<Problem> {
  * Right answers that the task writes, in the form of sampled responses: what a policy is fine-tuned on. `logProbs` and
  * `entropies` are those that the policy has at their tokens.
  *
- *     answeredProblems(policy, task.problems("train"), { task, maxNewTokens: 95, rng: seededRng(1) }).columns.tokens
+ *     answeredProblems(policy, task.problems("train"), { task, kind: "direct", maxNewTokens: 95, rng: seededRng(1) }).columns.tokens
  *
- * @throws Error naming the task where it writes no answers, one that is too long, or one that its verifier pays nothing for
+ * @throws Error naming the task where it has no answers of the kind, where one is too long, and where its verifier pays nothing for one
  */
 export function answeredProblems<Problem>(
   policy: LanguageModel,
   problems: readonly Problem[],
-  { task, tokenizer, samplesPerPrompt = 1, maxNewTokens, temperature = 1, rng }: AnswerOptions<Problem>,
+  { task, kind, tokenizer, samplesPerPrompt = 1, maxNewTokens, temperature = 1, rng }: AnswerOptions<Problem>,
 ): VerifiedRollouts<Problem> {
   const prompts = problems.map((problem) => Int32Array.from(taskPrompt(task, problem, policy, tokenizer)));
   const rows = problems.flatMap((problem, prompt) =>
     Array.from({ length: samplesPerPrompt }, () => ({
       prompt,
-      tokens: taskAnswer(task, problem, rng, tokenizer),
+      tokens: taskAnswer(task, kind, { problem, rng, tokenizer }),
     })),
   );
   const unscored = responseColumns(

@@ -1,6 +1,7 @@
 import type { LanguageModel, Tokenizer } from "../models/index.js";
 import type { Rng } from "../random/index.js";
 import type { ChatMessage, Task, TaskPrompt, TaskResponse, Verdict } from "../task/index.js";
+import { quote } from "../text/index.js";
 import { ofResponse, type ResponseTokens, responseCount } from "../tokens/index.js";
 import { atOnce, type Stepwise } from "./in-turns.js";
 import { type SampledResponses, type SampleOptions, sampleStepwise } from "./sample-responses.js";
@@ -124,17 +125,19 @@ export function taskPrompt<Problem>(
 
 /**
  * The token ids of a right answer that the task writes, with the token that ends a response.
- * @throws Error naming the task if it writes none
+ * @throws Error naming the task and its kinds of answers if this is none of them
  */
 export function taskAnswer<Problem>(
   task: Task<Problem>,
-  problem: Problem,
-  rng: Rng,
-  tokenizer?: Tokenizer,
+  kind: string,
+  { problem, rng, tokenizer }: { problem: Problem; rng: Rng; tokenizer?: Tokenizer },
 ): ArrayLike<number> {
-  if (!task.answer)
-    throw new Error(`the task "${task.name}" has no function answer(problem, rng); fine-tuning wants one`);
-  const answer = task.answer(problem, rng);
+  const { name, answers } = task;
+  if (!answers?.kinds.includes(kind)) {
+    const known = answers?.kinds.map((one) => quote(one)).join(", ") || "none";
+    throw new Error(`the task "${name}" has no answers of the kind ${quote(kind)}; it has ${known}`);
+  }
+  const answer = answers.write(kind, problem, rng);
   if (typeof answer !== "string") return answer;
   return [...needTokenizer(task, tokenizer).encode(answer), taskEnds(task, tokenizer)[0]];
 }

@@ -83,11 +83,12 @@ export interface Task<Problem = unknown> {
   /** How a problem is put to the model; a conversation is written out by the model's chat template. */
   prompt(problem: Problem): TaskPrompt;
   verify(problem: Problem, response: TaskResponse): Verdict;
-  /**
-   * A right response, token ids that end as a response does, or a text: what a policy is fine-tuned on
-   * (`RlvrConfig.fineTuning`). Several to a problem may differ.
-   */
-  answer?(problem: Problem, rng: Rng): string | ArrayLike<number>;
+  /** Right responses: what a policy is fine-tuned on (`RlvrConfig.fineTuning`). */
+  readonly answers?: {
+    readonly kinds: readonly string[];
+    /** One of a kind, as token ids that end as a response does, or as a text; several to a problem may differ. */
+    write(kind: string, problem: Problem, rng: Rng): string | ArrayLike<number>;
+  };
   /** The role of the token that comes next, where it is known before it is sampled: an index into `roles`. */
   nextRole?(problem: Problem, response: ArrayLike<number>): number;
   /** The kinds of choice that its tokens make, where the task tells them apart. */

@@ -53,10 +53,11 @@ export interface RlvrConfig {
   /** The first steps, counted in `steps`, in which only the critic learns. */
   criticWarmup: number;
   /**
-   * Whether the policy is trained on right answers that the task writes (`Task.answer`) in place of responses of its own:
-   * supervised fine-tuning, the policy gradient with advantage 1 on what others wrote. Left out: no.
+   * The kind of right answers (of `Task.answers`; Countdown: "direct", "searched") that the policy is trained on in
+   * place of responses of its own: supervised fine-tuning, the policy gradient with advantage 1 on what others wrote. Left
+   * out: none.
    */
-  fineTuning?: true;
+  fineTuning?: string;
   seed: number;
   /** Rollout batches. */
   steps: number;
@@ -149,7 +150,7 @@ const rlvrKeys = z.strictObject({
   criticLearningRate: positive.default(5e-4),
   criticMiniBatches: count.default(8),
   criticWarmup: z.number().int().nonnegative().default(10),
-  fineTuning: z.literal(true).optional(),
+  fineTuning: z.string().min(1).optional(),
   seed: seed.default(0),
   steps: count.default(100),
   prompts: count.default(16),

@@ -153,7 +153,8 @@ export function* sample(
   const problems = Array.from({ length: config.prompts }, () => drawProblem(task, rng, "train"));
   const { samples: samplesPerPrompt, maxNewTokens, temperature } = config;
   const options = { task, tokenizer, rng, samplesPerPrompt, maxNewTokens, temperature };
-  if (config.fineTuning) return answeredProblems(policy, problems, options);
+  if (config.fineTuning !== undefined)
+    return answeredProblems(policy, problems, { ...options, kind: config.fineTuning });
   return yield* verifiedStepwise(policy, problems, { ...options, batchRows, signal });
 }
 

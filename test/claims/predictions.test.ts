@@ -107,7 +107,7 @@ test("fine-tuning is judged by five seeds, RL less fine-tuning", () => {
     config: { ...one.config, seed },
   }));
   const all = asRecorded("missed-tokens/M", () => 0.5);
-  const rows = fineTuningPredictions(fineTuningRuns([...all, ...tuned])!);
+  const rows = fineTuningPredictions(fineTuningRuns([...all, ...tuned], { answers: "direct" })!);
   assert.deepEqual(
     rows.map((row) => [row["measured (points)"], row.verdict]),
     [
@@ -119,7 +119,7 @@ test("fine-tuning is judged by five seeds, RL less fine-tuning", () => {
     ],
   );
   assert.equal(
-    fineTuningPredictions(fineTuningRuns([...all, ...tuned.slice(2)])!)[0].verdict,
+    fineTuningPredictions(fineTuningRuns([...all, ...tuned.slice(2)], { answers: "direct" })!)[0].verdict,
     "waits for 2 seeds",
   );
 });

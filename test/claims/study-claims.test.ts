@@ -65,7 +65,7 @@ test("where the runs say what the paper says, its claims are reproduced", () => 
 });
 
 test("the discussion's claims are judged by runs of their own", () => {
-  const tuned = { config: { arm: "all", fineTuning: true } as const, experiment: "fine-tuning" };
+  const tuned = { config: { arm: "all", fineTuning: "direct" } as const, experiment: "fine-tuning" };
   const found = verdicts([
     ...threeSeeds({
       config: { arm: "all" },

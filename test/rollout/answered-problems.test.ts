@@ -19,7 +19,7 @@ const backwards: Task<string> = {
   maxResponseTokens: 5,
   problems: () => [],
   prompt: (problem) => problem,
-  answer: (problem) => [...problem].reverse().join(""),
+  answers: { kinds: ["right"], write: (_, problem) => [...problem].reverse().join("") },
   verify: (problem, response) => {
     const right = response.text() === [...problem].reverse().join("");
     return { reward: right ? 1 : 0, outcome: right ? "right" : "wrong", valid: true };
@@ -28,7 +28,7 @@ const backwards: Task<string> = {
 
 test("a text that answers is encoded, ends, and is scored by the policy at the temperature asked for", () => {
   const answered = answeredProblems(policy, ["abc", "e"], {
-    ...{ task: backwards, tokenizer, rng: seededRng(1) },
+    ...{ task: backwards, kind: "right", tokenizer, rng: seededRng(1) },
     ...{ samplesPerPrompt: 2, maxNewTokens: 4, temperature: 2 },
   });
   const { columns, finished, problems } = answered;
@@ -54,7 +54,7 @@ test("a text that answers is encoded, ends, and is scored by the policy at the t
 });
 
 test("a text without a tokenizer, and an answer that is wrong, are refused by the task's name", () => {
-  const options = { rng: seededRng(1), maxNewTokens: 9 };
+  const options = { kind: "right", rng: seededRng(1), maxNewTokens: 9 };
   const idsOnly = { ...backwards, prompt: () => [1] };
   assert.throws(
     () => answeredProblems(policy, ["abc"], { task: idsOnly, ...options }),
@@ -63,7 +63,7 @@ test("a text without a tokenizer, and an answer that is wrong, are refused by th
   assert.throws(
     () =>
       answeredProblems(policy, ["abc"], {
-        ...{ task: { ...backwards, answer: () => "abc" }, tokenizer },
+        ...{ task: { ...backwards, answers: { kinds: ["right"], write: () => "abc" } }, tokenizer },
         ...options,
       }),
     /"backwards" wrote an answer that it judges "wrong" and pays 0; wanted a right one/,

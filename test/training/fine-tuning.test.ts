@@ -14,7 +14,7 @@ before(() => selectBackend());
 
 const countdown = countdownTask();
 const config = rlvrConfig({
-  ...{ base: "unused", arm: "all", fineTuning: true },
+  ...{ base: "unused", arm: "all", fineTuning: "direct" },
   ...{ prompts: 3, samples: 2, miniBatches: 1, learningRate: 1e-3 },
 });
 
@@ -27,7 +27,7 @@ test("a step of fine-tuning climbs the likelihood of the task's answers, a mean 
   const task = configuredTask(config);
   const problems = [0, 1, 2].map(() => drawProblem(task, rng, "train"));
   const answers = answeredProblems(policy, problems, {
-    ...{ task, rng, samplesPerPrompt: 2, maxNewTokens: config.maxNewTokens },
+    ...{ task, kind: "direct", rng, samplesPerPrompt: 2, maxNewTokens: config.maxNewTokens },
   });
   const tokens = answers.columns.tokens.length;
   const { loss, gradients } = lossGradient(policy, sequencesOf(answers).map(wholeSequence), ({ logProbs }) =>
@@ -56,10 +56,10 @@ test("answers have no ratio that a clip could cut", () => {
   assert.deepEqual(weights(1e-6), weights(10));
 });
 
-test("Countdown's answers are right at the first attempt, differ, and end", () => {
+test("Countdown's direct answers are right at the first attempt, differ, and end", () => {
   const problems = countdown.problems("validation").slice(0, 40);
   const { verdicts, columns, finished } = answeredProblems(tinyPolicy(), problems, {
-    ...{ task: countdown, rng: seededRng(3), samplesPerPrompt: 4, maxNewTokens: 95 },
+    ...{ task: countdown, kind: "direct", rng: seededRng(3), samplesPerPrompt: 4, maxNewTokens: 95 },
   });
   assert.equal(verdicts.length, 160);
   for (const { reward, extras } of verdicts) assert.deepEqual([reward, extras!.attempts], [1, 1]);
@@ -70,17 +70,33 @@ test("Countdown's answers are right at the first attempt, differ, and end", () =
   assert.ok(new Set(ofFirst).size > 1);
 });
 
+test("its searched answers are right too, after failed attempts", () => {
+  const problems = countdown.problems("validation").slice(0, 40);
+  const { verdicts } = answeredProblems(tinyPolicy(), problems, {
+    ...{ task: countdown, kind: "searched", rng: seededRng(3), maxNewTokens: 95 },
+  });
+  assert.ok(verdicts.every(({ reward }) => reward === 1));
+  const attempts = new Set(verdicts.map(({ extras }) => extras!.attempts));
+  assert.deepEqual([...attempts].sort(), [1, 2, 3, 4]);
+});
+
 test("what cannot be fine-tuned on is refused, with the task's name", () => {
   const policy = tinyPolicy();
   const step = (more: object, own = {}) =>
     rlvrStep(policy, rlvrOptimizer(policy, config), { ...config, ...more }, 0, {
       task: { ...countdown, ...own },
     });
-  assert.throws(() => step({}, { answer: undefined }), /"countdown" has no function answer\(problem, rng\)/);
+  assert.throws(
+    () => step({ fineTuning: "short" }),
+    /"countdown" has no answers of the kind "short"; it has "direct", "searched"/,
+  );
   assert.throws(
     () => step({ maxNewTokens: 9 }),
     /wrote an answer of \d+ tokens; wanted at most maxNewTokens, 9/,
   );
-  assert.throws(() => step({}, { answer: () => [1] }), /an answer that it judges "broken" and pays 0/);
+  assert.throws(
+    () => step({}, { answers: { kinds: ["direct"], write: () => [1] } }),
+    /an answer that it judges "broken" and pays 0/,
+  );
   assert.throws(() => step({ advantage: "gae" }), /fine-tuning has no critic; received the advantage "gae"/);
 });

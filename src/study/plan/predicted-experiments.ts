@@ -69,10 +69,13 @@ const ENTROPY_KEEPERS: Experiment["arms"] = [
 ];
 
 /**
- * Direct right answers in place of samples: 24 x 8 of them hold 4,890 tokens a step on average, as many as all tokens of P1
- * trained on (4,846).
+ * Right answers in place of samples, of each kind so many problems a step that their tokens are about as many as all tokens
+ * of P1 trained on (4,846): 4,890 and 4,725 on average.
  */
-const ON_ANSWERS = { fineTuning: true, prompts: 24 } as const;
+const ON_ANSWERS = [
+  { name: "fine-tuning", shared: { fineTuning: "direct", prompts: 24 } },
+  { name: "fine-tuning-searched", shared: { fineTuning: "searched", prompts: 16 } },
+] as const;
 
 /** The rate of the top 20 % at M and at S. */
 const TOP_RATE = studyRate({ arm: "top", rho: 0.2 }, "M");
@@ -189,20 +192,20 @@ export const PREDICTED_EXPERIMENTS: readonly Experiment[] = [
     heldOutSamples: MANY_HELD_OUT_SAMPLES,
   },
   // fine-tuning against RL; all tokens by RL are those of P1
-  {
-    name: "fine-tuning-rate",
+  ...ON_ANSWERS.map(({ name, shared }) => ({
+    name: `${name}-rate`,
     bases: ["M"],
     arms: atRates([["all"]], [1e-4, 2e-4, 4e-4, 8e-4]),
     seeds: [SWEEP_SEED],
-    shared: ON_ANSWERS,
-  },
-  {
-    name: "fine-tuning",
+    shared,
+  })),
+  ...ON_ANSWERS.map(({ name, shared }) => ({
+    name,
     bases: ["M"],
-    arms: [["all"]],
+    arms: [["all"]] satisfies Experiment["arms"],
     seeds: FIVE,
-    shared: ON_ANSWERS,
+    shared,
     heldOutSamples: MANY_HELD_OUT_SAMPLES,
-    awaits: "fine-tuning-rate",
-  },
+    awaits: `${name}-rate`,
+  })),
 ];

@@ -10,19 +10,25 @@ export interface FineTuningRuns {
   reinforced: RunGroup;
 }
 
+/** The experiment on each kind of answers. */
+const EXPERIMENTS = { direct: "fine-tuning", searched: "fine-tuning-searched" } as const;
+
 /**
- * Fine-tuning and its partner at the seeds that both have; null where there is no such seed yet.
- * @example fineTuningRuns(readRecordedRuns())?.seeds
+ * Fine-tuning on a kind of answers and its partner at the seeds that both have; null where there is no such seed yet.
+ * @example fineTuningRuns(readRecordedRuns(), { answers: "direct" })?.seeds
  */
-export function fineTuningRuns(runs: readonly RecordedRun[]): FineTuningRuns | null {
+export function fineTuningRuns(
+  runs: readonly RecordedRun[],
+  { answers }: { answers: keyof typeof EXPERIMENTS },
+): FineTuningRuns | null {
   const allTokensOf = (experiment: string): RunGroup | undefined =>
     runGroups(runs, { experiments: [experiment], base: "M" }).find(({ config }) => config.arm === "all");
-  const [fineTuned, reinforced] = ["fine-tuning", "missed-tokens"].map(allTokensOf);
+  const [fineTuned, reinforced] = [EXPERIMENTS[answers], "missed-tokens"].map(allTokensOf);
   const seeds = sharedSeeds([fineTuned, reinforced]);
   if (seeds.length === 0) return null;
   return {
     seeds,
-    fineTuned: { ...withSeeds(fineTuned!, seeds), label: "fine-tuning" },
+    fineTuned: { ...withSeeds(fineTuned!, seeds), label: `fine-tuning, ${answers}` },
     reinforced: { ...withSeeds(reinforced!, seeds), label: "RL" },
   };
 }

@@ -11,20 +11,28 @@ test("fine-tuning is held against all tokens of P1, at the seeds that both have"
     run("missed-tokens", "top", seed),
     run("missed-tokens", "all", seed),
   ]);
-  assert.equal(fineTuningRuns(runs), null);
-  const { seeds, fineTuned, reinforced } = fineTuningRuns([
+  assert.equal(fineTuningRuns(runs, { answers: "direct" }), null);
+  const all = [
     ...runs,
     ...[1, 2, 3].map((seed) => run("fine-tuning", "all", seed)),
-  ])!;
+    ...[0, 2].map((seed) => run("fine-tuning-searched", "all", seed)),
+  ];
+  const { seeds, fineTuned, reinforced } = fineTuningRuns(all, { answers: "direct" })!;
   assert.deepEqual(seeds, [1, 2]);
-  assert.deepEqual([fineTuned.label, reinforced.label], ["fine-tuning", "RL"]);
+  assert.deepEqual([fineTuned.label, reinforced.label], ["fine-tuning, direct", "RL"]);
+  assert.deepEqual(fineTuningRuns(all, { answers: "searched" })!.seeds, [0, 2]);
   assert.ok(reinforced.runs.every(({ name }) => name.startsWith("missed-tokens/M-all")));
 });
 
 test("fine-tuning and its partner differ in answers, problems a step and rate alone", () => {
   const of = (prefix: string) => plannedRuns("full").find(({ name }) => name.startsWith(prefix))!.config;
-  const { fineTuning, ...tuned } = of("fine-tuning-rate/M-all-0.0004");
   const partner = of("missed-tokens/M-all-seed0");
-  assert.equal(fineTuning, true);
-  assert.deepEqual({ ...tuned, prompts: 16, seed: 0 }, partner);
+  for (const [name, kind] of [
+    ["fine-tuning", "direct"],
+    ["fine-tuning-searched", "searched"],
+  ]) {
+    const { fineTuning, ...tuned } = of(`${name}-rate/M-all-0.0004`);
+    assert.equal(fineTuning, kind);
+    assert.deepEqual({ ...tuned, prompts: 16, seed: 0 }, partner);
+  }
 });
