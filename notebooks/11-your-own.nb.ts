@@ -294,7 +294,11 @@ notebook.showTable(
 // ```sh
 // npm run train -- --base data/models/S --rule ./off-the-path.mjs --out runs/mine
 // npm run train -- --base data/models/S --reward ./brief.mjs --out runs/brief
+// npm run train -- --base data/models/S --arm all --set fineTuning=direct --out runs/tuned
 // ```
+//
+// The last one is supervised fine-tuning: the policy gradient with advantage 1 on right answers that the task writes, in place of samples that are judged. A task of your
+// own does so with `answers: { kinds: ["right"], write: (kind, problem, rng) => ... }`.
 //
 // Each is a module whose default export is the function, rule or task, so `brief.mjs` has one line. A run folder records its name and
 // the hash of its text, and refuses to go on with another:

@@ -1,9 +1,9 @@
 import type { LanguageModel, Tokenizer } from "../models/index.js";
 import type { Rng } from "../random/index.js";
-import type { Task } from "../task/index.js";
+import { requireAnswers, type Task } from "../task/index.js";
 import { responseColumns, responseLengths } from "../tokens/index.js";
 import { scoreTokens } from "./score-sequences.js";
-import { taskAnswer, taskPrompt, type VerifiedRollouts, verify } from "./verified-rollouts.js";
+import { needTokenizer, taskEnds, taskPrompt, type VerifiedRollouts, verify } from "./verified-rollouts.js";
 
 export interface AnswerOptions<Problem> {
   task: Task<Problem>;
@@ -33,11 +33,16 @@ export function answeredProblems<Problem>(
   problems: readonly Problem[],
   { task, kind, tokenizer, samplesPerPrompt = 1, maxNewTokens, temperature = 1, rng }: AnswerOptions<Problem>,
 ): VerifiedRollouts<Problem> {
+  const answers = requireAnswers(task, kind);
+  const idsOf = (answer: string | ArrayLike<number>): ArrayLike<number> =>
+    typeof answer === "string"
+      ? [...needTokenizer(task, tokenizer).encode(answer), taskEnds(task, tokenizer)[0]]
+      : answer;
   const prompts = problems.map((problem) => Int32Array.from(taskPrompt(task, problem, policy, tokenizer)));
   const rows = problems.flatMap((problem, prompt) =>
     Array.from({ length: samplesPerPrompt }, () => ({
       prompt,
-      tokens: taskAnswer(task, kind, { problem, rng, tokenizer }),
+      tokens: idsOf(answers.write(kind, problem, rng)),
     })),
   );
   const unscored = responseColumns(

@@ -1,7 +1,5 @@
 import type { LanguageModel, Tokenizer } from "../models/index.js";
-import type { Rng } from "../random/index.js";
 import type { ChatMessage, Task, TaskPrompt, TaskResponse, Verdict } from "../task/index.js";
-import { quote } from "../text/index.js";
 import { ofResponse, type ResponseTokens, responseCount } from "../tokens/index.js";
 import { atOnce, type Stepwise } from "./in-turns.js";
 import { type SampledResponses, type SampleOptions, sampleStepwise } from "./sample-responses.js";
@@ -123,25 +121,6 @@ export function taskPrompt<Problem>(
   );
 }
 
-/**
- * The token ids of a right answer that the task writes, with the token that ends a response.
- * @throws Error naming the task and its kinds of answers if this is none of them
- */
-export function taskAnswer<Problem>(
-  task: Task<Problem>,
-  kind: string,
-  { problem, rng, tokenizer }: { problem: Problem; rng: Rng; tokenizer?: Tokenizer },
-): ArrayLike<number> {
-  const { name, answers } = task;
-  if (!answers?.kinds.includes(kind)) {
-    const known = answers?.kinds.map((one) => quote(one)).join(", ") || "none";
-    throw new Error(`the task "${name}" has no answers of the kind ${quote(kind)}; it has ${known}`);
-  }
-  const answer = answers.write(kind, problem, rng);
-  if (typeof answer !== "string") return answer;
-  return [...needTokenizer(task, tokenizer).encode(answer), taskEnds(task, tokenizer)[0]];
-}
-
 function isTokens(prompt: TaskPrompt): prompt is ArrayLike<number> {
   return typeof prompt !== "string" && typeof prompt[0] !== "object";
 }
@@ -153,11 +132,11 @@ function encoded(prompt: string | readonly ChatMessage[], tokenizer: Tokenizer):
 }
 
 /** The tokens that end a response to a task. */
-function taskEnds({ name, eosId }: Pick<Task, "name" | "eosId">, tokenizer?: Tokenizer): number[] {
+export function taskEnds({ name, eosId }: Pick<Task, "name" | "eosId">, tokenizer?: Tokenizer): number[] {
   return [eosId ?? needTokenizer({ name }, tokenizer).endIds].flat();
 }
 
-function needTokenizer({ name }: Pick<Task, "name">, tokenizer?: Tokenizer): Tokenizer {
+export function needTokenizer({ name }: Pick<Task, "name">, tokenizer?: Tokenizer): Tokenizer {
   if (tokenizer) return tokenizer;
   throw new Error(`the task "${name}" wants the model's tokenizer (for text, or for eosId), received none`);
 }

@@ -3,6 +3,7 @@ export {
   type ChatMessage,
   drawProblem,
   type Parameter,
+  requireAnswers,
   SPLITS,
   type Split,
   type Task,

@@ -1,4 +1,5 @@
 import type { Rng } from "../random/index.js";
+import { quote } from "../text/index.js";
 
 /** What problems are for: "ood" (out of distribution) holds those unlike any that training sees. */
 export type Split = "train" | "validation" | "test" | "ood";
@@ -112,4 +113,18 @@ export function drawProblem<Problem>(task: Task<Problem>, rng: Rng, split: Split
 
 function drawnEvenly<Problem>(problems: readonly Problem[], rng: Rng): Problem | undefined {
   return problems.length > 0 ? problems[rng.integer(problems.length)] : undefined;
+}
+
+/**
+ * A task's answers.
+ * @throws Error naming the task and its kinds of answers if this is none of them
+ * @example requireAnswers(countdownTask(), "direct").write("direct", problem, rng)
+ */
+export function requireAnswers<Problem>(
+  { name, answers }: Pick<Task<Problem>, "name" | "answers">,
+  kind: string,
+): NonNullable<Task<Problem>["answers"]> {
+  if (answers?.kinds.includes(kind)) return answers;
+  const known = answers?.kinds.map((one) => quote(one)).join(", ") || "none";
+  throw new Error(`the task "${name}" has no answers of the kind ${quote(kind)}; it has ${known}`);
 }

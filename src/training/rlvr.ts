@@ -11,7 +11,7 @@ import {
   type VerifiedRollouts,
   verifiedStepwise,
 } from "../rollout/index.js";
-import { drawProblem, type Reward, shapedReward, type Task } from "../task/index.js";
+import { drawProblem, type Reward, requireAnswers, shapedReward, type Task } from "../task/index.js";
 import { builtInRule, type TokenRule } from "../token-rules/index.js";
 import { type ResponseTokens, responseCount, selectResponses } from "../tokens/index.js";
 import { configuredTask, type RlvrConfig } from "./config.js";
@@ -128,8 +128,11 @@ export function completeRun(config: RlvrConfig, parts: RlvrParts = {}): Complete
     reward = shapedReward(config),
     rule = configuredRule(config),
   } = parts;
-  if (config.fineTuning && needsCritic(config.advantage))
-    throw new Error(`fine-tuning has no critic; received the advantage "${config.advantage}"`);
+  if (config.fineTuning) {
+    requireAnswers(task, config.fineTuning);
+    if (needsCritic(config.advantage))
+      throw new Error(`fine-tuning has no critic; received the advantage "${config.advantage}"`);
+  }
   return { ...parts, config, task, reward, rule: config.fineTuning ? onAnswers(rule) : rule };
 }
 
