@@ -3,7 +3,7 @@ import { readJson } from "../files/index.js";
 import type { LanguageModel, Policy, Tokenizer } from "../models/index.js";
 import { groupAdvantage } from "../policy-gradient/index.js";
 import { seededRng } from "../random/index.js";
-import { verifiedRollouts } from "../rollout/index.js";
+import { type VerifiedRollouts, verifiedRollouts } from "../rollout/index.js";
 import { quantile } from "../statistics/index.js";
 import type { Task } from "../task/index.js";
 import { gradientShares } from "./gradient-shares.js";
@@ -31,7 +31,7 @@ const learnedSchema = z.object({
 /**
  * What a run has taught its base, from responses of the trained model that both have read. Beside what `learnedTokens` and
  * `entropyShift` say: responses, how many; percentile80, nats, of the base's entropies there; gradient, that of the base's own
- * responses (null where no group of them differs in reward); response, the best of them token by token: entropies before and
+ * responses (null where no group of them differs in reward, or it was not asked for); response, the best of them token by token: entropies before and
  * after, and what ln p gained, nats.
  */
 export type WhatWasLearned = z.output<typeof learnedSchema>;
@@ -48,6 +48,8 @@ export interface WhatWasLearnedOptions<Problem> {
   seed?: number;
   /** The base as it writes and reads; default the base itself. Opened by `openModel`, it takes no room from the gradient. */
   reader?: LanguageModel;
+  /** Whether the base's gradient is taken, which is most of the work; default true. */
+  gradient?: boolean;
 }
 
 /**
@@ -70,6 +72,7 @@ export function whatWasLearned<Problem>(
     maxNewTokens = task.maxResponseTokens,
     seed = 0,
     reader = base,
+    gradient = true,
   }: WhatWasLearnedOptions<Problem>,
 ): WhatWasLearned {
   const writtenBy = (model: LanguageModel) =>
@@ -82,9 +85,6 @@ export function whatWasLearned<Problem>(
   const named = (order: "risen" | "fallen") =>
     learnedTokens(read, { order }).map((one) => ({ text: textOf(one.token), ...one }));
 
-  const own = writtenBy(reader);
-  const ofResponses = groupAdvantage(own.columns.rewards, own.columns.prompts);
-  const advantages = Float64Array.from(own.columns.responses, (response) => ofResponses[response]);
   const { rewards } = after.columns;
   return {
     responses: rewards.length,
@@ -92,11 +92,18 @@ export function whatWasLearned<Problem>(
     risen: named("risen"),
     fallen: named("fallen"),
     ...entropyShift(read),
-    gradient: advantages.some((advantage) => advantage !== 0)
-      ? gradientShares(base, { ...own, advantages })
-      : null,
+    gradient: gradient ? sharesOf(base, writtenBy(reader)) : null,
     response: readResponse(read, rewards.indexOf(Math.max(...rewards)), textOf),
   };
+}
+
+/** Of the gradient of responses whose groups differ in reward; null where none does. */
+function sharesOf(base: Policy, own: VerifiedRollouts): WhatWasLearned["gradient"] {
+  const ofResponses = groupAdvantage(own.columns.rewards, own.columns.prompts);
+  const advantages = Float64Array.from(own.columns.responses, (response) => ofResponses[response]);
+  return advantages.some((advantage) => advantage !== 0)
+    ? gradientShares(base, { ...own, advantages })
+    : null;
 }
 
 function readResponse(

@@ -74,6 +74,12 @@ test("a model paid for its first word has learned that word, and most of the gra
     ...options,
     reader,
   });
+  const withoutGradient = whatWasLearned(base, policy, countdown.problems("validation").slice(0, 16), {
+    ...options,
+    reader,
+    gradient: false,
+  });
+  assert.deepEqual(withoutGradient, { ...readApart, gradient: null });
   reader.dispose();
   assert.ok(Math.abs(readApart.risen[0].gained - risen[0].gained) < 1e-2);
   assert.ok(Math.abs(readApart.gradient!.at(-1)!.share - gradient!.at(-1)!.share) < 1e-2);

@@ -1,7 +1,7 @@
 // What a run has taught its base, token by token, as JSON:
 //   node data/experiments/answer-format/what-was-learned.mjs BASE_FOLDER RUN_FOLDER/checkpoint > learned.json
 // The trained model writes answers to problems that were held out, and both models read them. The gradient is that of the
-// base's own answers. `--problems 4 --samples 4` makes it shorter.
+// base's own answers. `--problems 4 --samples 4` makes it shorter, `--no-gradient` leaves out the gradient.
 import { parseArgs } from "node:util";
 import { whatWasLearned } from "forking-tokens/analysis";
 import { selectBackend } from "forking-tokens/kernels";
@@ -14,9 +14,11 @@ const MOST_PROMPT_TOKENS = 192;
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
+  allowNegative: true,
   options: {
     problems: { type: "string", default: "8" },
     samples: { type: "string", default: "8" },
+    gradient: { type: "boolean", default: true },
     tokens: { type: "string", default: String(task.maxResponseTokens) },
   },
 });
@@ -33,5 +35,6 @@ const learned = whatWasLearned(loadPolicy(base), opened(trained), wordProblems("
   tokenizer: loadTokenizer(base),
   samplesPerPrompt: Number(values.samples),
   maxNewTokens: Number(values.tokens),
+  gradient: values.gradient,
 });
 console.log(JSON.stringify(learned, null, 2));
