@@ -77,6 +77,9 @@ const ON_ANSWERS = [
   { name: "fine-tuning-searched", shared: { fineTuning: "searched", prompts: 16 } },
 ] as const;
 
+/** The best rate of both sweeps on answers. */
+const SWEPT_ON_ANSWERS = 2e-4;
+
 /** The rate of the top 20 % at M and at S. */
 const TOP_RATE = studyRate({ arm: "top", rho: 0.2 }, "M");
 
@@ -204,8 +207,7 @@ export const PREDICTED_EXPERIMENTS: readonly Experiment[] = [
     bases: ["M"],
     arms: [["all"]] satisfies Experiment["arms"],
     seeds: FIVE,
-    shared,
+    shared: { ...shared, learningRate: SWEPT_ON_ANSWERS },
     heldOutSamples: MANY_HELD_OUT_SAMPLES,
-    awaits: `${name}-rate`,
   })),
 ];

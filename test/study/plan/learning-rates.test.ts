@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { bestRate, readRecordedRuns, runGroups, studyRate, sweptRates } from "../../../src/study/index.js";
+import {
+  bestRate,
+  plannedRuns,
+  readRecordedRuns,
+  runGroups,
+  studyRate,
+  sweptRates,
+} from "../../../src/study/index.js";
 
 test("every arm is trained with the best rate of its recorded sweep, at every base model that was swept", () => {
   const runs = readRecordedRuns();
@@ -25,6 +32,16 @@ test("where a token costs something, the two arms are trained with the best rate
   const trained = runGroups(runs, { experiments: ["token-cost-swept"] });
   assert.equal(trained.length, 2);
   for (const { config, label } of trained) assert.equal(config.learningRate, bestRate(sweep, label), label);
+});
+
+test("fine-tuning on either kind of answers has the best rate of its own sweep", () => {
+  const runs = readRecordedRuns();
+  for (const experiment of ["fine-tuning", "fine-tuning-searched"]) {
+    const best = bestRate(sweptRates(runs, { experiment: `${experiment}-rate` }), "all tokens");
+    const planned = plannedRuns("full").filter(({ name }) => name.startsWith(`${experiment}/`));
+    assert.equal(planned.length, 5);
+    for (const { name, config } of planned) assert.equal(config.learningRate, best, name);
+  }
 });
 
 test("an arm or a base model without a sweep is refused by name", () => {
