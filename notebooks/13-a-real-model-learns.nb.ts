@@ -345,10 +345,11 @@ if (comparisons.length > 0)
 else console.log("no differences are drawn before three seeds are whole");
 
 // %% [markdown]
-// So far one seed of each arm is whole, and a second of all tokens. With seed 0 all tokens bring every held-out response into the format in ten steps, 74 % in the mean of the evaluations; the top 20 %
-// reach 47 % in the mean, the bottom 80 %, which hold no token of high entropy at all, 49 %. The runs of another program, seen before the prediction was written, fell in the same order. It is what
-// the prediction of this kit says and not what the paper's reading says; but one seed is no verdict. Right answers stay below 5 % in all of them, entropy falls, and the divergence from the
-// base stays below 0.4 nats a token, least where a fifth of the tokens moved.
+// So far two seeds of the three arms are whole. All tokens bring every held-out response into the format in ten steps with both, 74 and 72 % in the mean of the evaluations. The two masks depend on the
+// seed: the top 20 % reach 47 and 15 %, the bottom 80 %, which hold no token of high entropy at all, 49 and 69 %. The runs of another program, seen before the prediction was written, had the masks
+// level. It is not what the paper's reading says, nor our own, which had the masks within ten points of each other; but two seeds are no verdict. With the second seed a single group of the first step's
+// eight differed in reward, so the beginning hangs on few responses. Right answers stay below 5 % in all runs, entropy falls
+// in all but one (the top 20 % with the second seed, which hardly learned), and the divergence from the base stays below 0.4 nats a token.
 //
 // Beside it, what the same arms do to accuracy on our own task, where the forks decide: a task is no format. There the bottom 80 % learn nothing
 // ([notebook 06](06-ablation-80-20.ipynb)).
@@ -374,9 +375,33 @@ else {
   );
 }
 
+// %%
+const taughtBy = (["all", "top", "bottom"] as const).flatMap((arm) => {
+  const file = `../data/experiments/answer-format/learned-${arm}-seed0.json`;
+  return existsSync(file) ? [{ arm: arm, ...analysis.readWhatWasLearned(file) }] : [];
+});
+const wordsOfFormat = ["The", "␣The", "␣answer"];
+const gainUnder = ({ arm, risen }: (typeof taughtBy)[number], text: string) => {
+  const token = risen.find((one) => one.text === text);
+  return {
+    [`${arm}: gain a place`]: token ? token.gained / token.count : "",
+    [`${arm}: entropy before`]: token ? token.entropy : "",
+  };
+};
+notebook.showTable(
+  wordsOfFormat.map((text) => ({
+    token: text,
+    ...Object.assign({}, ...taughtBy.map((one) => gainUnder(one, text))),
+  })),
+  { digits: 2 },
+);
+
 // %% [markdown]
 // The sentence's first word gained most. `The` at the beginning of a line had a surprise of 2.3 nats where the entropy was 2.4, a little below the 2.6 at which the top 20 % begin (means over its places).
-// After a space, `␣The`, it had more surprise than entropy, 2.8 against 1.8: the model was rather sure of another word. `answer` behind it was no great surprise, 0.7 nats. One run, and that of all tokens.
+// After a space, `␣The`, it had more surprise than entropy, 2.8 against 1.8: the model was rather sure of another word. `answer` behind it was no great surprise, 0.7 nats. That is the run of all tokens.
+//
+// Under both masks the same words rise, by about as much a place (seed 0 of each, read in 64 responses of its own; an empty cell: not among the twenty that rose most). They stand around the
+// threshold, 2.6 to 2.9 nats in these responses: `The` at 2.2 to 2.9 in the mean, `answer` at 1.8 to 2.3. So each mask holds some of their places, and the bottom 80 % more of them.
 //
 // ## Run it
 //
