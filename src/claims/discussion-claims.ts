@@ -1,9 +1,11 @@
 import {
   entropyKeepers,
+  evaluationOf,
   finalValue,
   fineTuningRuns,
   largestFall,
   type RecordedRun,
+  type RunMeasure,
   runGroups,
 } from "../study/index.js";
 import type { Claim } from "./claim.js";
@@ -41,30 +43,34 @@ function steadinessClaim(runs: readonly RecordedRun[]): Claim {
   );
 }
 
-/** Direct answers decide, for they are what was predicted; those of the searcher stand beside. */
+/** How much of its accuracy a run keeps out of distribution. */
+const kept: RunMeasure = (run) => evaluationOf(run, "ood").accuracy - evaluationOf(run, "test").accuracy;
+
+/**
+ * Direct answers decide, for they are what was predicted; those of the searcher stand beside. To memorize is to be behind out
+ * of distribution, and by more there than on test.
+ */
 function fineTuningClaims(runs: readonly RecordedRun[]): Claim[] {
   const direct = fineTuningRuns(runs, { answers: "direct" });
   const searched = fineTuningRuns(runs, { answers: "searched" });
-  const less = (split: "test" | "ood", key: "accuracy" | "forkEntropy", beside: boolean) =>
-    pairedComparison(
-      `RL less fine-tuning, ${split === "ood" ? "larger targets" : split}`,
-      direct?.reinforced,
-      direct?.fineTuned,
-      finalValue(split, key),
-      { beside },
-    );
-  const lessSearched = (split: "test" | "ood", key: "accuracy" | "forkEntropy") =>
+  const less = (what: string, measure: RunMeasure, beside = false) =>
+    pairedComparison(`RL less fine-tuning, ${what}`, direct?.reinforced, direct?.fineTuned, measure, {
+      beside,
+    });
+  const lessSearched = (what: string, measure: RunMeasure) =>
     searched
       ? [
           pairedComparison(
-            `RL less fine-tuning on searched answers, ${split === "ood" ? "larger targets" : split}`,
+            `RL less fine-tuning on searched answers, ${what}`,
             searched.reinforced,
             searched.fineTuned,
-            finalValue(split, key),
+            measure,
             { beside: true },
           ),
         ]
       : [];
+  const [test, ood] = (["test", "ood"] as const).map((split) => finalValue(split, "accuracy"));
+  const forks = finalValue("test", "forkEntropy");
   const stated = {
     source: "discussion",
     paper: "a hypothesis; no experiment reported",
@@ -79,7 +85,13 @@ function fineTuningClaims(runs: readonly RecordedRun[]): Claim[] {
         ...stated,
       },
       POINTS,
-      [less("ood", "accuracy", false), less("test", "accuracy", true), ...lessSearched("ood", "accuracy")],
+      [
+        less("larger targets", ood),
+        less("larger targets less test", kept),
+        less("test", test, true),
+        ...lessSearched("larger targets", ood),
+        ...lessSearched("larger targets less test", kept),
+      ],
       { note },
     ),
     judgeClaim(
@@ -89,8 +101,8 @@ function fineTuningClaims(runs: readonly RecordedRun[]): Claim[] {
         ...stated,
       },
       NATS,
-      [less("test", "forkEntropy", false), ...lessSearched("test", "forkEntropy")],
-      { note: `${note}; at real forks` },
+      [less("test, real forks", forks), ...lessSearched("test, real forks", forks)],
+      { note },
     ),
   ];
 }
