@@ -41,12 +41,23 @@ const problems = await math.readMathProblems("../data/problems/word-problems.jso
 const FORMATS = ["boxed", "think", "json", "plain"] as const;
 const asked = { formats: FORMATS, maxNewTokens: 64 };
 const written = async () => {
-  if (atHand.kind === "server") // some take a fifth of a second a token
-    return analysis.writeServedResponses(atHand, problems.slice(0, 6), asked);
-  const model = models.openModel(atHand.path, { maxLength: 512 });
   if (atHand.kind === "own")
-    return analysis.writeCountdownResponses(model, atHand.path, 250);
-  return analysis.writeResponses(model, atHand.path, problems, asked);
+    return analysis.writeCountdownResponses(
+      models.openModel(atHand.path, { maxLength: 512 }), atHand.path, 250,
+    );
+  // some servers take a fifth of a second a token
+  const some = atHand.kind === "server" ? problems.slice(0, 6) : problems;
+  const total = some.length * FORMATS.length;
+  const line = notebook.progressLine("written", { total: total, unit: "responses" });
+  const options = { ...asked, onProgress: ({ complete }) => line.update(complete) };
+  const all =
+    atHand.kind === "server"
+      ? await analysis.writeServedResponses(atHand, some, options)
+      : analysis.writeResponses(
+          models.openModel(atHand.path, { maxLength: 512 }), atHand.path, some, options,
+        );
+  line.finish();
+  return all;
 };
 
 // %%

@@ -42,6 +42,8 @@ export interface WriteOptions {
   maxNewTokens: number;
   temperature?: SampleOptions["temperature"];
   seed?: number;
+  /** Called as tokens or, from a server, responses come. */
+  onProgress?: SampleOptions["onProgress"];
 }
 
 const asksOf = (problems: readonly MathProblem[], formats: readonly AnswerFormat["name"][]): Ask[] =>
@@ -57,7 +59,7 @@ function written(
   languageModel: LanguageModel,
   tokenizer: Tokenizer,
   prompts: readonly ArrayLike<number>[],
-  { seed = 0, ...options }: Pick<WriteOptions, "maxNewTokens" | "temperature" | "seed">,
+  { seed = 0, ...options }: Pick<WriteOptions, "maxNewTokens" | "temperature" | "seed" | "onProgress">,
 ): Pick<WrittenResponse, "text" | "tokens" | "entropies">[] {
   const { endIds } = tokenizer;
   const { columns } = sampleResponses(languageModel, prompts, {
@@ -108,17 +110,21 @@ export function writeResponses(
 export async function writeServedResponses(
   { endpoint, model }: Extract<ModelAtHand, { kind: "server" }>,
   problems: readonly MathProblem[],
-  { formats, maxNewTokens, seed = 0 }: Omit<WriteOptions, "temperature">,
+  { formats, maxNewTokens, seed = 0, onProgress = () => {} }: Omit<WriteOptions, "temperature">,
 ): Promise<WrittenResponse[]> {
   const server = openServer({ endpoint, model, key: process.env[ENVIRONMENT.apiKey] || undefined });
   const responses: WrittenResponse[] = [];
-  for (const { text, ...ask } of asksOf(problems, formats)) {
+  const asks = asksOf(problems, formats);
+  let written = 0;
+  for (const { text, ...ask } of asks) {
     const messages = [{ role: "user", content: text }];
     const response = await server.sample({ messages }, { temperature: 1, maxNewTokens, top: 20, seed });
     const columns = servedColumns(response.tokens, undefined);
     const tokens = columns.tokens.map((token) => displayToken(token, "plain"));
     const entropies = columns.entropyLow.map((nats) => nats ?? 0);
     responses.push({ ...ask, text: response.text, tokens, entropies });
+    written += tokens.length;
+    onProgress({ tokens: written, complete: responses.length, count: asks.length });
   }
   return responses;
 }

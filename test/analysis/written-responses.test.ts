@@ -55,11 +55,14 @@ test("a served model answers each problem in each format, its entropies bounded 
     endpoint: local.endpoint,
     model: "m",
   } as const;
+  const seen: string[] = [];
   const responses = await writeServedResponses(served, problems, {
     formats: ["boxed", "plain"],
     maxNewTokens: 5,
+    onProgress: ({ complete, count }) => seen.push(`${complete}/${count}`),
   });
   local.close();
+  assert.deepEqual(seen, ["1/4", "2/4", "3/4", "4/4"]);
   assert.deepEqual(
     responses.map(({ problem, format, key, text, tokens }) => [problem, format, key, text, tokens.join()]),
     [
