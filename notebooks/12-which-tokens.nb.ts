@@ -15,7 +15,7 @@
 //
 // | | |
 // |---|---|
-// | shows | rules against all tokens as a forest plot → which tokens the mask misses (P1) → a mask that adds surprise (P3) → the gap through training → ten questions → what would change our mind |
+// | shows | rules against all tokens as a forest plot → which tokens the mask misses (P1) → a mask that adds surprise (P3) → the gap through training → what the discussion says → ten questions → what would change our mind |
 // | takes | about half a minute |
 // | needs | notebooks 03 and 06; `data/runs`, which the repository holds |
 // | uses the modules | [`src/study`](../src/study) (runs and their differences), [`src/claims`](../src/claims) (predictions and their verdicts), [`src/statistics`](../src/statistics) (intervals) |
@@ -253,6 +253,7 @@ await notebook.showFigure(
 const throughTraining = study.meanThroughTraining("validation", { scale: 100 });
 const rows = [
   ["mean through training, validation", throughTraining],
+  ["largest fall, validation", study.largestFall("validation", { scale: 100 })],
   ["after the last step, test", points("test")],
   ["after the last step, larger targets", points("ood")],
 ] as const;
@@ -266,7 +267,68 @@ notebook.showTable(
 );
 
 // %% [markdown]
-// ## 5. Ten questions, and the evidence today
+// The largest fall is that of the validation accuracy from its highest value before: the paper calls training on forks alone steadier (Figure 6) and prints no measure. Here it falls
+// less. The measure was found in these very runs, so it is no verdict: P5 is to repeat it.
+
+// %% [markdown]
+// ## 5. What the paper's discussion says, by runs of its own
+//
+// **The hardest problems gain most** (Table 2). The test problems in thirds, cut by the accuracy of other runs (random 20 %), and the gap of the top 20 % of P1 in each:
+
+// %%
+if (seedsDone > 1) {
+  const random = study.groupNamed(arms, "random 20 %");
+  notebook.showTable(claims.difficultyPredictions(p1, random));
+}
+
+// %% [markdown]
+// The top 20 % lose in every third, and about as much in each. There is no gain on the hardest problems, as we said; nor is the loss seen to be larger on the easiest, as we also said.
+
+// %% [markdown]
+// **Fine-tuning memorizes and takes the entropy of forks away; RL keeps it and generalizes.** Both from the same base and on as many tokens; fine-tuning sees right answers, written as directly as
+// can be, and is the policy gradient with advantage 1 on what others wrote.
+
+// %%
+const [direct, searched] = (["direct", "searched"] as const).map((answers) =>
+  study.fineTuningRuns(runs, { answers: answers }),
+);
+notebook.showTable(claims.fineTuningPredictions(direct));
+notebook.showTable(claims.searchedAnswersPredictions({ direct, searched }));
+
+// %%
+const onAnswers = [direct.reinforced, direct.fineTuned, searched.fineTuned];
+const meanOf = (arm: study.RunGroup, split, key: study.EvaluationKey) =>
+  statistics.mean(arm.runs.map(study.finalValue(split, key)));
+notebook.showTable(
+  (["test", "ood"] as const).flatMap((split) =>
+    onAnswers.map((arm) => ({
+      split: split === "ood" ? "larger targets" : split,
+      trained: arm.label,
+      "right (%)": 100 * meanOf(arm, split, "accuracy"),
+      "first attempt right (%)": 100 * meanOf(arm, split, "firstAttemptAccuracy"),
+      "tries again": meanOf(arm, split, "meanWaits"),
+      "entropy at real forks (nats)": meanOf(arm, split, "forkEntropy"),
+    })),
+  ),
+  { digits: 2 },
+);
+
+// %% [markdown]
+// What fine-tuning teaches depends on whose answers it sees. Direct answers never fail, so the policy stops trying again and stays at 37 %, though its first attempt is right more often than RL's:
+// it is far behind RL out of distribution, as predicted, and nearly as far on test, as not predicted. Answers that a searcher found, failed attempts included, bring it to within a few points of RL on
+// both splits; we expected ten and more. In neither case is it seen to lose more out of distribution than on test, which is what memorizing would mean
+// ([data/CLAIMS.md](../data/CLAIMS.md)). And the entropy of the real forks is lowest after RL: here it is RL that takes it away, so the paper's reason is not the reason.
+//
+// **An entropy bonus suits reasoning less than clip-higher.** With 16 mini-batches, where a clip has something to cut, and one rate for all:
+
+// %%
+const keepers = study.entropyKeepers(runs);
+if (keepers === null || keepers.seeds.length < 2)
+  console.log("fewer than two seeds are recorded");
+else notebook.showTable(claims.entropyBonusPredictions(keepers));
+
+// %% [markdown]
+// ## 6. Ten questions, and the evidence today
 
 // %%
 const settings = study.recordedConditions(runs);
@@ -392,7 +454,7 @@ notebook.showTable([...firstFour, ...others]);
 // "Above" and "below" say on which side of 0 the whole interval lies. No row is a verdict on the literature: one synthetic task, one small model family, 200 steps. Where a row says "open", no run here speaks to it.
 
 // %% [markdown]
-// ## 6. What would change our mind
+// ## 7. What would change our mind
 //
 // | we hold today | we would drop it if | and |
 // |---|---|---|

@@ -1,4 +1,4 @@
-import { differenceBySeed, type FineTuningRuns, finalValue } from "../study/index.js";
+import { differenceBySeed, type FineTuningRuns, finalValue, type RunGroup } from "../study/index.js";
 import { type JudgedPrediction, judgePrediction, type Prediction } from "./judge-prediction.js";
 
 const PLANNED_SEEDS = 5;
@@ -42,5 +42,42 @@ export function fineTuningPredictions({ seeds, reinforced, fineTuned }: FineTuni
       below: 0,
     }),
     judged("test", "forkEntropy", { who: "the paper", prediction: `${forks}: above 0` }),
+  ];
+}
+
+/** Points: how far searched answers were expected to stay behind RL on test. */
+const FAR = 10;
+
+/**
+ * What was expected of searched answers, after the sweep of direct ones was seen and before their own first run, beside what
+ * their runs measured.
+ * @example searchedAnswersPredictions({ direct, searched })
+ */
+export function searchedAnswersPredictions({
+  direct,
+  searched,
+}: Record<"direct" | "searched", FineTuningRuns>): JudgedPrediction[] {
+  const judged = (split: "test" | "ood", partners: [RunGroup, RunGroup], wanted: Omit<Prediction, "who">) => {
+    const { differences, student } = differenceBySeed(
+      ...partners,
+      finalValue(split, "accuracy", { scale: 100 }),
+    );
+    return judgePrediction(
+      { ...wanted, who: "this kit", planned: PLANNED_SEEDS },
+      student,
+      differences.length,
+    );
+  };
+  return [
+    judged("test", [searched.reinforced, searched.fineTuned], {
+      prediction: `test: RL less fine-tuning on searched answers, above ${FAR} points`,
+      above: FAR,
+    }),
+    judged("test", [searched.fineTuned, direct.fineTuned], {
+      prediction: "test: searched less direct answers, above 0",
+    }),
+    judged("ood", [searched.fineTuned, direct.fineTuned], {
+      prediction: "larger targets: searched less direct answers, above 0",
+    }),
   ];
 }

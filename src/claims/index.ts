@@ -18,7 +18,7 @@ export {
 export { type Deviation, deviations } from "./deviations.js";
 export { difficultyPredictions } from "./difficulty-predictions.js";
 export { entropyBonusPredictions } from "./entropy-bonus-predictions.js";
-export { fineTuningPredictions } from "./fine-tuning-predictions.js";
+export { fineTuningPredictions, searchedAnswersPredictions } from "./fine-tuning-predictions.js";
 export { judgeClaim, type StatedClaim } from "./judge-claim.js";
 export { missedTokensPredictions } from "./missed-tokens-predictions.js";
 export { type OthersClaim, type OthersNumbers, othersClaims } from "./others-claims.js";

@@ -5,6 +5,7 @@ import {
   entropyBonusPredictions,
   fineTuningPredictions,
   missedTokensPredictions,
+  searchedAnswersPredictions,
   surprisePredictions,
 } from "../../src/claims/index.js";
 import {
@@ -99,13 +100,7 @@ test("P3 at S has partners of its own, and nothing is predicted for another base
 });
 
 test("fine-tuning is judged by five seeds, RL less fine-tuning", () => {
-  // the planned sweep at seeds of our own stands for the five runs, which wait for its rate
-  const [one] = asRecorded("fine-tuning-rate/M", (_, split) => (split === "test" ? 0.49 : 0.46));
-  const tuned = [0, 1, 2, 3, 4].map((seed) => ({
-    ...one,
-    experiment: "fine-tuning",
-    config: { ...one.config, seed },
-  }));
+  const tuned = asRecorded("fine-tuning/M", (_, split) => (split === "test" ? 0.49 : 0.46));
   const all = asRecorded("missed-tokens/M", () => 0.5);
   const rows = fineTuningPredictions(fineTuningRuns([...all, ...tuned], { answers: "direct" })!);
   assert.deepEqual(
@@ -121,6 +116,28 @@ test("fine-tuning is judged by five seeds, RL less fine-tuning", () => {
   assert.equal(
     fineTuningPredictions(fineTuningRuns([...all, ...tuned.slice(2)], { answers: "direct" })!)[0].verdict,
     "waits for 2 seeds",
+  );
+});
+
+test("searched answers are judged by what was expected of them alone", () => {
+  const all = asRecorded("missed-tokens/M", () => 0.5);
+  const [tuned, found] = ["fine-tuning", "fine-tuning-searched"].map((name) =>
+    asRecorded(`${name}/M`, () => (name === "fine-tuning" ? 0.3 : 0.45)),
+  );
+  const runs = [...all, ...tuned, ...found];
+  const [direct, searched] = (["direct", "searched"] as const).map(
+    (answers) => fineTuningRuns(runs, { answers })!,
+  );
+  assert.deepEqual(
+    searchedAnswersPredictions({ direct, searched }).map((row) => [
+      row["measured (points)"].split(" ")[0],
+      row.verdict,
+    ]),
+    [
+      ["+5.0", "refuted"],
+      ["+15.0", "held"],
+      ["+15.0", "held"],
+    ],
   );
 });
 

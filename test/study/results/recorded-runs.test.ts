@@ -64,12 +64,11 @@ test("a folder that is not there holds no runs", () => {
   assert.deepEqual(readRecordedRuns("/nowhere"), []);
 });
 
-/** Experiments of which not every seed has been run yet. */
+/** Experiments whose runs and sweeps are all done; others may lack some. */
+const WHOLE = ["missed-tokens", "surprise", "fine-tuning", "fine-tuning-searched"];
 const UNDER_WAY = [...PREDICTED_EXPERIMENTS, ...FORMAT_EXPERIMENTS]
   .map(({ name }) => name)
-  .filter(
-    (name) => !["missed-tokens", "surprise", "fine-tuning-rate", "fine-tuning-searched-rate"].includes(name),
-  );
+  .filter((name) => !WHOLE.includes(name.replace(/-rate$/, "")));
 
 test("every run of the presets is recorded, with the configuration that its name stands for, and no other", () => {
   const recorded = new Map(readRecordedRuns().map(({ name, config }) => [name, config]));
