@@ -490,7 +490,7 @@ notebook.showTable(
 // ## What was claimed and what was measured
 
 // %%
-const HERE = ["base-models", "beats-all", "generalises", "budget", "architecture"];
+const HERE = ["base-models", "beats-all", "top-20-generalises", "budget", "architecture"];
 claims.showClaims(
   claims.studyClaims(runs).filter(({ id }) => HERE.some((word) => id.includes(word))),
 );
