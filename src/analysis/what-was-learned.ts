@@ -31,8 +31,8 @@ const learnedSchema = z.object({
 /**
  * What a run has taught its base, from responses of the trained model that both have read. Beside what `learnedTokens` and
  * `entropyShift` say: responses, how many; percentile80, nats, of the base's entropies there; gradient, that of the base's own
- * responses (null where no group of them differs in reward, or it was not asked for); response, the best of them token by token: entropies before and
- * after, and what ln p gained, nats.
+ * responses (null where no group of them differs in reward, or it was not asked for); response, the best of them token by
+ * token: entropies before and after, and what ln p gained, nats.
  */
 export type WhatWasLearned = z.output<typeof learnedSchema>;
 

@@ -115,7 +115,7 @@ export async function writeServedResponses(
   const server = openServer({ endpoint, model, key: process.env[ENVIRONMENT.apiKey] || undefined });
   const responses: WrittenResponse[] = [];
   const asks = asksOf(problems, formats);
-  let written = 0;
+  let tokensWritten = 0;
   for (const { text, ...ask } of asks) {
     const messages = [{ role: "user", content: text }];
     const response = await server.sample({ messages }, { temperature: 1, maxNewTokens, top: 20, seed });
@@ -123,8 +123,8 @@ export async function writeServedResponses(
     const tokens = columns.tokens.map((token) => displayToken(token, "plain"));
     const entropies = columns.entropyLow.map((nats) => nats ?? 0);
     responses.push({ ...ask, text: response.text, tokens, entropies });
-    written += tokens.length;
-    onProgress({ tokens: written, complete: responses.length, count: asks.length });
+    tokensWritten += tokens.length;
+    onProgress({ tokens: tokensWritten, complete: responses.length, count: asks.length });
   }
   return responses;
 }

@@ -1,6 +1,7 @@
 import {
   entropyKeepers,
   evaluationOf,
+  type FineTuningRuns,
   finalValue,
   fineTuningRuns,
   largestFall,
@@ -43,32 +44,22 @@ function steadinessClaim(runs: readonly RecordedRun[]): Claim {
   );
 }
 
-/** How much of its accuracy a run keeps out of distribution. */
-const kept: RunMeasure = (run) => evaluationOf(run, "ood").accuracy - evaluationOf(run, "test").accuracy;
+const oodLessTest: RunMeasure = (run) =>
+  evaluationOf(run, "ood").accuracy - evaluationOf(run, "test").accuracy;
 
 /**
  * Direct answers decide, for they are what was predicted; those of the searcher stand beside. To memorize is to be behind out
- * of distribution, and by more there than on test.
+ * of distribution, and by more there than on test. The hypothesis is that of Chu et al. (arXiv 2501.17161).
  */
 function fineTuningClaims(runs: readonly RecordedRun[]): Claim[] {
   const direct = fineTuningRuns(runs, { answers: "direct" });
   const searched = fineTuningRuns(runs, { answers: "searched" });
+  const difference = (what: string, pair: FineTuningRuns | null, measure: RunMeasure, beside: boolean) =>
+    pairedComparison(what, pair?.reinforced, pair?.fineTuned, measure, { beside });
   const less = (what: string, measure: RunMeasure, beside = false) =>
-    pairedComparison(`RL less fine-tuning, ${what}`, direct?.reinforced, direct?.fineTuned, measure, {
-      beside,
-    });
+    difference(`RL less fine-tuning, ${what}`, direct, measure, beside);
   const lessSearched = (what: string, measure: RunMeasure) =>
-    searched
-      ? [
-          pairedComparison(
-            `RL less fine-tuning on searched answers, ${what}`,
-            searched.reinforced,
-            searched.fineTuned,
-            measure,
-            { beside: true },
-          ),
-        ]
-      : [];
+    searched ? [difference(`RL less fine-tuning on searched answers, ${what}`, searched, measure, true)] : [];
   const [test, ood] = (["test", "ood"] as const).map((split) => finalValue(split, "accuracy"));
   const forks = finalValue("test", "forkEntropy");
   const stated = {
@@ -87,10 +78,10 @@ function fineTuningClaims(runs: readonly RecordedRun[]): Claim[] {
       POINTS,
       [
         less("larger targets", ood),
-        less("larger targets less test", kept),
+        less("larger targets less test", oodLessTest),
         less("test", test, true),
         ...lessSearched("larger targets", ood),
-        ...lessSearched("larger targets less test", kept),
+        ...lessSearched("larger targets less test", oodLessTest),
       ],
       { note },
     ),

@@ -1,13 +1,20 @@
 import type { LanguageModel, Tokenizer } from "../models/index.js";
 import type { Rng } from "../random/index.js";
 import { requireAnswers, type Task } from "../task/index.js";
-import { responseColumns, responseLengths } from "../tokens/index.js";
-import { scoreTokens } from "./score-sequences.js";
-import { needTokenizer, taskEnds, taskPrompt, type VerifiedRollouts, verify } from "./verified-rollouts.js";
+import { quote } from "../text/index.js";
+import { responseColumns } from "../tokens/index.js";
+import { scoreSequences } from "./score-sequences.js";
+import {
+  needTokenizer,
+  taskEnds,
+  taskPrompt,
+  type VerifiedRollouts,
+  withVerdicts,
+} from "./verified-rollouts.js";
 
 export interface AnswerOptions<Problem> {
   task: Task<Problem>;
-  /** Of the task's `answers`. */
+  /** One of the task's `answers.kinds`. */
   kind: string;
   /** The model's; a task that speaks in text needs it. */
   tokenizer?: Tokenizer;
@@ -24,9 +31,10 @@ export interface AnswerOptions<Problem> {
  * Right answers that the task writes, in the form of sampled responses: what a policy is fine-tuned on. `logProbs` and
  * `entropies` are those that the policy has at their tokens.
  *
- *     answeredProblems(policy, task.problems("train"), { task, kind: "direct", maxNewTokens: 95, rng: seededRng(1) }).columns.tokens
+ *     answeredProblems(policy, problems, { task, kind: "direct", maxNewTokens: 95, rng }).columns.tokens
  *
- * @throws Error naming the task where it has no answers of the kind, where one is too long, and where its verifier pays nothing for one
+ * @throws Error naming the task where it has no answers of the kind, where one is too long, and where its verifier pays
+ * nothing for one
  */
 export function answeredProblems<Problem>(
   policy: LanguageModel,
@@ -45,25 +53,23 @@ export function answeredProblems<Problem>(
       tokens: idsOf(answers.write(kind, problem, rng)),
     })),
   );
-  const unscored = responseColumns(
-    rows.map((row) => ({ ...row, logProbs: blank(row.tokens), entropies: blank(row.tokens) })),
-  );
-  const longest = Math.max(...responseLengths(unscored));
+  const longest = Math.max(...rows.map(({ tokens }) => tokens.length));
   if (longest > maxNewTokens)
     throw new Error(
       `the task "${task.name}" wrote an answer of ${longest} tokens; wanted at most maxNewTokens, ${maxNewTokens}`,
     );
   const sequences = rows.map(({ prompt, tokens }) => ({ prompt: prompts[prompt], response: tokens }));
-  const columns = { ...unscored, ...scoreTokens(policy, sequences, { temperature }) };
+  const { logProbs, entropies } = scoreSequences(policy, sequences, { temperature });
+  const columns = responseColumns(
+    rows.map((row, r) => ({ ...row, logProbs: logProbs[r], entropies: entropies[r] })),
+  );
   const finished = new Uint8Array(rows.length).fill(1);
-  const answered = verify({ prompts, columns, finished }, problems, { task, tokenizer });
+  const answered = withVerdicts({ prompts, columns, finished }, problems, { task, tokenizer });
   const unpaid = answered.verdicts.find(({ reward }) => reward <= 0);
   if (unpaid)
     throw new Error(
-      `the task "${task.name}" wrote an answer that it judges ${JSON.stringify(unpaid.outcome)} and pays ` +
+      `the task "${task.name}" wrote an answer that it judges ${quote(unpaid.outcome)} and pays ` +
         `${unpaid.reward}; wanted a right one`,
     );
   return answered;
 }
-
-const blank = ({ length }: ArrayLike<number>): Float32Array => new Float32Array(length);

@@ -47,11 +47,11 @@ export function* verifiedStepwise<Problem>(
 ): Stepwise<VerifiedRollouts<Problem>> {
   const prompts = problems.map((problem) => taskPrompt(task, problem, policy, tokenizer));
   const sampling = { ...options, eosId: taskEnds(task, tokenizer) };
-  return verify(yield* sampleStepwise(policy, prompts, sampling), problems, { task, tokenizer });
+  return withVerdicts(yield* sampleStepwise(policy, prompts, sampling), problems, { task, tokenizer });
 }
 
 /** Adds the task's verdicts to responses. */
-export function verify<Problem>(
+export function withVerdicts<Problem>(
   rollouts: SampledResponses,
   problems: readonly Problem[],
   { task, tokenizer }: Pick<VerifyOptions<Problem>, "task" | "tokenizer">,

@@ -19,6 +19,7 @@ export function rehearse(run: CompleteRun, policy: Policy): void {
     throw new Error(
       `the task "${task.name}" has no problem of the split "${config.evaluationSplit}"; wanted at least one`,
     );
+  // an answer is not cut short
   const maxNewTokens = config.fineTuning ? config.maxNewTokens : Math.min(TOKENS, config.maxNewTokens);
   const short = { ...run, config: { ...config, prompts: 2, samples: 2, maxNewTokens } };
   const rng = seededRng(config.seed).split(-1);

@@ -192,13 +192,12 @@ export function trainedResponses(
   step: number,
   values?: readonly ResponseValues[],
 ): Pick<UpdateBatch, "prompts"> & { columns: ResponseTokens & Required<Pick<ResponseTokens, Added>> } {
-  const advantages = config.fineTuning
-    ? new Float64Array(columns.tokens.length).fill(1)
-    : tokenAdvantages({ ...columns, values }, config);
-  const kept = Array.from({ length: responseCount(columns) }, (_, r) => r).filter((r) => {
-    if (config.fineTuning) return true;
-    return needsCritic(config.advantage) ? step >= config.criticWarmup : spread.has(columns.prompts[r]);
-  });
+  if (config.fineTuning)
+    return { prompts, columns: { ...columns, advantages: new Float64Array(columns.tokens.length).fill(1) } };
+  const advantages = tokenAdvantages({ ...columns, values }, config);
+  const kept = Array.from({ length: responseCount(columns) }, (_, r) => r).filter((r) =>
+    needsCritic(config.advantage) ? step >= config.criticWarmup : spread.has(columns.prompts[r]),
+  );
   return {
     prompts,
     columns: selectResponses({ ...columns, advantages }, kept) as ResponseTokens &

@@ -1,17 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { loadPolicy, type Tokenizer } from "../../src/models/index.js";
+import { loadPolicy } from "../../src/models/index.js";
 import { seededRng } from "../../src/random/index.js";
 import { taskPrompt, verifiedRollouts } from "../../src/rollout/index.js";
 import type { Task, Verdict } from "../../src/task/index.js";
 import { ofResponse } from "../../src/tokens/index.js";
+import { letterTokenizer } from "./letter-tokenizer.js";
 
 const policy = loadPolicy("test/models/fixtures/qwen3"); // 11 tokens
-const tokenizer = {
-  encode: (text: string) => Array.from(text, (letter) => "abcdefghijk".indexOf(letter)),
-  decode: (ids: ArrayLike<number>) => Array.from(ids, (id) => "abcdefghijk"[id]).join(""),
-  endIds: [3],
-} as unknown as Tokenizer;
+const tokenizer = letterTokenizer({ endIds: [3] });
 
 const seen: { problem: string; tokens: number[]; text: string }[] = [];
 const verdict: Verdict = { reward: 0.5, outcome: "half", valid: true };

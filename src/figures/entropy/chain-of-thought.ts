@@ -13,10 +13,12 @@ export interface ThoughtToken {
 
 const FRAMES = { real: OKABE_ITO.black, decorative: "#999999" } as const;
 
-/** Cells of the grid that a token takes, half a character each, and the empty one after it. */
-const cellsOf = (token: string): number => 2 * Array.from(token).length + 3;
-const GAP = 1;
+/** Half a character of the text. */
 const CELL_PIXELS = 3.9;
+/** Cells of the grid that a token takes: an odd number, so that its text has a cell to stand in. */
+const cellsOf = (token: string): number => 2 * Array.from(token).length + 3;
+/** Empty cells between two tokens. */
+const GAP = 1;
 
 /**
  * Figs 12-17: a chain of thought whose tokens are shaded by their entropy, in reading order, one line of

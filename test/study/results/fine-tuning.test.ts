@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fineTuningRuns, plannedRuns } from "../../../src/study/index.js";
+import { mean } from "../../../src/statistics/index.js";
+import { fineTuningRuns, plannedRuns, type RunGroup, readRecordedRuns } from "../../../src/study/index.js";
 import { sampleRun } from "../sample-runs.js";
 
 const run = (experiment: string, arm: "all" | "top", seed: number) =>
@@ -34,5 +35,23 @@ test("fine-tuning and its partner differ in answers, problems a step and rate al
     const { fineTuning, ...tuned } = of(`${name}-rate/M-all-0.0004`);
     assert.equal(fineTuning, kind);
     assert.deepEqual({ ...tuned, prompts: 16, seed: 0 }, partner);
+  }
+});
+
+test("the recorded runs were trained on as many tokens as RL, to three in a hundred", () => {
+  const runs = readRecordedRuns();
+  const trainedOn = ({ config, runs: ofArm }: RunGroup): number =>
+    mean(
+      ofArm.flatMap(({ steps }) =>
+        // RL drops the groups whose rewards are all equal, fine-tuning none
+        steps.map(({ tokens, groupsWithSpread }) =>
+          config.fineTuning ? tokens : (tokens * groupsWithSpread) / config.prompts,
+        ),
+      ),
+    );
+  for (const answers of ["direct", "searched"] as const) {
+    const { fineTuned, reinforced } = fineTuningRuns(runs, { answers })!;
+    const ratio = trainedOn(fineTuned) / trainedOn(reinforced);
+    assert.ok(Math.abs(ratio - 1) < 0.03, `${answers}: ${ratio}`);
   }
 });
