@@ -269,8 +269,7 @@ notebook.showTable(
 // %% [markdown]
 // The largest fall is that of the validation accuracy from its highest value before: the paper calls training on forks alone steadier (Figure 6) and prints no measure. Here it falls
 // less. The measure was found in these very runs, so it is no verdict: P5 is to repeat it.
-
-// %% [markdown]
+//
 // ## 5. What the paper's discussion says, by runs of its own
 //
 // **The hardest problems gain most** (Table 2). The test problems in thirds, cut by the accuracy of other runs (random 20 %), and the gap of the top 20 % of P1 in each:
@@ -283,8 +282,7 @@ if (seedsDone > 1) {
 
 // %% [markdown]
 // The top 20 % lose in every third, and about as much in each. There is no gain on the hardest problems, as we said; nor is the loss seen to be larger on the easiest, as we also said.
-
-// %% [markdown]
+//
 // **Fine-tuning memorizes and takes the entropy of forks away; RL keeps it and generalizes.** Both from the same base and on as many tokens; fine-tuning sees right answers, written as directly as
 // can be, and is the policy gradient with advantage 1 on what others wrote.
 

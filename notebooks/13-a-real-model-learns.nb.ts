@@ -294,6 +294,23 @@ const singleRuns = format.arms.flatMap((arm) =>
 if (singleRuns.length > 0) notebook.showTable(singleRuns, { digits: 2 });
 
 // %%
+const rightRates = (run: study.RecordedRun) =>
+  run.evaluations.map((line) => (line as { rightRate?: number }).rightRate ?? 0);
+const atBase = (run) => study.evaluationOf(run, "validation", { step: 0 });
+notebook.showTable(
+  format.arms.flatMap((arm) =>
+    arm.runs.map((run) => ({
+      "gradient on": armName(arm),
+      seed: run.config.seed,
+      "groups that differ in step 1": run.steps[0].groupsWithSpread,
+      "entropy before (nats)": atBase(run).meanEntropy,
+      "right answers, at most (%)": 100 * Math.max(...rightRates(run)),
+    })),
+  ),
+  { digits: 2 },
+);
+
+// %%
 const curveOf = (arm: (typeof format.arms)[number]) => ({
   name: armName(arm),
   ...figures.ARM_STYLES[arm.config.arm],
@@ -395,13 +412,15 @@ notebook.showTable(
   })),
   { digits: 2 },
 );
+for (const { arm, percentile80 } of taughtBy)
+  console.log(`${arm}: the top 20 % begin at ${percentile80.toFixed(2)} nats`);
 
 // %% [markdown]
 // The sentence's first word gained most. `The` at the beginning of a line had a surprise of 2.3 nats where the entropy was 2.4, a little below the 2.6 at which the top 20 % begin (means over its places).
 // After a space, `␣The`, it had more surprise than entropy, 2.8 against 1.8: the model was rather sure of another word. `answer` behind it was no great surprise, 0.7 nats. That is the run of all tokens.
 //
 // Under both masks the same words rise, by about as much a place (seed 0 of each, read in 64 responses of its own; an empty cell: not among the twenty that rose most). They stand around the
-// threshold, 2.6 to 2.9 nats in these responses: `The` at 2.2 to 2.9 in the mean, `answer` at 1.8 to 2.3. So each mask holds some of their places, and the bottom 80 % more of them.
+// threshold, 2.6 to 2.9 nats in these responses: `The` at 2.2 to 2.9 in the mean, `answer` at 1.8 to 2.3, below it in all three. How many of their places each mask holds was not counted.
 //
 // ## Run it
 //
