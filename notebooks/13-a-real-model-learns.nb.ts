@@ -22,8 +22,8 @@
 
 // %%
 import { existsSync } from "node:fs";
-import { analysis, countdown, figures, kernels, math, models } from "forking-tokens";
-import { notebook, statistics, study, training } from "forking-tokens";
+import { analysis, claims, countdown, figures, kernels, math } from "forking-tokens";
+import { models, notebook, statistics, study, training } from "forking-tokens";
 import type { ChatMessage, Task } from "forking-tokens/task";
 
 console.log((await kernels.selectBackend()).line);
@@ -274,7 +274,7 @@ for (const [i, { name, response }] of learned.entries()) {
 // %%
 const runs = study.readRecordedRuns();
 const format = study.formatRuns(runs);
-console.log(study.formatVerdict(format));
+console.log(study.formatStanding(format));
 const armName = ({ label, config }: (typeof format.arms)[number]) =>
   config.loraRank === undefined ? label : `${label}, adapters`;
 const singleRuns = format.arms.flatMap((arm) =>
@@ -294,8 +294,6 @@ const singleRuns = format.arms.flatMap((arm) =>
 if (singleRuns.length > 0) notebook.showTable(singleRuns, { digits: 2 });
 
 // %%
-const rightRates = (run: study.RecordedRun) =>
-  run.evaluations.map((line) => (line as { rightRate?: number }).rightRate ?? 0);
 const atBase = (run) => study.evaluationOf(run, "validation", { step: 0 });
 notebook.showTable(
   format.arms.flatMap((arm) =>
@@ -304,7 +302,7 @@ notebook.showTable(
       seed: run.config.seed,
       "groups that differ in step 1": run.steps[0].groupsWithSpread,
       "entropy before (nats)": atBase(run).meanEntropy,
-      "right answers, at most (%)": 100 * Math.max(...rightRates(run)),
+      "right answers, at most (%)": study.mostRightAnswers(run),
     })),
   ),
   { digits: 2 },
@@ -360,6 +358,11 @@ if (comparisons.length > 0)
     "format-differences",
   );
 else console.log("no differences are drawn before three seeds are whole");
+
+// %%
+const predicted = claims.formatPredictions(format);
+if (predicted.length > 0) notebook.showTable(predicted);
+else console.log("no prediction is judged before three seeds are whole");
 
 // %% [markdown]
 // Three seeds are whole. All tokens bring every held-out response into the format in ten steps with each of them, 72 to 78 % in the mean of the evaluations. The masks depend on the seed: the top 20 %

@@ -23,6 +23,9 @@ export const TOKENS: ClaimUnit = { name: "tokens", digits: 1 };
 export const NATS: ClaimUnit = { name: "nats", digits: 3 };
 export const PERCENT: ClaimUnit = { name: "%", scale: 100, digits: 1, signed: false };
 
+/** Two arms match if their accuracies differ by less than this: 2 percentage points. */
+export const MATCH_MARGIN = 0.02;
+
 /** What a comparison wants of its number. */
 export interface Wanted {
   /** Default 0. */

@@ -6,8 +6,8 @@ import {
   type MissedTokens,
   type RunGroup,
 } from "../study/index.js";
+import { MATCH_MARGIN } from "./comparisons.js";
 import { type JudgedPrediction, judgePrediction } from "./judge-prediction.js";
-import { MATCH_MARGIN } from "./study-claims.js";
 
 const MARGIN = 100 * MATCH_MARGIN;
 

@@ -5,8 +5,8 @@ import {
   type RunGroup,
   type RunMeasure,
 } from "../study/index.js";
+import { MATCH_MARGIN } from "./comparisons.js";
 import { type JudgedPrediction, judgePrediction, type Prediction } from "./judge-prediction.js";
-import { MATCH_MARGIN } from "./study-claims.js";
 
 const PLANNED_SEEDS = 5;
 const MARGIN = 100 * MATCH_MARGIN;

@@ -10,6 +10,7 @@ export { CLAIMS_PAGE, claimsPage, withClaimsBlock } from "./claims-markdown.js";
 export { claimsTable } from "./claims-table.js";
 export {
   gapByDecade,
+  MATCH_MARGIN,
   POINTS,
   pairedComparison,
   pooledGap,
@@ -19,12 +20,13 @@ export { type Deviation, deviations } from "./deviations.js";
 export { difficultyPredictions } from "./difficulty-predictions.js";
 export { entropyBonusPredictions } from "./entropy-bonus-predictions.js";
 export { fineTuningPredictions, searchedAnswersPredictions } from "./fine-tuning-predictions.js";
+export { formatPredictions } from "./format-predictions.js";
 export { judgeClaim, type StatedClaim } from "./judge-claim.js";
 export { missedTokensPredictions } from "./missed-tokens-predictions.js";
 export { type OthersClaim, type OthersNumbers, othersClaims } from "./others-claims.js";
 export { projectClaims } from "./project-claims.js";
 export { CLAIMS_VARIABLE, recordClaim, recordClaims, recordedClaims, showClaims } from "./record-claim.js";
-export { MATCH_MARGIN, studyClaims } from "./study-claims.js";
+export { studyClaims } from "./study-claims.js";
 export { surprisePredictions } from "./surprise-predictions.js";
 export { TEMPERATURE_RANGES, type TemperatureNumbers, temperatureClaims } from "./temperature-claims.js";
 export {

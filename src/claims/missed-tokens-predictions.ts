@@ -8,8 +8,8 @@ import {
   type MaskChange,
   type MissedTokens,
 } from "../study/index.js";
+import { MATCH_MARGIN } from "./comparisons.js";
 import { type JudgedPrediction, judgePrediction } from "./judge-prediction.js";
-import { MATCH_MARGIN } from "./study-claims.js";
 
 const MARGIN = 100 * MATCH_MARGIN;
 const CHANGE_NAMES: Readonly<Record<MaskChange, string>> = {

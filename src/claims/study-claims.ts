@@ -9,15 +9,13 @@ import {
   SIZE_CONDITIONS,
 } from "../study/index.js";
 import type { Claim } from "./claim.js";
-import { gapByDecade, POINTS, pairedComparison, pooledComparison } from "./comparisons.js";
+import { gapByDecade, MATCH_MARGIN, POINTS, pairedComparison, pooledComparison } from "./comparisons.js";
 import { discussionClaims } from "./discussion-claims.js";
 import { entropyClaims } from "./entropy-claims.js";
+import { formatClaims } from "./format-claims.js";
 import { architectureClaims, longerBudgetClaims } from "./generalization-claims.js";
 import { judgeClaim } from "./judge-claim.js";
 import { ablate, averageGains, sizeGains, standardGroups } from "./stated.js";
-
-/** Two arms match if their accuracies differ by less than this: 2 percentage points. */
-export const MATCH_MARGIN = 0.02;
 
 /**
  * The paper's claims that the recorded runs can judge, by Student's intervals of differences paired by seed.
@@ -32,6 +30,7 @@ export function studyClaims(runs: readonly RecordedRun[]): Claim[] {
     ...longerBudgetClaims(runs),
     ...architectureClaims(runs),
     ...discussionClaims(runs),
+    ...formatClaims(runs),
   ];
 }
 

@@ -1,6 +1,6 @@
 import { differenceBySeed, finalValue, type SurpriseRuns } from "../study/index.js";
+import { MATCH_MARGIN } from "./comparisons.js";
 import { type JudgedPrediction, judgePrediction } from "./judge-prediction.js";
-import { MATCH_MARGIN } from "./study-claims.js";
 
 const MARGIN = 100 * MATCH_MARGIN;
 /** By how much the mask with surprise is to be above the top 20 % on larger targets, points. */

@@ -19,12 +19,16 @@ export {
 export { type EntropyKeepers, entropyKeepers } from "./results/entropy-keepers.js";
 export { type FineTuningRuns, fineTuningRuns } from "./results/fine-tuning.js";
 export {
+  type ComparedFormatRuns,
+  comparedFormatRuns,
   type FormatDifference,
   type FormatRuns,
   formatDifferences,
+  formatGain,
   formatOutcome,
   formatRuns,
-  formatVerdict,
+  formatStanding,
+  mostRightAnswers,
 } from "./results/format-runs.js";
 export {
   changeEffects,

@@ -4,6 +4,7 @@ import {
   difficultyPredictions,
   entropyBonusPredictions,
   fineTuningPredictions,
+  formatPredictions,
   missedTokensPredictions,
   searchedAnswersPredictions,
   surprisePredictions,
@@ -11,6 +12,7 @@ import {
 import {
   entropyKeepers,
   fineTuningRuns,
+  formatRuns,
   MASK_CHANGES,
   missedTokens,
   plannedRuns,
@@ -160,6 +162,51 @@ test("the entropy bonus is judged against the clip of 0.28", () => {
       ["0.0", "undecided"],
     ],
   );
+});
+
+/** P6's runs: in the format 10 % before, then as many percent as the law says, less uncertain and nearer to right. */
+const asRecordedFormat = (after: Record<string, number>): RecordedRun[] =>
+  plannedRuns("format")
+    .filter(({ name, config }) => name.startsWith("format/") && config.arm in after)
+    .map(({ name, config }) => ({
+      ...{ name, config, experiment: "format", base: "smollm2-135m-instruct" },
+      evaluations: [0, config.steps].map((step) => ({
+        ...{
+          step,
+          split: "validation",
+          accuracy: step === 0 ? 0.1 : (after[config.arm] + config.seed) / 100,
+        },
+        ...{ meanEntropy: step === 0 ? 1.4 : 1.2, rightRate: step === 0 ? 0.01 : 0.02 },
+        ...(step > 0 && { klToReference: config.arm === "all" ? 0.3 : 0.2 }),
+      })),
+    })) as unknown as RecordedRun[];
+
+test("P6 is judged by five seeds, the paper's reading of its primary comparison first", () => {
+  const rows = formatPredictions(formatRuns(asRecordedFormat({ all: 80, top: 60, bottom: 55, random: 75 })));
+  assert.deepEqual(
+    rows.map((row) => [row["measured (points)"].split(" ")[0], row.seeds, row.verdict]),
+    [
+      ["−5.0", 5, "refuted"],
+      ["−5.0", 5, "held"],
+      ["+20.0", 5, "refuted"],
+      ["+20.0", 5, "undecided"], // not strictly below 20
+      ["−11.0", 5, "refuted"], // (82 - 10) / 2 - (57 - 10), the mean over the seeds 0 to 4
+      ["+15.0", 3, "refuted"],
+      ["−20.0", 5, "held"],
+      ["−20.0", 5, "held"],
+      ["−20.0", 5, "held"],
+      ["+2.0", 5, "held"],
+      ["+30.0", 5, "held"],
+    ],
+  );
+});
+
+test("three seeds of P6 are read without a verdict, two are not read", () => {
+  const runs = asRecordedFormat({ all: 80, top: 60, bottom: 55 });
+  const upTo = (count: number) => formatRuns(runs.filter(({ config }) => config.seed < count));
+  for (const { seeds, verdict } of formatPredictions(upTo(4)))
+    assert.deepEqual([seeds, verdict], [3, "waits for 2 seeds"]);
+  assert.deepEqual(formatPredictions(upTo(2)), []);
 });
 
 test("difficulty is judged by P1's runs on thirds that other runs cut", () => {

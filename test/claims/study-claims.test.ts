@@ -61,6 +61,8 @@ test("where the runs say what the paper says, its claims are reproduced", () => 
     "sft-memorises-rl-generalises": "not tested here",
     "sft-takes-the-entropy-of-forks": "not tested here",
     "entropy-bonus-is-worse": "not tested here",
+    "bottom-80-teaches-little-format": "not tested here",
+    "top-20-teaches-a-format": "not tested here",
   });
 });
 
@@ -226,4 +228,27 @@ test("another architecture is judged by its own runs", () => {
   const found = verdicts([...llama("all", 0.6), ...llama("top", 0.5)]);
   assert.equal(found["other-architecture-top-20-beats-all"], "not reproduced");
   assert.equal(found["top-20-beats-all"], "not tested here");
+});
+
+test("a pre-trained model's format is judged when five seeds of three arms are whole, not before", () => {
+  const format = (seeds: number): RecordedRun[] =>
+    Array.from({ length: seeds }, (_, seed) => seed).flatMap((seed) =>
+      (["all", "top", "bottom"] as const).map((arm) =>
+        sampleRun({
+          ...{ experiment: "format", base: "smollm2-135m-instruct" },
+          config: { arm, seed },
+          accuracy: { all: 0.8, top: 0.7, bottom: 0.45 }[arm] + seed / 1000,
+        }),
+      ),
+    );
+  const [little, alike] = ["bottom-80-teaches-little-format", "top-20-teaches-a-format"];
+  assert.equal(verdicts(format(4))[little], "not tested here");
+  assert.deepEqual(
+    [little, alike].map((id) => verdicts(format(5))[id]),
+    ["reproduced", "not reproduced"],
+  );
+  const { comparisons } = claimOf(format(5), little);
+  // (80.2 - 20) / 2 - (45.2 - 20), the mean over seeds; each run's base is at 20 %
+  assert.ok(Math.abs(comparisons![0].estimate - 4.9) < 1e-9);
+  assert.equal(comparisons![0].runs, 5);
 });

@@ -1,5 +1,5 @@
-import { type Interval, intervalText } from "../../statistics/index.js";
-import type { RecordedRun } from "./recorded-runs.js";
+import type { Interval } from "../../statistics/index.js";
+import { evaluationOf, type RecordedRun } from "./recorded-runs.js";
 import { type RunGroup, runGroups, sharedSeeds, withSeeds } from "./run-groups.js";
 import { differenceBySeed, type RunMeasure } from "./summary.js";
 import { meanOfEvaluations } from "./through-training.js";
@@ -8,8 +8,6 @@ import { meanOfEvaluations } from "./through-training.js";
 const COMPARED = ["all", "top", "bottom"];
 /** Whole seeds that P6 reads together, and those of its verdict. */
 const [READ_TOGETHER, JUDGED] = [3, 5];
-/** Bottom 80 % less top 20 %, points: the paper's reading is refuted where the interval lies above it. */
-const REFUTED_ABOVE = -10;
 
 /** The recorded runs of P6: a pre-trained model learns the format of an answer. */
 export interface FormatRuns {
@@ -53,6 +51,20 @@ const seedsUpTo = (count: number): number[] => Array.from({ length: count }, (_,
 /** P6's outcome of a run: share of responses in the format, mean over the evaluations after its steps, points. */
 export const formatOutcome: RunMeasure = meanOfEvaluations("validation", { scale: 100 });
 
+/**
+ * What a run of P6 gained: its outcome less the share in the format before its first step, points.
+ * @example differenceBySeed(all, bottom, formatGain).student
+ */
+export const formatGain: RunMeasure = (run) =>
+  formatOutcome(run) - 100 * evaluationOf(run, "validation", { step: 0 }).accuracy;
+
+/**
+ * The highest share of right answers in any of a run's evaluations, points; 0 where none was right or none counted.
+ * @example Math.max(...all.runs.map(mostRightAnswers))
+ */
+export const mostRightAnswers: RunMeasure = ({ evaluations }) =>
+  100 * Math.max(0, ...evaluations.map((line) => (line as { rightRate?: number }).rightRate ?? 0));
+
 /** Two arms of P6 against each other, points; Student's 95 % interval over the seeds of its standing. */
 export interface FormatDifference {
   name: string;
@@ -60,14 +72,34 @@ export interface FormatDifference {
   student: Interval;
 }
 
+/** The arms that P6 compares, each with the seeds that may be read together. */
+export interface ComparedFormatRuns {
+  /** 0 to 4 for a verdict, 0 to 2 for a reading. */
+  seeds: number[];
+  all: RunGroup;
+  top: RunGroup;
+  bottom: RunGroup;
+}
+
+/**
+ * What P6 lets be compared; null while its runs are shown one by one.
+ * @example comparedFormatRuns(formatRuns(readRecordedRuns()))?.seeds.length
+ */
+export function comparedFormatRuns({ arms, standing }: FormatRuns): ComparedFormatRuns | null {
+  if (standing !== "a verdict" && standing !== "a reading of three seeds") return null;
+  const seeds = seedsUpTo(standing === "a verdict" ? JUDGED : READ_TOGETHER);
+  const [all, top, bottom] = comparedArms(arms).map((group) => withSeeds(group!, seeds));
+  return { seeds, all, top, bottom };
+}
+
 /**
  * P6's comparisons, the primary one first; none while its runs are shown one by one.
  * @example formatDifferences(formatRuns(readRecordedRuns())).map(({ name }) => name)
  */
-export function formatDifferences({ arms, standing }: FormatRuns): FormatDifference[] {
-  if (standing !== "a verdict" && standing !== "a reading of three seeds") return [];
-  const seeds = seedsUpTo(standing === "a verdict" ? JUDGED : READ_TOGETHER);
-  const [all, top, bottom] = comparedArms(arms).map((group) => withSeeds(group!, seeds));
+export function formatDifferences(format: FormatRuns): FormatDifference[] {
+  const compared = comparedFormatRuns(format);
+  if (compared === null) return [];
+  const { all, top, bottom } = compared;
   return [
     { name: "bottom 80 % less top 20 %", ...differenceBySeed(bottom, top, formatOutcome) },
     { name: "all tokens less top 20 %", ...differenceBySeed(all, top, formatOutcome) },
@@ -75,23 +107,14 @@ export function formatDifferences({ arms, standing }: FormatRuns): FormatDiffere
 }
 
 /**
- * What P6 says today, as a sentence: how many runs there are, and where it may be said, where its primary comparison lies.
- * @example formatVerdict(formatRuns([])) // "no run is recorded yet"
+ * How many runs of P6 there are and what may be said of them.
+ * @example formatStanding(formatRuns([])) // "no run is recorded yet"
  */
-export function formatVerdict(format: FormatRuns): string {
-  const { arms, seeds, standing } = format;
+export function formatStanding({ arms, seeds, standing }: FormatRuns): string {
   const count = arms.reduce((sum, { runs }) => sum + runs.length, 0);
   if (standing === "no runs") return "no run is recorded yet";
-  if (standing === "runs one by one")
-    return (
-      `${count} ${count === 1 ? "run" : "runs"} recorded, ${seeds.length} of ${JUDGED} seeds with all three arms: ` +
-      `shown one by one, no verdict before ${READ_TOGETHER} seeds are whole`
-    );
-  const [{ name, student }] = formatDifferences(format);
-  const side =
-    student.low > REFUTED_ABOVE ? "above" : student.high < REFUTED_ABOVE ? "below" : "on both sides of";
-  return (
-    `${standing}: ${name} ${intervalText(student, { digits: 1, signed: true })} points, ${side} ${REFUTED_ABOVE}: ` +
-    `the paper's reading is ${side === "above" ? "refuted here" : side === "below" ? "not refuted" : "undecided"}`
-  );
+  const recorded = `${count} ${count === 1 ? "run" : "runs"} recorded, ${seeds.length} of ${JUDGED} seeds with all three arms`;
+  return standing === "runs one by one"
+    ? `${recorded}: shown one by one, no verdict before ${READ_TOGETHER} seeds are whole`
+    : `${recorded}: ${standing}`;
 }

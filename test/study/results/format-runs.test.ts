@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
+  comparedFormatRuns,
   formatDifferences,
+  formatGain,
   formatOutcome,
   formatRuns,
-  formatVerdict,
+  formatStanding,
+  mostRightAnswers,
   type RecordedRun,
 } from "../../../src/study/index.js";
 import { sampleRun } from "../sample-runs.js";
@@ -25,16 +28,20 @@ test("without runs there is no verdict, no difference and nothing to draw", () =
   const none = formatRuns([sampleRun({ config: { arm: "all", seed: 0 }, accuracy: 1 })]);
   assert.deepEqual(none, { arms: [], seeds: [], standing: "no runs" });
   assert.deepEqual(formatDifferences(none), []);
-  assert.equal(formatVerdict(none), "no run is recorded yet");
+  assert.equal(comparedFormatRuns(none), null);
+  assert.equal(formatStanding(none), "no run is recorded yet");
 });
 
 test("fewer than three whole seeds are shown one by one", () => {
   const one = formatRuns(runsOf({ all: 0.9 }, [0]));
   assert.deepEqual([one.seeds, one.standing, one.arms.length], [[], "runs one by one", 1]);
-  assert.match(formatVerdict(one), /^1 run recorded, 0 of 5 seeds with all three arms: shown one by one, no/);
+  assert.match(
+    formatStanding(one),
+    /^1 run recorded, 0 of 5 seeds with all three arms: shown one by one, no/,
+  );
   const two = formatRuns([...runsOf(RATES, [0, 1]), ...runsOf({ all: 0.9 }, [2, 3])]);
   assert.deepEqual([two.seeds, two.standing], [[0, 1], "runs one by one"]);
-  assert.match(formatVerdict(two), /^8 runs recorded, 2 of 5 seeds/);
+  assert.match(formatStanding(two), /^8 runs recorded, 2 of 5 seeds/);
   assert.deepEqual(formatDifferences(two), []);
 });
 
@@ -45,16 +52,16 @@ test("seeds 0 to 2 are a reading, whatever of seeds 3 and 4 is there; five are a
   assert.deepEqual([primary.differences.length, second.differences.length], [3, 3]);
   assert.ok(Math.abs(primary.student.estimate - 5) < 1e-9 && Math.abs(second.student.estimate - 20) < 1e-9);
   assert.equal(
-    formatVerdict(three),
-    "a reading of three seeds: bottom 80 % less top 20 % +5.0 [5.0, 5.0] points, above -10: the paper's reading is refuted here",
+    formatStanding(three),
+    "12 runs recorded, 4 of 5 seeds with all three arms: a reading of three seeds",
   );
-  const five = formatRuns(runsOf({ ...RATES, bottom: 0.1, random: 0.5 }, [0, 1, 2, 3, 4]));
+  const five = formatRuns(runsOf({ ...RATES, random: 0.5 }, [0, 1, 2, 3, 4]));
   assert.equal(five.standing, "a verdict");
   assert.equal(formatDifferences(five)[0].differences.length, 5);
-  assert.match(formatVerdict(five), /below -10: the paper's reading is not refuted$/);
-  const seeds = [0, 1, 2, 3, 4];
-  const wide = seeds.flatMap((seed) => runsOf({ ...RATES, bottom: 0.6 + (seed - 2) / 10 }, [seed]));
-  assert.match(formatVerdict(formatRuns(wide)), /on both sides of -10: the paper's reading is undecided$/);
+  assert.match(formatStanding(five), /^20 runs recorded, 5 of 5 seeds with all three arms: a verdict$/);
+  const later = [...runsOf(RATES, [0, 1, 2, 3, 4]), ...runsOf({ all: 0.1 }, [5])];
+  assert.deepEqual(comparedFormatRuns(formatRuns(later))!.seeds, [0, 1, 2, 3, 4]);
+  assert.equal(comparedFormatRuns(formatRuns(later))!.all.runs.length, 5);
 });
 
 test("adapters are an arm of their own, and stand for no other", () => {
@@ -74,4 +81,12 @@ test("a run's outcome is the mean over the evaluations after its steps", () => {
     () => formatOutcome({ ...run, evaluations: run.evaluations.slice(0, 1) }),
     /all-seed0 has no evaluation on validation after a step/,
   );
+});
+
+test("a gain is over the share before the first step, and right answers are the most at any time", () => {
+  const [run] = runsOf({ all: 0.8 }, [0]);
+  assert.ok(Math.abs(formatGain(run) - 60) < 1e-9); // 80 - 20
+  assert.equal(mostRightAnswers(run), 0);
+  const rated = run.evaluations.map((line, i) => ({ ...line, rightRate: [0.01, 0.04, 0.03, 0.02][i] }));
+  assert.equal(mostRightAnswers({ ...run, evaluations: rated }), 4);
 });
