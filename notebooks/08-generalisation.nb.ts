@@ -491,7 +491,7 @@ notebook.showTable(
 
 // %%
 const HERE = ["base-models", "beats-all", "top-20-generalises", "budget", "architecture"];
-claims.showClaims(
+claims.recordClaims(
   claims.studyClaims(runs).filter(({ id }) => HERE.some((word) => id.includes(word))),
 );
 

@@ -93,3 +93,8 @@ export function readClaims(file: string = CLAIMS_FILE): Claim[] {
   if (twice) throw new Error(`${file}: the id "${twice.id}" stands twice`);
   return claims;
 }
+
+/** The claims without those whose id came before. */
+export function firstOfEachId(claims: readonly Claim[]): Claim[] {
+  return claims.filter(({ id }, i) => claims.findIndex((other) => other.id === id) === i);
+}

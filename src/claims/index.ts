@@ -25,7 +25,7 @@ export { judgeClaim, type StatedClaim } from "./judge-claim.js";
 export { missedTokensPredictions } from "./missed-tokens-predictions.js";
 export { type OthersClaim, type OthersNumbers, othersClaims } from "./others-claims.js";
 export { projectClaims } from "./project-claims.js";
-export { CLAIMS_VARIABLE, recordClaim, recordClaims, recordedClaims, showClaims } from "./record-claim.js";
+export { CLAIMS_VARIABLE, recordClaim, recordClaims, recordedClaims } from "./record-claim.js";
 export { studyClaims } from "./study-claims.js";
 export { surprisePredictions } from "./surprise-predictions.js";
 export { TEMPERATURE_RANGES, type TemperatureNumbers, temperatureClaims } from "./temperature-claims.js";

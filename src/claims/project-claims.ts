@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { findNotebooks, isCodeCell, readNotebook } from "../notebook/index.js";
 import { readRecordedRuns } from "../study/index.js";
-import { type Claim, parseClaim } from "./claim.js";
+import { type Claim, firstOfEachId, parseClaim } from "./claim.js";
 import { CLAIM_MIME } from "./record-claim.js";
 import { studyClaims } from "./study-claims.js";
 import { untestedClaims } from "./untested-claims.js";
@@ -19,10 +19,6 @@ export function projectClaims(): Claim[] {
     ...measured.filter(({ command }) => command !== ""),
     ...untestedClaims(),
   ]);
-}
-
-function firstOfEachId(claims: readonly Claim[]): Claim[] {
-  return claims.filter(({ id }, i) => claims.findIndex((other) => other.id === id) === i);
 }
 
 /** The claims in a notebook's saved outputs, in their order; none where it has not been executed. */

@@ -1,6 +1,6 @@
 import { appendLine, ENVIRONMENT, readLog } from "../files/index.js";
-import { displayBundle, showTable, tableBundle } from "../notebook/index.js";
-import { type Claim, type ClaimInput, claimSchema, parseClaim } from "./claim.js";
+import { displayBundle, tableBundle } from "../notebook/index.js";
+import { type Claim, type ClaimInput, claimSchema, firstOfEachId, parseClaim } from "./claim.js";
 import { hereText, verdictText } from "./claim-text.js";
 
 /** The file that collects the claims of a run, one JSON line each; set by `npm run reproduce`. */
@@ -35,14 +35,6 @@ function keepClaim(claim: Claim): void {
   if (file) appendLine(file, claim);
 }
 
-/**
- * Shows claims as a table: claim, paper, here with intervals, verdict with its runs.
- * @example showClaims(studyClaims(readRecordedRuns()))
- */
-export function showClaims(claims: readonly ClaimInput[]): void {
-  showTable(claimRows(claims.map((claim) => parseClaim(claim, "showClaims"))));
-}
-
 function claimRows(claims: readonly Claim[]): Record<string, string>[] {
   return claims.map((claim) => ({
     claim: claim.source ? `${claim.claim} (${claim.source})` : claim.claim,
@@ -53,9 +45,9 @@ function claimRows(claims: readonly Claim[]): Record<string, string>[] {
 }
 
 /**
- * The claims recorded in a run so far.
+ * The claims recorded in a run so far, one of an id: a second notebook may show a claim again.
  * @example recordedClaims("claims.jsonl")
  */
 export function recordedClaims(file: string): Claim[] {
-  return readLog(file, claimSchema);
+  return firstOfEachId(readLog(file, claimSchema));
 }
