@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, describe, test } from "node:test";
 import { logProbability, selectBackend, softmaxDistribution } from "../../src/kernels/index.js";
+import { OWN_ROWS } from "../../src/kernels/inference/memory-plan.js";
 import {
   type InferenceModel,
   loadPolicy,
@@ -79,13 +80,19 @@ for (const options of [
   });
 }
 
-test("every number is the same whatever the number of threads", () => {
-  const wanted = expected("qwen3-tied");
-  const scores = (threads: number) =>
-    withModel("qwen3-tied", { threads }, (model) => scoreSequences(model, sequencesOf(wanted)));
-  assert.deepEqual(scores(4), scores(1));
-  assert.deepEqual(scores(2), scores(1));
-});
+for (const name of ["qwen3-tied", "llama-attention-bias"])
+  test(`${name}: every number is the same whatever the number of threads, with few rows and with many`, () => {
+    const many = sequencesOf(expected(name));
+    const few = [{ prompt: many[0].prompt, response: many[0].response.slice(0, 10) }];
+    const scores = (threads: number) =>
+      withModel(name, { threads }, (model) => [many, few].map((texts) => scoreSequences(model, texts)));
+    assert.ok(many.flatMap(({ response }) => response).length > OWN_ROWS);
+    assert.deepEqual(scores(4), scores(1));
+    assert.deepEqual(scores(2), scores(1));
+    // A text among many, and the same one alone: rows computed by all threads, and by each.
+    const [amongMany, alone] = scores(2).map(({ entropies }) => entropies[0].slice(0, 10));
+    assert.ok(largestDifference(amongMany, alone) < 1e-6);
+  });
 
 test("a policy and an inference model draw the same tokens", () => {
   const folder = path.join(FAMILIES, "qwen2-tied");

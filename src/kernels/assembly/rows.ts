@@ -8,14 +8,14 @@ export function gatherRows(count: i32, width: i32, source: usize, ids: usize, ou
   }
 }
 
-/** Adds the same vector to every row. */
-export function addToRows(rows: i32, width: i32, bias: usize, x: usize): void {
+/** Adds the same vector to every row; rows are `stride` floats apart. */
+export function addToRows(rows: i32, width: i32, bias: usize, x: usize, stride: i32): void {
   for (let row = 0; row < rows; row++) {
     for (let i = 0; i < width; i += 4) {
       const at = i * 4, left = width - i;
       store4(x + at, f32x4.add(load4(x + at, left), load4(bias + at, left)), left);
     }
-    x += width * 4;
+    x += stride * 4;
   }
 }
 

@@ -1,6 +1,7 @@
 import path from "node:path";
 import { Worker } from "node:worker_threads";
 import { fasterBuild, instantiate, sharedMemory, type WasmMemory } from "../wasm/compiled.js";
+import { createBarrier, WORDS_APART } from "./barrier.js";
 import { type ForwardJob, runForward } from "./forward.js";
 import type { InferenceKernels } from "./kernels.js";
 import type { MemoryPlan } from "./memory-plan.js";
@@ -21,9 +22,9 @@ export interface InferenceEngine {
   dispose(): void;
 }
 
-/** Words of the control block: the barrier's three, of which the third is ours to set, then what the threads are told. */
-const FAILED = 2;
-const [READY, JOB, ROWS, RUNS, HEAD_ROWS, OUTPUT, SCALE] = [15, 16, 17, 18, 19, 20, 21];
+/** Words of the control block: whether a thread has failed, how many are ready, and the job. */
+const [FAILED, READY, JOB, ROWS, RUNS, HEAD_ROWS, OUTPUT, SCALE] = [0, 1, 2, 3, 4, 5, 6, 7];
+const CONTROL_WORDS = 16;
 const STOP = -1;
 const START_MILLISECONDS = 60_000;
 
@@ -38,6 +39,7 @@ export function startEngine(plan: MemoryPlan, choice: KernelChoice = "wasm"): In
   const memory = sharedMemory(plan.bytes.total);
   const kernels = inferenceKernels(memory, choice);
   const control = controlOf(memory, plan);
+  const meet = barrierOf(memory, plan, 0);
   const workers = Array.from({ length: plan.threads - 1 }, (_, i) => {
     const worker = new Worker(path.join(__dirname, "inference.worker.js"), {
       workerData: { memory, plan, thread: i + 1 } satisfies ThreadData,
@@ -56,7 +58,7 @@ export function startEngine(plan: MemoryPlan, choice: KernelChoice = "wasm"): In
     memory,
     run(job): void {
       post(control, job);
-      runForward(kernels, plan, job, 0);
+      runForward(kernels, plan, job, { thread: 0, meet });
     },
     dispose(): void {
       Atomics.store(control, JOB, STOP);
@@ -66,14 +68,21 @@ export function startEngine(plan: MemoryPlan, choice: KernelChoice = "wasm"): In
 }
 
 const controlOf = (memory: SharedWasmMemory, plan: MemoryPlan): Int32Array<SharedArrayBuffer> =>
-  new Int32Array(memory.buffer, plan.at.control, 64);
+  new Int32Array(memory.buffer, plan.at.control, CONTROL_WORDS);
+
+function barrierOf(memory: SharedWasmMemory, plan: MemoryPlan, thread: number): () => void {
+  const { at, threads } = plan;
+  const meetings = new Int32Array(memory.buffer, at.meetings, threads * WORDS_APART);
+  const failed = new Int32Array(memory.buffer, at.control + 4 * FAILED, 1);
+  return createBarrier({ meetings, failed }, { thread, threads });
+}
 
 function post(control: Int32Array<SharedArrayBuffer>, job: ForwardJob): void {
   control[ROWS] = job.rows;
   control[RUNS] = job.runs;
   control[HEAD_ROWS] = job.headRows;
   control[OUTPUT] = job.output === "logits" ? 0 : 1;
-  new Float32Array(control.buffer, control.byteOffset, 64)[SCALE] = job.scale;
+  new Float32Array(control.buffer, control.byteOffset, CONTROL_WORDS)[SCALE] = job.scale;
   Atomics.add(control, JOB, 1);
   Atomics.notify(control, JOB);
 }
@@ -89,18 +98,19 @@ export interface ThreadData {
 export function serveJobs({ memory, plan, thread }: ThreadData): void {
   const kernels = inferenceKernels(memory, "wasm");
   const control = controlOf(memory, plan);
-  const scales = new Float32Array(control.buffer, control.byteOffset, 64);
+  const meet = barrierOf(memory, plan, thread);
+  const scales = new Float32Array(control.buffer, control.byteOffset, CONTROL_WORDS);
   let done = 0;
   Atomics.add(control, READY, 1);
   Atomics.notify(control, READY);
   try {
     for (;;) {
-      Atomics.wait(control, JOB, done);
+      while (Atomics.load(control, JOB) === done) Atomics.wait(control, JOB, done);
       done = Atomics.load(control, JOB);
       if (done === STOP) return;
       const output = control[OUTPUT] === 0 ? "logits" : "statistics";
       const [rows, runs, headRows, scale] = [control[ROWS], control[RUNS], control[HEAD_ROWS], scales[SCALE]];
-      runForward(kernels, plan, { rows, runs, headRows, output, scale }, thread);
+      runForward(kernels, plan, { rows, runs, headRows, output, scale }, { thread, meet });
     }
   } catch (error) {
     Atomics.store(control, FAILED, 1);

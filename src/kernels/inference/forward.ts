@@ -1,5 +1,5 @@
 import { type InferenceKernels, TILE_STATISTICS, typeCode } from "./kernels.js";
-import type { MemoryPlan, StoredWeight } from "./memory-plan.js";
+import { type MemoryPlan, OWN_ROWS, type StoredWeight } from "./memory-plan.js";
 
 /** What the threads are to compute; its tokens stand in the plan's buffers. */
 export interface ForwardJob {
@@ -15,15 +15,23 @@ export interface ForwardJob {
   scale: number;
 }
 
+/** One of the threads that compute a job together. */
+export interface InferenceThread {
+  thread: number;
+  /** Returns when all have called it as often. */
+  meet: () => void;
+}
+
 /**
  * One pass of tokens through the decoder, done by all threads at the same time: each computes its share of every
- * operation, and they meet before the next one reads what it wrote. Every number comes out the same whatever their count.
+ * projection and of attention, and they meet before one reads what another wrote. Every number comes out the same
+ * whatever their count.
  */
 export function runForward(
   kernels: InferenceKernels,
   plan: MemoryPlan,
   job: ForwardJob,
-  thread: number,
+  { thread, meet }: InferenceThread,
 ): void {
   const { shape, weights, at, threads } = plan;
   const { hiddenSize, heads, kvHeads, headDim, feedForward, rmsEps } = shape;
@@ -32,84 +40,89 @@ export function runForward(
   const projected = (heads + 2 * kvHeads) * headDim;
   const scratch = at.scratch + thread * scratchStride(kernels, plan);
   const scores = at.scores + thread * kernels.attentionScratchFloats(plan.maxLength) * 4;
-  const meet = (): void => {
-    if (!kernels.barrier(at.control, threads)) throw new Error("a thread of the inference engine has failed");
+  const few = rows <= OWN_ROWS;
+  /** Where one thread reads what others wrote to shared rows. */
+  const meetAboutRows = (): void => {
+    if (!few) meet();
   };
-  const [first, last] = share(rows, 1, threads, thread);
+  const [first, last] = few ? [0, rows] : share(rows, 1, threads, thread);
   const own = last - first;
   const row = (buffer: number, width: number): number => buffer + first * width * 4;
+  /** The thread's own rows of a buffer where rows are few: its `place`-th part; else the buffer that all share. */
+  const part = (buffer: number, width: number, place = thread): number =>
+    few ? buffer + place * OWN_ROWS * width * 4 : buffer;
+  const normed = part(at.normed, hiddenSize);
+  // Its first part is what all threads have projected.
+  const turned = part(at.qkv, projected, thread + 1);
+  const gated = part(at.gated, feedForward);
+  const gathered = part(at.gathered, hiddenSize);
 
-  /** The thread's columns of y = x W^T, or y += x W^T. */
+  /** The thread's columns of y = x W^T + bias, or y += x W^T + bias. */
   const project = (
     weight: StoredWeight,
     x: number,
     y: number,
-    { count = rows, accumulate = false }: { count?: number; accumulate?: boolean } = {},
+    {
+      bias = null,
+      count = rows,
+      accumulate = false,
+    }: { bias?: StoredWeight | null; count?: number; accumulate?: boolean } = {},
   ): void => {
     const [from, to] = share(weight.rows, 16, threads, thread);
     kernels.project(
       ...([typeCode(weight.type), count, from, to, weight.columns, weight.address, weight.scales] as const),
       ...([x, y, weight.rows, accumulate, scratch] as const),
     );
+    if (bias) kernels.addToRows(count, to - from, bias.address + from * 4, y + from * 4, weight.rows);
     meet();
   };
   const norm = (weight: StoredWeight): void => {
-    kernels.rmsNormForward(
-      own,
-      hiddenSize,
-      row(at.x, hiddenSize),
-      weight.address,
-      rmsEps,
-      row(at.normed, hiddenSize),
-    );
-    meet();
-  };
-  const addBias = (bias: StoredWeight | null, to: number, width: number): void => {
-    if (bias) kernels.addToRows(own, width, bias.address, row(to, width));
+    const [from, to] = [row(at.x, hiddenSize), row(normed, hiddenSize)];
+    kernels.rmsNormForward(own, hiddenSize, from, weight.address, rmsEps, to);
+    meetAboutRows();
   };
 
   embed(kernels, plan, first, last, scratch);
   for (const [index, layer] of weights.layers.entries()) {
     norm(layer.inputNorm);
-    project(layer.qkv, at.normed, at.qkv);
-    addBias(layer.qkvBias, at.qkv, projected);
+    project(layer.qkv, normed, at.qkv, { bias: layer.qkvBias });
     kernels.qkNormRopeForward(
       ...([own, heads, kvHeads, headDim, 1, row(at.positions, 1), row(at.qkv, projected)] as const),
       ...([layer.queryNorm?.address ?? 0, layer.keyNorm?.address ?? 0, rmsEps] as const),
-      ...([at.cos, at.sin, row(at.qkv, projected)] as const),
+      ...([at.cos, at.sin, row(turned, projected)] as const),
     );
     kernels.storeKeysValues(
       ...([first, last, heads, kvHeads, headDim, index, cacheType] as const),
-      ...([at.tables, at.positions, at.qkv, at.cache, plan.pageBytes] as const),
+      ...([at.tables, at.positions, turned, at.cache, plan.pageBytes] as const),
     );
-    meet();
+    meetAboutRows();
     kernels.attendRuns(
       ...([thread, threads, job.runs, at.runs, heads, kvHeads, headDim, index, cacheType] as const),
-      ...([at.tables, at.positions, at.qkv, at.cache, plan.pageBytes, at.mixed, scores] as const),
+      ...([at.tables, at.positions, turned, at.cache, plan.pageBytes, at.mixed, scores] as const),
     );
     meet();
-    project(layer.output, at.mixed, at.x, { accumulate: true });
-    addBias(layer.outputBias, at.x, hiddenSize);
+    project(layer.output, at.mixed, at.x, { bias: layer.outputBias, accumulate: true });
     norm(layer.postNorm);
-    project(layer.gateUp, at.normed, at.gateUp);
-    kernels.swigluForward(own, feedForward, row(at.gateUp, 2 * feedForward), row(at.gated, feedForward));
-    meet();
-    project(layer.down, at.gated, at.x, { accumulate: true });
+    project(layer.gateUp, normed, at.gateUp);
+    kernels.swigluForward(own, feedForward, row(at.gateUp, 2 * feedForward), row(gated, feedForward));
+    meetAboutRows();
+    project(layer.down, gated, at.x, { accumulate: true });
   }
   if (job.headRows === 0) return;
 
-  const [from, to] = share(job.headRows, 1, threads, thread);
-  kernels.embedRows(0, hiddenSize, at.x, from, to, at.headRows, at.gathered);
-  const gathered = at.gathered + from * hiddenSize * 4;
-  const normed = at.normed + from * hiddenSize * 4;
-  kernels.rmsNormForward(to - from, hiddenSize, gathered, weights.finalNorm.address, rmsEps, normed);
-  meet();
+  const [from, to] = few ? [0, job.headRows] : share(job.headRows, 1, threads, thread);
+  kernels.embedRows(0, hiddenSize, at.x, from, to, at.headRows, gathered);
+  kernels.rmsNormForward(
+    ...([to - from, hiddenSize, gathered + from * hiddenSize * 4] as const),
+    ...([weights.finalNorm.address, rmsEps, normed + from * hiddenSize * 4] as const),
+  );
+  meetAboutRows();
   if (job.output === "logits") {
-    project(weights.head ?? weights.embedding, at.normed, at.logits, { count: job.headRows });
+    project(weights.head ?? weights.embedding, normed, at.logits, { count: job.headRows });
     return;
   }
   for (let tile = thread; tile < plan.tiles; tile += threads)
-    summarizeTile(kernels, plan, job, { tile, thread, scratch });
+    summarizeTile(kernels, plan, job, { tile, thread, normed, scratch });
   meet();
 }
 
@@ -143,7 +156,7 @@ function summarizeTile(
   kernels: InferenceKernels,
   { weights, at, chunk, tile: width, shape }: MemoryPlan,
   { headRows, scale }: ForwardJob,
-  { tile, thread, scratch }: { tile: number; thread: number; scratch: number },
+  { tile, thread, normed, scratch }: { tile: number; thread: number; normed: number; scratch: number },
 ): void {
   const head = weights.head ?? weights.embedding;
   const from = tile * width;
@@ -153,7 +166,7 @@ function summarizeTile(
   kernels.project(
     ...([typeCode(head.type), headRows, from, to, head.columns, head.address, head.scales] as const),
     // The columns are counted from the first of the tile.
-    ...([at.normed, logits - from * 4, width, false, scratch] as const),
+    ...([normed, logits - from * 4, width, false, scratch] as const),
   );
   kernels.tileStatistics(headRows, to - from, logits, width, scale, statistics);
   kernels.tileTargets(headRows, from, to, logits, width, at.targets, at.targetLogits);

@@ -20,7 +20,6 @@ type Count = number;
  * `referenceKernels`. Columns and rows are computed from `from` to `to`, so that threads can share the work.
  */
 export interface InferenceKernels {
-  barrier(at: Address, threads: Count): boolean | number;
   embedRows(
     ...args: [type: number, width: Count, table: Address, from: Count, to: Count, ids: Address, out: Address]
   ): void;
@@ -38,7 +37,7 @@ export interface InferenceKernels {
       ...[x: Address, y: Address, yStride: Count, accumulate: boolean, scratch: Address],
     ]
   ): void;
-  addToRows(rows: Count, width: Count, bias: Address, x: Address): void;
+  addToRows(rows: Count, width: Count, bias: Address, x: Address, stride: Count): void;
   qkNormRopeForward(
     ...args: [
       ...[rows: Count, heads: Count, kvHeads: Count, headDim: Count, length: Count, positions: Address],

@@ -1,4 +1,5 @@
 import type { DecoderShape, DecoderWeights } from "../decoder-shape.js";
+import { WORDS_APART } from "./barrier.js";
 import { PAGE_TOKENS, QUANTIZED_GROUP, TILE_STATISTICS, type WeightType } from "./kernels.js";
 
 /** A weight in the memory of inference: a matrix [rows, columns], or a vector of one column. */
@@ -42,13 +43,19 @@ export interface MemoryPlan extends PlanOptions {
 }
 
 const BUFFERS = [
-  ...(["control", "ids", "positions", "tables", "runs", "headRows", "targets", "targetLogits"] as const),
-  ...(["pageTables", "cos", "sin", "x", "normed", "gathered", "qkv", "mixed", "gateUp", "gated"] as const),
+  ...(["control", "meetings", "ids", "positions", "tables", "runs"] as const),
+  ...(["headRows", "targets", "targetLogits", "pageTables", "cos", "sin"] as const),
+  ...(["x", "normed", "gathered", "qkv", "mixed", "gateUp", "gated"] as const),
   ...(["logits", "tiles", "statistics", "scratch", "scores"] as const),
 ];
 
 /** Tokens of prompts and texts that are computed at the same time: enough that weights are widened for many. */
 const CHUNK = 256;
+/**
+ * Rows up to which each thread computes for all of them, in buffers of its own, what belongs to a single row: norms,
+ * rotary positions, the activation. For so few that is quicker than to share the rows and to meet.
+ */
+export const OWN_ROWS = 16;
 const TILE = 1024;
 /** The first bytes stay empty, so that no address is 0, and the last ones are read over by whole vectors. */
 const MARGIN = 1024;
@@ -114,14 +121,17 @@ export function planMemory(
   const tile = Math.min(TILE, roundUp(vocabSize, 16));
   const tiles = Math.ceil(vocabSize / tile);
   const longestTable = Math.ceil(maxLength / PAGE_TOKENS);
+  // Where rows are few, each thread has rows of its own, and those of qkv stand behind the shared ones.
+  const bufferRows = Math.max(chunk, (threads + 1) * OWN_ROWS);
   const ropeFloats = maxLength * (headDim / 2);
   const floats: Record<(typeof BUFFERS)[number], number> = {
-    ...{ control: 64, ids: chunk, positions: chunk, tables: chunk, runs: 2 * chunk },
+    ...{ control: 16, meetings: WORDS_APART * threads },
+    ...{ ids: chunk, positions: chunk, tables: chunk, runs: 2 * chunk },
     ...{ headRows: chunk, targets: chunk, targetLogits: chunk, pageTables: chunk * longestTable },
     ...{ cos: ropeFloats, sin: ropeFloats },
-    ...{ x: chunk * hiddenSize, normed: chunk * hiddenSize, gathered: chunk * hiddenSize },
-    ...{ qkv: chunk * projected, mixed: chunk * queries },
-    ...{ gateUp: chunk * 2 * feedForward, gated: chunk * feedForward },
+    ...{ x: chunk * hiddenSize, normed: bufferRows * hiddenSize, gathered: bufferRows * hiddenSize },
+    ...{ qkv: bufferRows * projected, mixed: chunk * queries },
+    ...{ gateUp: chunk * 2 * feedForward, gated: bufferRows * feedForward },
     logits: rows * vocabSize,
     tiles: threads * chunk * tile,
     statistics: tiles * chunk * TILE_STATISTICS * 2,

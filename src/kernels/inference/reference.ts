@@ -70,7 +70,6 @@ export function referenceKernels(memory: SharedWasmMemory): InferenceKernels {
   };
 
   return {
-    barrier: () => true,
     embedRows(type, width, table, from, to, ids, out): void {
       for (let row = from; row < to; row++)
         for (let i = 0; i < width; i++)
@@ -106,8 +105,9 @@ export function referenceKernels(memory: SharedWasmMemory): InferenceKernels {
           f32[at] = accumulate ? f32[at] + sum : sum;
         }
     },
-    addToRows(rows, width, bias, x): void {
-      for (let i = 0; i < rows * width; i++) f32[x / 4 + i] += f32[bias / 4 + (i % width)];
+    addToRows(rows, width, bias, x, stride): void {
+      for (let row = 0; row < rows; row++)
+        for (let i = 0; i < width; i++) f32[x / 4 + row * stride + i] += f32[bias / 4 + i];
     },
     qkNormRopeForward(
       rows,

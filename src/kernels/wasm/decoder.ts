@@ -48,7 +48,7 @@ export function createWasmDecoder(
   const orNull = (variable: tf.Variable | null): number => (variable ? pointer(variable) : 0);
 
   function addBias(bias: tf.Variable | null, rows: number, to: number): void {
-    if (bias) kernels.addToRows(rows, bias.size, pointer(bias), to);
+    if (bias) kernels.addToRows(rows, bias.size, pointer(bias), to, bias.size);
   }
 
   /** Runs the tokens through the layers; returns the address of the last hidden states [tokens, hiddenSize]. */

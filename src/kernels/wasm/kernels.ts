@@ -93,7 +93,7 @@ export interface Kernels {
     ]
   ): void;
   gatherRows(count: Count, width: Count, source: Address, ids: Address, out: Address): void;
-  addToRows(rows: Count, width: Count, bias: Address, x: Address): void;
+  addToRows(rows: Count, width: Count, bias: Address, x: Address, stride: Count): void;
   scatterAddRows(
     ...args: [count: Count, width: Count, rows: Address, ids: Address, outRows: Count, out: Address]
   ): void;

@@ -3,7 +3,6 @@ export { qkNormRopeForward } from "../qk-norm-rope";
 export { rmsNormForward } from "../rms-norm";
 export { addToRows } from "../rows";
 export { swigluForward } from "../swiglu";
-export { barrier } from "./barrier";
 export { attendRuns, attentionScratchFloats, storeKeysValues } from "./paged-attention";
 export { project, projectScratchBytes } from "./project";
 export { embedQuantizedRows, quantizeRows } from "./quantized";
