@@ -353,7 +353,7 @@ if (comparisons.length > 0)
           })),
         },
       ],
-      { title: `P6: ${format.standing}`, columns: 1 },
+      { title: `SmolLM2, ${comparisons[0].differences.length} seeds`, columns: 1 },
     ),
     "format-differences",
   );
