@@ -1,15 +1,14 @@
 import { studentInterval } from "../statistics/index.js";
 import {
   type ComparedFormatRuns,
+  changeOverTraining,
   comparedFormatRuns,
   differenceBySeed,
-  evaluationOf,
   type FormatRuns,
   finalValue,
   formatGain,
   formatOutcome,
   mostRightAnswers,
-  type RecordedRun,
   type RunGroup,
   type RunMeasure,
 } from "../study/index.js";
@@ -42,7 +41,6 @@ export function formatPredictions(format: FormatRuns): JudgedPrediction[] {
   const [paper, kit] = ["the paper", "this kit"];
   const level = { above: -LEVEL, below: LEVEL };
   const random = format.arms.find(({ config }) => config.arm === "random");
-  const inAllArms = (measure: RunMeasure) => largestOverArms(compared, measure);
   return [
     judged(
       {
@@ -95,7 +93,7 @@ export function formatPredictions(format: FormatRuns): JudgedPrediction[] {
           prediction: `${arm.label}: entropy after less before, 0.01 nats: below 0`,
           ...{ above: Number.NEGATIVE_INFINITY, below: 0 },
         },
-        arm.runs.map((run) => 100 * entropyChange(run)),
+        arm.runs.map((run) => 100 * changeOverTraining("meanEntropy")(run)),
       ),
     ),
     judged(
@@ -104,7 +102,7 @@ export function formatPredictions(format: FormatRuns): JudgedPrediction[] {
         prediction: `right answers, highest of the three arms at any time, below ${FEW_RIGHT} points`,
         ...{ above: Number.NEGATIVE_INFINITY, below: FEW_RIGHT },
       },
-      inAllArms(mostRightAnswers),
+      largestOverArms(compared, mostRightAnswers),
     ),
     judged(
       {
@@ -112,13 +110,10 @@ export function formatPredictions(format: FormatRuns): JudgedPrediction[] {
         prediction: `divergence from the base, highest of the three arms, 0.01 nats a token: below ${100 * NEAR_BASE}`,
         ...{ above: Number.NEGATIVE_INFINITY, below: 100 * NEAR_BASE },
       },
-      inAllArms(finalValue("validation", "klToReference", { scale: 100 })),
+      largestOverArms(compared, finalValue("validation", "klToReference", { scale: 100 })),
     ),
   ];
 }
-
-const entropyChange = (run: RecordedRun): number =>
-  evaluationOf(run, "validation").meanEntropy - evaluationOf(run, "validation", { step: 0 }).meanEntropy;
 
 /** One number a seed: the largest of the three arms. */
 function largestOverArms({ seeds, all, top, bottom }: ComparedFormatRuns, measure: RunMeasure): number[] {
