@@ -18,7 +18,8 @@ export interface BarrierWords {
  * One thread's side of a barrier: a function that returns when all threads have called theirs as often. Since no word is
  * reset or written by two threads, none can leave before all have come, nor miss that they have.
  *
- * It is no WebAssembly: in Node 20 V8's quick compiler loses a local variable in `memory.atomic.wait32`.
+ * It is no WebAssembly: compiled by V8's baseline compiler (Node 20), a barrier that slept by `memory.atomic.wait32` hung;
+ * with `--no-liftoff` it did not.
  * @throws Error in every thread, once one has said that it failed
  * @example const meet = createBarrier(words, { thread: 0, threads: 2 })
  */
