@@ -22,6 +22,7 @@ export { entropyBonusPredictions } from "./entropy-bonus-predictions.js";
 export { fineTuningPredictions, searchedAnswersPredictions } from "./fine-tuning-predictions.js";
 export { formatPredictions } from "./format-predictions.js";
 export { judgeClaim, type StatedClaim } from "./judge-claim.js";
+export { type MiniBatchEvidence, miniBatchPredictions } from "./mini-batch-predictions.js";
 export { missedTokensPredictions } from "./missed-tokens-predictions.js";
 export { type OthersClaim, type OthersNumbers, othersClaims } from "./others-claims.js";
 export { projectClaims } from "./project-claims.js";

@@ -30,6 +30,7 @@ export {
   formatStanding,
   mostRightAnswers,
 } from "./results/format-runs.js";
+export { collapse, type MiniBatchRuns, miniBatchRuns } from "./results/mini-batch-runs.js";
 export {
   changeEffects,
   gainBeyondShare,

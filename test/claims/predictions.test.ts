@@ -5,6 +5,7 @@ import {
   entropyBonusPredictions,
   fineTuningPredictions,
   formatPredictions,
+  miniBatchPredictions,
   missedTokensPredictions,
   searchedAnswersPredictions,
   surprisePredictions,
@@ -14,12 +15,14 @@ import {
   fineTuningRuns,
   formatRuns,
   MASK_CHANGES,
+  miniBatchRuns,
   missedTokens,
   plannedRuns,
   type RecordedRun,
   runGroups,
   surpriseRuns,
 } from "../../src/study/index.js";
+import { sampleRun } from "../study/sample-runs.js";
 
 /** Planned runs as if recorded, with accuracies by a law of their configuration. */
 function asRecorded(
@@ -161,6 +164,48 @@ test("the entropy bonus is judged against the clip of 0.28", () => {
       ["0.0", "undecided"],
       ["0.0", "undecided"],
     ],
+  );
+});
+
+/** P1 and P4: all tokens 50 points at each seed, the top 20 % as many more as the law says; it collapses where NaN. */
+const withMiniBatches = (miniBatches: number, gain: (seed: number) => number): RecordedRun[] =>
+  Array.from({ length: 10 }, (_, seed) => [
+    ...(["all", "top"] as const).map((arm) => {
+      const value = arm === "all" ? 50 : 50 + gain(seed);
+      return sampleRun({
+        experiment: miniBatches === 2 ? "missed-tokens" : "mini-batches",
+        ...{ config: { arm, seed, miniBatches }, accuracy: Number.isNaN(value) ? 0.05 : value / 100 },
+      });
+    }),
+  ]).flat();
+
+test("P4 is judged by ten seeds, collapsed runs counted in its primary comparison and left out of the last", () => {
+  const bonus = asRecorded("entropy-bonus/M", ({ clipHigh }) => (clipHigh === 0.2 ? 0.47 : 0.5));
+  const runs = [
+    ...withMiniBatches(2, () => -2),
+    ...withMiniBatches(4, () => -3),
+    ...withMiniBatches(16, (seed) => (seed < 2 ? Number.NaN : 1)),
+  ];
+  const [two, four, sixteen] = [2, 4, 16].map((count) => miniBatchRuns(runs, { miniBatches: count })!);
+  const rows = miniBatchPredictions({ two, four, sixteen, keepers: entropyKeepers(bonus) });
+  assert.deepEqual(
+    rows.map((row) => [row["measured (points)"].split(" ")[0], row.seeds, row.verdict]),
+    [
+      ["−8.2", 10, "undecided"], // two of -45, eight of 1
+      ["−6.2", 10, "undecided"],
+      ["−20.4", 5, "undecided"], // two of -45, three of 1, less 3
+      ["−20.0", 10, "undecided"],
+      ["+1.0", 8, "refuted"],
+      ["0.0", 10, "undecided"],
+      ["−3.0", 10, "held"],
+    ],
+  );
+  const nine = runs.filter(({ config }) => config.seed < 9);
+  const some = miniBatchRuns(nine, { miniBatches: 16 })!;
+  const early = miniBatchPredictions({ two, four, sixteen: some, keepers: null });
+  assert.deepEqual(
+    early.map(({ verdict }) => verdict),
+    ["waits for 1 seed", "waits for 1 seed", "waits for 1 seed", "waits for 1 seed", "undecided", "held"],
   );
 });
 
