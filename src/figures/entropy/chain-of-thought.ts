@@ -1,3 +1,4 @@
+import stringWidth from "string-width";
 import type { Figure } from "../../rendering/index.js";
 import { escapeText } from "../../rendering/index.js";
 import { figureLayout, OKABE_ITO } from "../theme.js";
@@ -13,10 +14,10 @@ export interface ThoughtToken {
 
 const FRAMES = { real: OKABE_ITO.black, decorative: "#999999" } as const;
 
-/** Half a character of the text. */
+/** Half a column of the text; a Latin character takes one column, a CJK one two. */
 const CELL_PIXELS = 3.9;
 /** Cells of the grid that a token takes: an odd number, so that its text has a cell to stand in. */
-const cellsOf = (token: string): number => 2 * Array.from(token).length + 3;
+const cellsOf = (token: string): number => 2 * stringWidth(token) + 3;
 /** Empty cells between two tokens. */
 const GAP = 1;
 

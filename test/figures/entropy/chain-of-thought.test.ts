@@ -38,3 +38,17 @@ test("lines become rows of cells, forks are framed by role, markup is escaped", 
     ],
   );
 });
+
+test("a Chinese token takes two columns a character, and an accent of its own still has a cell for its hover text", () => {
+  const { data } = chainOfThoughtFigure(
+    [
+      [
+        { token: "因此", entropy: 1 },
+        { token: "\u0301", entropy: 0.5 },
+      ],
+    ],
+    { title: "thought" },
+  );
+  const [row] = data[0].z as (number | null)[][];
+  assert.deepEqual([row.filter((z) => z === 1).length, row.filter((z) => z === 0.5).length], [2 * 4 + 3, 3]);
+});
