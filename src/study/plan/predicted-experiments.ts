@@ -33,6 +33,12 @@ const ofMiniBatches = (miniBatches: number): Experiment["arms"] => [
   ["top", { miniBatches, entropyOf: "current" }],
 ];
 
+/** The two arms of P4's primary comparison, each at the best rate of its sweep ("mini-batches-rate"). */
+const PRIMARY_OF_P4: Experiment["arms"] = [
+  ["all", { miniBatches: 16, learningRate: 5e-5 }],
+  ["top", { miniBatches: 16, learningRate: 1e-4 }],
+];
+
 /** Every published rule that needs no knowledge of the task, and two of the controls. */
 const TOURNAMENT: Experiment["arms"] = [
   ["all"],
@@ -130,7 +136,15 @@ export const PREDICTED_EXPERIMENTS: readonly Experiment[] = [
   {
     name: "mini-batches",
     bases: ["M"],
-    arms: [...ofMiniBatches(4), ...ofMiniBatches(16)],
+    arms: PRIMARY_OF_P4,
+    seeds: TEN,
+    heldOutSamples: MANY_HELD_OUT_SAMPLES,
+    heldOutEvery: 50,
+  },
+  {
+    name: "mini-batches",
+    bases: ["M"],
+    arms: [...ofMiniBatches(4), ...ofMiniBatches(16).slice(PRIMARY_OF_P4.length)],
     seeds: TEN,
     heldOutSamples: MANY_HELD_OUT_SAMPLES,
     heldOutEvery: 50,

@@ -44,6 +44,20 @@ test("fine-tuning on either kind of answers has the best rate of its own sweep",
   }
 });
 
+test("both arms of P4 with 16 mini-batches have the best rate of their own sweep", () => {
+  const swept = readRecordedRuns().filter(({ config }) => config.miniBatches === 16 && !config.entropyOf);
+  const sweep = sweptRates(swept, { experiment: "mini-batches-rate" });
+  assert.equal(sweep.length, 8);
+  const planned = plannedRuns("full").filter(({ name }) => name.startsWith("mini-batches/"));
+  assert.equal(planned.length, 20);
+  for (const { name, config } of planned)
+    assert.equal(
+      config.learningRate,
+      bestRate(sweep, config.arm === "all" ? "all tokens" : "top 20 %"),
+      name,
+    );
+});
+
 test("an arm or a base model without a sweep is refused by name", () => {
   assert.throws(
     () => studyRate({ arm: "top", rho: 0.3 }, "M"),
