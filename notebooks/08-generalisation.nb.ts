@@ -503,9 +503,9 @@ claims.recordClaims(
 // | `npm run claims` | the claims again, from `data/runs` |
 //
 // What this map cannot say: its settings share one task and mostly one base model, so they are not independent draws of "settings in general". The learning rates were chosen in the standard setting (at each size) and under
-// the cost per token, and not again for every other one. That scrutiny was not even-handed: the one setting in which the top 20 % won got a sweep of its own, after which the win was gone; none of those in which they lost got one.
-// Three to five seeds give wide intervals: "undecided" is the honest name for many of them, and the column *would detect* says how much they could have decided. The setting closest to the paper's own way of training, 16
-// mini-batches a batch, is the least certain of all.
+// the cost per token, and not again for every other one. That scrutiny was not even-handed: the one setting in which the top 20 % won got a sweep of its own, after which the win was gone. Of those in which they lost one has got it since, the one closest to the paper's own way of training, 16 mini-batches a batch: with a sweep for each
+// arm and ten seeds the top 20 % still lose ([notebook 12](12-which-tokens.ipynb), section 6).
+// Three to five seeds give wide intervals: "undecided" is the honest name for many of them, and the column *would detect* says how much they could have decided.
 //
 // ## Exercises
 //

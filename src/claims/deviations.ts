@@ -28,7 +28,7 @@ export function deviations(top: RunGroup, longest: RunGroup): Deviation[] {
       "gradient steps a batch",
       paperSetting("gradient steps per batch"),
       `${config.miniBatches}`,
-      "nearly on policy; 16 are a setting of notebook 08",
+      "nearly on policy; 16 are P4 of notebook 12",
       "hardly a ratio reaches the clip",
     ],
     [

@@ -22,7 +22,8 @@ const COLLAPSED: RunMeasure = (run) => 100 * collapse(run);
 export interface MiniBatchEvidence {
   /** P1. */
   two: MiniBatchRuns;
-  four: MiniBatchRuns;
+  /** Its predictions are left out where it is not recorded. */
+  four: MiniBatchRuns | null;
   sixteen: MiniBatchRuns;
   /** What the wider clip gains; its prediction is left out where it is not recorded. */
   keepers: EntropyKeepers | null;
@@ -57,7 +58,7 @@ export function miniBatchPredictions({ two, four, sixteen, keepers }: MiniBatchE
           ),
         ]
       : []),
-    ...[sixteen, four].flatMap(({ all, top, seeds, miniBatches }) => {
+    ...[sixteen, ...(four ? [four] : [])].flatMap(({ all, top, seeds, miniBatches }) => {
       const steady = differenceBySeed(top, all, TEST).differences.filter(
         (_, i) => !collapse(all.runs[i]) && !collapse(top.runs[i]),
       );

@@ -15,6 +15,7 @@ import { entropyClaims } from "./entropy-claims.js";
 import { formatClaims } from "./format-claims.js";
 import { architectureClaims, longerBudgetClaims } from "./generalization-claims.js";
 import { judgeClaim } from "./judge-claim.js";
+import { miniBatchClaims } from "./mini-batch-claims.js";
 import { ablate, averageGains, sizeGains, standardGroups } from "./stated.js";
 
 /**
@@ -29,6 +30,7 @@ export function studyClaims(runs: readonly RecordedRun[]): Claim[] {
     ...entropyClaims(runs),
     ...longerBudgetClaims(runs),
     ...architectureClaims(runs),
+    ...miniBatchClaims(runs),
     ...discussionClaims(runs),
     ...formatClaims(runs),
   ];

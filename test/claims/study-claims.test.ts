@@ -57,6 +57,7 @@ test("where the runs say what the paper says, its claims are reproduced", () => 
     "longer-budget-lengthens-answers": "not tested here",
     "other-architecture-top-20-beats-all": "not tested here",
     "other-architecture-top-20-answers-longer": "not tested here",
+    "top-20-ahead-off-policy": "not tested here",
     "steadier-at-32b": "not tested here",
     "sft-memorises-rl-generalises": "not tested here",
     "sft-takes-the-entropy-of-forks": "not tested here",
@@ -251,4 +252,19 @@ test("a pre-trained model's format is judged when five seeds of three arms are w
   // (80.2 - 20) / 2 - (45.2 - 20), the mean over seeds; each run's base is at 20 %
   assert.ok(Math.abs(comparisons![0].estimate - 4.9) < 1e-9);
   assert.equal(comparisons![0].runs, 5);
+});
+
+test("the paper's regime decides with ten whole seeds of 16 mini-batches, not before", () => {
+  const withSixteen = (seeds: number): RecordedRun[] =>
+    (["all", "top"] as const).flatMap((arm) =>
+      Array.from({ length: seeds }, (_, seed) =>
+        sampleRun({
+          config: { arm, seed, miniBatches: 16 },
+          experiment: "mini-batches",
+          accuracy: arm === "top" ? 0.6 : 0.5,
+        }),
+      ),
+    );
+  const judged = (seeds: number): string => verdicts(withSixteen(seeds))["top-20-ahead-off-policy"];
+  assert.deepEqual([judged(9), judged(10)], ["not tested here", "reproduced"]);
 });
