@@ -65,7 +65,7 @@ test("a folder that is not there holds no runs", () => {
 });
 
 /** Experiments whose runs and sweeps are all done; others may lack some. */
-const WHOLE = ["missed-tokens", "surprise", "fine-tuning", "fine-tuning-searched"];
+const WHOLE = ["missed-tokens", "surprise", "fine-tuning", "fine-tuning-searched", "entropy-bonus"];
 const UNDER_WAY = [...PREDICTED_EXPERIMENTS, ...FORMAT_EXPERIMENTS]
   .map(({ name }) => name)
   .filter((name) => !WHOLE.includes(name.replace(/-rate$/, "")));
