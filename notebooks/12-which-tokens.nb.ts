@@ -348,17 +348,19 @@ if (keepers !== null)
 // section has all tokens at half of that rate.
 
 // %%
-const brokenBySeed = keepers?.arms.map((arm) => ({
-  arm: arm.label,
-  ...Object.fromEntries(
-    arm.runs.map((run) => [
-      `seed ${run.config.seed}`,
-      `${points("test")(run).toFixed(1)}, ${points("ood", "brokenRate")(run).toFixed(0)}`,
-    ]),
-  ),
-}));
-console.log("test accuracy (%), broken responses on larger targets (%):");
-if (brokenBySeed) notebook.showTable(brokenBySeed);
+const inOneRun = (run) =>
+  `${points("test")(run).toFixed(1)}, ${points("ood", "brokenRate")(run).toFixed(0)}`;
+if (keepers !== null) {
+  console.log("test accuracy (%), broken responses on larger targets (%):");
+  notebook.showTable(
+    keepers.arms.map(({ label, runs: ofArm }) => ({
+      arm: label,
+      ...Object.fromEntries(
+        ofArm.map((run) => [`seed ${run.config.seed}`, inOneRun(run)]),
+      ),
+    })),
+  );
+}
 
 // %% [markdown]
 // ## 6. The paper's own regime: many mini-batches (P4)

@@ -2,16 +2,13 @@ import type { RecordedRun } from "./recorded-runs.js";
 import { type RunGroup, runGroups, sharedSeeds, withSeeds } from "./run-groups.js";
 import type { RunMeasure } from "./summary.js";
 
-/** Both arms of the paper with so many mini-batches a batch, at the seeds that both have. */
+/** Both arms of the paper with so many mini-batches a batch, at the seeds that both have; entropies of the policy that sampled. */
 export interface MiniBatchRuns {
   miniBatches: number;
   /** Ascending; the others are left out. */
   seeds: number[];
   all: RunGroup;
-  /** Chosen by the entropies of the policy that sampled. */
   top: RunGroup;
-  /** The same by those of the policy being trained, where every one of the seeds is recorded. */
-  topByCurrent?: RunGroup;
 }
 
 /** P1 has two mini-batches, P4 the others. */
@@ -26,21 +23,13 @@ export function miniBatchRuns(
   { miniBatches }: { miniBatches: number },
 ): MiniBatchRuns | null {
   const groups = runGroups(runs, { experiments: EXPERIMENTS, base: "M" }).filter(
-    ({ config }) => config.miniBatches === miniBatches,
+    ({ config }) => config.miniBatches === miniBatches && config.entropyOf !== "current",
   );
-  const armOf = (wanted: "all" | "top", entropyOf?: "current"): RunGroup | undefined =>
-    groups.find(({ config }) => config.arm === wanted && config.entropyOf === entropyOf);
-  const [all, top, byCurrent] = [armOf("all"), armOf("top"), armOf("top", "current")];
+  const [all, top] = ["all", "top"].map((arm) => groups.find(({ config }) => config.arm === arm));
   const seeds = sharedSeeds([all, top]);
-  if (seeds.length === 0) return null;
-  const hasAll = sharedSeeds([all, top, byCurrent]).length === seeds.length;
-  return {
-    ...{ miniBatches, seeds },
-    ...{ all: withSeeds(all!, seeds), top: withSeeds(top!, seeds) },
-    ...(hasAll && {
-      topByCurrent: { ...withSeeds(byCurrent!, seeds), label: "top 20 %, current entropy" },
-    }),
-  };
+  return seeds.length === 0
+    ? null
+    : { miniBatches, seeds, all: withSeeds(all!, seeds), top: withSeeds(top!, seeds) };
 }
 
 /**

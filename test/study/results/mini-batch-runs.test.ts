@@ -31,12 +31,6 @@ test("both arms are found by the number of mini-batches, at the seeds that both 
       ],
     ],
   );
-  assert.equal(sixteen.topByCurrent, undefined);
-  const whole = miniBatchRuns([...runs, run(16, "top", 2, "current")], { miniBatches: 16 })!;
-  assert.deepEqual(
-    whole.topByCurrent?.runs.map(({ config }) => config.seed),
-    [1, 2],
-  );
   assert.deepEqual(miniBatchRuns(runs, { miniBatches: 2 })?.seeds, [0, 1, 2]);
   assert.equal(miniBatchRuns(runs, { miniBatches: 4 }), null);
 });
