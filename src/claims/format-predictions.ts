@@ -16,7 +16,8 @@ import { MATCH_MARGIN } from "./comparisons.js";
 import { type JudgedPrediction, judgePrediction, type Prediction } from "./judge-prediction.js";
 
 const PLANNED_SEEDS = 5;
-const PLANNED_RANDOM_SEEDS = 3;
+/** Of a random 20 % and of the fixed threshold. */
+const PLANNED_CONTROL_SEEDS = 3;
 const MARGIN = 100 * MATCH_MARGIN;
 /** Points: arms so near are called level by the kit's prediction. */
 const LEVEL = 10;
@@ -40,7 +41,7 @@ export function formatPredictions(format: FormatRuns): JudgedPrediction[] {
     differenceBySeed(arm, reference, formatOutcome).differences;
   const [paper, kit] = ["the paper", "this kit"];
   const level = { above: -LEVEL, below: LEVEL };
-  const random = format.arms.find(({ config }) => config.arm === "random");
+  const controls = format.arms.filter(({ config }) => ["random", "fixed-threshold"].includes(config.arm));
   return [
     judged(
       {
@@ -74,18 +75,16 @@ export function formatPredictions(format: FormatRuns): JudgedPrediction[] {
       { who: paper, prediction: "half the gain of all tokens less the gain of the bottom 80 %, above 0" },
       seeds.map((_, i) => formatGain(all.runs[i]) / 2 - formatGain(bottom.runs[i])),
     ),
-    ...(random
-      ? [
-          judged(
-            {
-              who: "a random 20 %",
-              prediction: `random 20 % less top 20 %, within ${LEVEL} points`,
-              ...{ ...level, planned: PLANNED_RANDOM_SEEDS },
-            },
-            less(random, top),
-          ),
-        ]
-      : []),
+    ...controls.map((control) =>
+      judged(
+        {
+          who: kit,
+          prediction: `${control.label} less top 20 %, within ${LEVEL} points`,
+          ...{ ...level, planned: PLANNED_CONTROL_SEEDS },
+        },
+        less(control, top),
+      ),
+    ),
     ...[all, top, bottom].map((arm) =>
       judged(
         {

@@ -92,18 +92,24 @@ export function comparedFormatRuns({ arms, standing }: FormatRuns): ComparedForm
   return { seeds, all, top, bottom };
 }
 
+/** Read beside the three, when seeds 0 to 2 are whole. */
+const CONTROLS = ["random", "fixed-threshold"];
+
 /**
- * P6's comparisons, the primary one first; none while its runs are shown one by one.
+ * P6's comparisons, the primary one first, its controls last; none while its runs are shown one by one.
  * @example formatDifferences(formatRuns(readRecordedRuns())).map(({ name }) => name)
  */
 export function formatDifferences(format: FormatRuns): FormatDifference[] {
   const compared = comparedFormatRuns(format);
   if (compared === null) return [];
   const { all, top, bottom } = compared;
-  return [
-    { name: "bottom 80 % less top 20 %", ...differenceBySeed(bottom, top, formatOutcome) },
-    { name: "all tokens less top 20 %", ...differenceBySeed(all, top, formatOutcome) },
-  ];
+  const controls = format.arms.filter(
+    ({ config, runs }) => CONTROLS.includes(config.arm) && runs.length >= READ_TOGETHER,
+  );
+  return [bottom, all, ...controls].map((arm) => ({
+    name: `${arm.label} less ${top.label}`,
+    ...differenceBySeed(arm, top, formatOutcome),
+  }));
 }
 
 /**

@@ -64,6 +64,18 @@ test("seeds 0 to 2 are a reading, whatever of seeds 3 and 4 is there; five are a
   assert.equal(comparedFormatRuns(formatRuns(later))!.all.runs.length, 5);
 });
 
+test("a control is compared with the top 20 % when its three seeds are whole", () => {
+  const five = runsOf(RATES, [0, 1, 2, 3, 4]);
+  const names = (runs: RecordedRun[]) => formatDifferences(formatRuns(runs)).map(({ name }) => name);
+  const compared = ["bottom 80 % less top 20 %", "all tokens less top 20 %"];
+  assert.deepEqual(names([...five, ...runsOf({ random: 0.5 }, [0, 1])]), compared);
+  const whole = [...five, ...runsOf({ random: 0.5 }, [0, 1, 2])];
+  assert.deepEqual(names(whole), [...compared, "random 20 % less top 20 %"]);
+  const { student, differences } = formatDifferences(formatRuns(whole))[2];
+  assert.equal(differences.length, 3);
+  assert.ok(Math.abs(student.estimate + 20) < 1e-9);
+});
+
 test("adapters are an arm of their own, and stand for no other", () => {
   const config = { arm: "all" as const, seed: 0, loraRank: 8 };
   const base = "smollm2-135m-instruct";
