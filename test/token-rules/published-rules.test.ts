@@ -163,6 +163,20 @@ test("on policy every ratio rule is REINFORCE", () => {
   near(coefficients("gspo", goldenTokens()), [1, 1, 1, -1, -1, -1]);
 });
 
+test("on policy CISPO, DPPO and KL-Cov are all tokens, and SAPO is GSPO", () => {
+  const factors = (arm: Arm): number[] => {
+    const tokens = goldenTokens();
+    const of = rule(arm).coefficients ? coefficients(arm, tokens) : Array.from(tokens.advantages);
+    return weights(arm, { tokens }).map((weight, t) => weight * of[t]);
+  };
+  for (const arm of ["cispo", "dppo", "kl-cov"] as const) {
+    near(factors(arm), factors("all"));
+    assert.notEqual(rule(arm).normalizer, "responses");
+  }
+  near(factors("sapo"), factors("gspo"));
+  assert.equal(rule("sapo").normalizer, rule("gspo").normalizer);
+});
+
 test("off policy each ratio rule does its own", () => {
   const tokens = goldenTokens([0.5, -0.5, 0, 0.5, -0.5, 0]);
   const [up, down] = [Math.exp(0.5), Math.exp(-0.5)];

@@ -1,3 +1,4 @@
+import type { Arm } from "../../token-rules/index.js";
 import { atRates, type Experiment, FIVE, PAIR, SHARES, SWEEP_SEED, TEN } from "./experiment.js";
 import { MANY_HELD_OUT_SAMPLES } from "./held-out.js";
 import { studyRate } from "./learning-rates.js";
@@ -65,6 +66,10 @@ const TOURNAMENT: Experiment["arms"] = [
   ["sapo"],
   ["dppo"],
 ];
+
+/** While the ratio is 1, the first three are all tokens, and SAPO is GSPO. */
+const EQUAL_ON_POLICY: readonly Arm[] = ["kl-cov", "cispo", "dppo", "sapo"];
+const ON_POLICY = TOURNAMENT.filter(([arm]) => !EQUAL_ON_POLICY.includes(arm));
 
 /** Strengths of the entropy bonus, and widths of the clip above 1. */
 const ENTROPY_KEEPERS: Experiment["arms"] = [
@@ -154,7 +159,7 @@ export const PREDICTED_EXPERIMENTS: readonly Experiment[] = [
   {
     name: "tournament-rate",
     bases: ["M"],
-    arms: atRates(TOURNAMENT, [2e-4, 4e-4, 8e-4]),
+    arms: atRates(ON_POLICY, [2e-4, 4e-4, 8e-4]),
     seeds: [SWEEP_SEED],
     shared: { miniBatches: 1 },
   },
@@ -168,7 +173,7 @@ export const PREDICTED_EXPERIMENTS: readonly Experiment[] = [
   {
     name: "tournament",
     bases: ["M"],
-    arms: TOURNAMENT,
+    arms: ON_POLICY,
     seeds: FIVE,
     shared: { miniBatches: 1 },
     heldOutSamples: MANY_HELD_OUT_SAMPLES,

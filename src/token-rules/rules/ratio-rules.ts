@@ -3,7 +3,8 @@ import { isClipped, ratios } from "../ratios.js";
 import { withParameters } from "../rule-factory.js";
 import { everyToken } from "./all-tokens.js";
 
-// At r = 1, on policy, all of these are REINFORCE: they differ from each other only with several mini-batches.
+// At r = 1, on policy, all of these are REINFORCE, CISPO and DPPO over all tokens alike, GSPO and SAPO with the mean within
+// each response first. What else tells them apart takes several mini-batches.
 
 /** CISPO: the clipped ratio is a constant factor, so that no token falls silent. `clipLow` of 10 clips nothing below. */
 export const cispo = withParameters({ clipLow: 10, clipHigh: 0.2 }, ({ clipLow, clipHigh }) => ({
