@@ -2,8 +2,8 @@ import { COLUMN_GAP, wrapRow } from "../text/index.js";
 
 /** What an untrusted notebook, a terminal and a page of code show without wrapping lines themselves. */
 const PLAIN_TABLE_WIDTH = 100;
-/** A column is narrowed down to this before the table is cut: an estimate with its interval stays on one line. */
-const NARROWEST = 22;
+/** Characters of a cell that is not broken: an estimate with its interval stays on one line. */
+export const LONGEST_UNBROKEN = 22;
 
 /**
  * A table as aligned text of at most 100 characters a line. Where it is wider, headers and long texts go on over several
@@ -39,7 +39,8 @@ function measureColumn(name: string, cells: readonly string[]): Column {
   const longest = (texts: readonly string[]) => Math.max(0, ...texts.map(({ length }) => length));
   return {
     wanted: longest([name, ...cells]),
-    least: Math.min(longest([...name.split(" "), ...cells]), NARROWEST),
+    // narrower than this the table is cut before the column is
+    least: Math.min(longest([...name.split(" "), ...cells]), LONGEST_UNBROKEN),
   };
 }
 

@@ -1,7 +1,7 @@
 import { visibleText } from "../text/index.js";
 import { displayBundle } from "./display.js";
 import { foldedMarkdown } from "./folded.js";
-import { plainTable } from "./plain-table.js";
+import { LONGEST_UNBROKEN, plainTable } from "./plain-table.js";
 
 /** Characters of a cell that are shown. */
 const LONGEST_CELL = 1000;
@@ -80,9 +80,17 @@ function cellText(value: unknown, digits: number): string {
 }
 
 function markdown(header: readonly string[], cells: string[][], numeric: boolean[]): string {
-  const line = (row: readonly string[]) => `| ${row.map(escapeMarkdown).join(" | ")} |`;
-  const rule = `| ${numeric.map((right) => (right ? "---:" : "---")).join(" | ")} |`;
-  return [line(header), rule, ...cells.map(line)].join("\n");
+  const line = (row: readonly string[]) => `| ${row.join(" | ")} |`;
+  const rule = line(numeric.map((right) => (right ? "---:" : "---")));
+  return [line(header.map(escapeMarkdown)), rule, ...cells.map((row) => line(row.map(markdownCell)))].join(
+    "\n",
+  );
+}
+
+/** A short cell keeps to one line, so that an interval is not broken at its comma. */
+function markdownCell(text: string): string {
+  const escaped = escapeMarkdown(text);
+  return text.length > LONGEST_UNBROKEN ? escaped : escaped.replaceAll(" ", "&nbsp;");
 }
 
 /**

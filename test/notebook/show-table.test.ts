@@ -29,6 +29,14 @@ test("rows become a Markdown table and aligned text", () => {
   );
 });
 
+test("an estimate with its interval is not broken, headers and long texts are", () => {
+  const [header, , row] = tableBundle([
+    { "top less all": "−26.9 [−29.6, −24.3]", why: "as the paper says of 32B models" },
+  ])["text/markdown"].split("\n");
+  assert.equal(header, "| top less all | why |");
+  assert.equal(row, "| −26.9&nbsp;\\[−29.6,&nbsp;−24.3\\] | as the paper says of 32B models |");
+});
+
 test("what a model wrote cannot become markup", () => {
   const bundle = tableBundle([{ token: '<img src=x onerror="f()">|`$x$`\n**b** [a](u) \\(y\\) &lt;' }]);
   assert.equal(
