@@ -268,7 +268,7 @@ const asRecordedTournament = (gain: (arm: string) => { test: number; ood: number
       const { test: onTest, ood } = arm === "all" ? { test: 0, ood: 0 } : gain(arm);
       const noise = arm === "all" ? 0 : (seed - 2) / 1000;
       return sampleRun({
-        ...{ experiment: "tournament", config: { arm, seed } },
+        ...{ experiment: "tournament", base: "S", config: { arm, seed } },
         ...{ accuracy: 0.5 + onTest / 100 + noise, ood: 0.4 + ood / 100 + noise },
       });
     }),

@@ -158,21 +158,21 @@ export const PREDICTED_EXPERIMENTS: readonly Experiment[] = [
   // the tournament, on policy and not
   {
     name: "tournament-rate",
-    bases: ["M"],
+    bases: ["S"],
     arms: atRates(ON_POLICY, [2e-4, 4e-4, 8e-4]),
     seeds: [SWEEP_SEED],
     shared: { miniBatches: 1 },
   },
   {
     name: "tournament-16-rate",
-    bases: ["M"],
+    bases: ["S"],
     arms: atRates(TOURNAMENT, [5e-5, 1e-4, 2e-4]),
     seeds: [SWEEP_SEED],
     shared: { miniBatches: 16 },
   },
   {
     name: "tournament",
-    bases: ["M"],
+    bases: ["S"],
     arms: ON_POLICY,
     seeds: FIVE,
     shared: { miniBatches: 1 },
@@ -181,7 +181,7 @@ export const PREDICTED_EXPERIMENTS: readonly Experiment[] = [
   },
   {
     name: "tournament-16",
-    bases: ["M"],
+    bases: ["S"],
     arms: TOURNAMENT,
     seeds: FIVE,
     shared: { miniBatches: 16 },

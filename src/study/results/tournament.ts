@@ -3,7 +3,7 @@ import { EXPERIMENTS } from "../plan/experiments.js";
 import type { RecordedRun } from "./recorded-runs.js";
 import { type RunGroup, runGroups, sharedSeeds, withSeeds } from "./run-groups.js";
 
-/** The recorded runs of a tournament: every rule against all tokens, each at the best rate of its own sweep. */
+/** The recorded runs of a tournament at base model S: every rule against all tokens, each at the best rate of its own sweep. */
 export interface Tournament {
   /** Those that every arm of it has, ascending; the others are left out. */
   seeds: number[];
@@ -21,7 +21,7 @@ export function tournament(
   { miniBatches }: { miniBatches: 1 | 16 },
 ): Tournament | null {
   const experiment = miniBatches === 1 ? "tournament" : "tournament-16";
-  const groups = runGroups(runs, { experiments: [experiment], base: "M" });
+  const groups = runGroups(runs, { experiments: [experiment], base: "S" });
   const wanted = EXPERIMENTS.flatMap(({ name, arms }) => (name === experiment ? arms : []));
   const groupOf = (arm: Arm): RunGroup | undefined => groups.find(({ config }) => config.arm === arm);
   const seeds = sharedSeeds(wanted.map(([arm]) => groupOf(arm)));
