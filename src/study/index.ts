@@ -70,5 +70,5 @@ export {
 } from "./results/summary.js";
 export { type SurpriseRuns, surpriseRuns } from "./results/surprise.js";
 export { gapThroughTraining, largestFall, meanThroughTraining } from "./results/through-training.js";
-export { type Tournament, tournament } from "./results/tournament.js";
+export { type AgainstForks, againstForks, type Tournament, tournament } from "./results/tournament.js";
 export { runStudy, type StudyOptions } from "./run/run-study.js";

@@ -24,8 +24,8 @@ import {
   surpriseRuns,
   tournament,
 } from "../../src/study/index.js";
-import { EXPERIMENTS } from "../../src/study/plan/experiments.js";
 import { sampleRun } from "../study/sample-runs.js";
+import { tournamentRuns } from "../study/sample-tournament.js";
 
 /** Planned runs as if recorded, with accuracies by a law of their configuration. */
 function asRecorded(
@@ -260,23 +260,8 @@ test("three seeds of P6 are read without a verdict, two are not read", () => {
   assert.deepEqual(formatPredictions(upTo(2)), []);
 });
 
-/** A tournament's runs, all tokens at 50 points, the others as many points off as the law says. */
-const asRecordedTournament = (gain: (arm: string) => { test: number; ood: number }): RecordedRun[] => {
-  const [{ arms }] = EXPERIMENTS.filter(({ name }) => name === "tournament");
-  return arms.flatMap(([arm]) =>
-    [0, 1, 2, 3, 4].map((seed) => {
-      const { test: onTest, ood } = arm === "all" ? { test: 0, ood: 0 } : gain(arm);
-      const noise = arm === "all" ? 0 : (seed - 2) / 1000;
-      return sampleRun({
-        ...{ experiment: "tournament", base: "S", config: { arm, seed } },
-        ...{ accuracy: 0.5 + onTest / 100 + noise, ood: 0.4 + ood / 100 + noise },
-      });
-    }),
-  );
-};
-
 test("the tournament is judged by its highest rule on test, and the rules that spare rare tokens on larger targets", () => {
-  const runs = asRecordedTournament((arm) => ({
+  const runs = tournamentRuns((arm) => ({
     test: arm === "rsi" ? 1 : -1,
     ood: arm === "lp-reg" ? -3 : 1,
   }));
@@ -293,25 +278,6 @@ test("the tournament is judged by its highest rule on test, and the rules that s
   const four = runs.filter(({ config }) => config.seed < 4 || config.arm === "all");
   const early = tournamentPredictions(tournament(four, { miniBatches: 1 })!);
   assert.deepEqual([early[0].seeds, early[0].verdict], [4, "waits for 1 seed"]);
-});
-
-test("a tournament has the seeds of all its arms, and none before every arm has one", () => {
-  const runs = asRecordedTournament(() => ({ test: 0, ood: 0 }));
-  assert.equal(tournament(runs, { miniBatches: 16 }), null);
-  assert.equal(
-    tournament(
-      runs.filter(({ config }) => config.arm !== "steer"),
-      { miniBatches: 1 },
-    ),
-    null,
-  );
-  const some = tournament(
-    runs.filter(({ config }) => config.arm !== "steer" || config.seed === 3),
-    { miniBatches: 1 },
-  )!;
-  assert.deepEqual(some.seeds, [3]);
-  assert.ok(some.rules.every(({ runs: ofRule, config }) => ofRule.length === 1 && config.arm !== "all"));
-  assert.deepEqual(some.all.runs.length, 1);
 });
 
 test("difficulty is judged by P1's runs on thirds that other runs cut", () => {

@@ -1,3 +1,4 @@
+import { mean } from "../../statistics/index.js";
 import type { Arm } from "../../token-rules/index.js";
 import { EXPERIMENTS } from "../plan/experiments.js";
 import type { RecordedRun } from "./recorded-runs.js";
@@ -31,5 +32,30 @@ export function tournament(
     seeds,
     all: whole.find(({ config }) => config.arm === "all")!,
     rules: whole.filter(({ config }) => config.arm !== "all"),
+  };
+}
+
+/** How well a rule's tokens are the real forks, on the first batch, which all arms of a seed share. */
+export interface AgainstForks {
+  /** Share of the tokens that receive gradient, and of these, real forks. */
+  kept: number;
+  precision: number;
+  /** Share of the real forks that receive gradient. */
+  recall: number;
+}
+
+/**
+ * A rule's tokens against the real forks, in the mean over the seeds that it shares with all tokens.
+ * @example againstForks(rule, all).recall
+ */
+export function againstForks(rule: RunGroup, all: RunGroup): AgainstForks {
+  const first = (group: RunGroup): RecordedRun["steps"] =>
+    withSeeds(group, sharedSeeds([rule, all])).runs.map(({ steps }) => steps[0]);
+  const [own, whole] = [first(rule), first(all)];
+  const precisions = own.map(({ maskReal = 0 }) => maskReal);
+  return {
+    kept: mean(own.map(({ keptFraction }) => keptFraction)),
+    precision: mean(precisions),
+    recall: mean(own.map(({ keptFraction }, i) => (precisions[i] * keptFraction) / (whole[i].maskReal ?? 0))),
   };
 }
