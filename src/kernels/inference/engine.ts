@@ -17,7 +17,10 @@ export interface InferenceEngine {
   readonly plan: MemoryPlan;
   readonly kernels: InferenceKernels;
   readonly memory: SharedWasmMemory;
-  /** Computes one job, whose tokens the caller has written into the plan's buffers, and returns when it is done. */
+  /**
+   * Computes one job, whose tokens the caller has written into the plan's buffers, and returns when it is done. Throws
+   * where a thread fails, and in every job after that.
+   */
   run(job: ForwardJob): void;
   dispose(): void;
 }
@@ -57,8 +60,14 @@ export function startEngine(plan: MemoryPlan, choice: KernelChoice = "wasm"): In
     kernels,
     memory,
     run(job): void {
-      post(control, job);
-      runForward(kernels, plan, job, { thread: 0, meet });
+      try {
+        post(control, job);
+        runForward(kernels, plan, job, { thread: 0, meet });
+      } catch (error) {
+        // so that the other threads do not wait for this one, nor meet it in the middle of its next job
+        Atomics.store(control, FAILED, 1);
+        throw error;
+      }
     },
     dispose(): void {
       Atomics.store(control, JOB, STOP);
@@ -113,7 +122,7 @@ export function serveJobs({ memory, plan, thread }: ThreadData): void {
       runForward(kernels, plan, { rows, runs, headRows, output, scale }, { thread, meet });
     }
   } catch (error) {
-    Atomics.store(control, FAILED, 1);
-    throw error;
+    // Only the first to fail says why.
+    if (Atomics.exchange(control, FAILED, 1) === 0) throw error;
   }
 }
