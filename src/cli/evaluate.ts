@@ -25,10 +25,20 @@ const program = command("evaluate", "Accuracy of a model on the problems of a sp
   .addOption(new Option("--numbers <count>", "numbers a problem has (default: 3)").choices(["3", "4"]))
   .option("--operations <signs>", "operations of the task, out of +-*/ (default: +-*, or those of the run)")
   .option("--attempts <count>", "attempts a response may make (default: 4)", integerIn(1, 20))
+  .option(
+    "--openers <words>",
+    "words that open an attempt (default: 1, or those of the run)",
+    integerIn(0, 6),
+  )
   .option("--greedy", "also decode each problem once greedily")
   .option("--json", "print the evaluation as JSON")
-  .action(async ({ model, json, numbers, operations, attempts, task: module, ...options }) => {
-    const rules = given({ numberCount: numbers && Number(numbers), operations, maxAttempts: attempts });
+  .action(async ({ model, json, numbers, operations, attempts, openers, task: module, ...options }) => {
+    const rules = given({
+      numberCount: numbers && Number(numbers),
+      operations,
+      maxAttempts: attempts,
+      openers,
+    });
     const { folder, task: trainedOn, ownTask } = runModel(model);
     if (ownTask !== undefined && module === undefined)
       throw new Error(`${model} was trained on the task "${ownTask}": give its module with --task`);

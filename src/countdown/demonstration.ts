@@ -29,7 +29,7 @@ export function demonstrate(
   const connective = (): number => (decorated ? rng.choice(CONNECTIVES, CONNECTIVE_WEIGHTS) : CONNECTIVES[0]);
   const response: number[] = [];
   for (let attempt = 1; ; attempt++) {
-    response.push(opener());
+    for (let word = 0; word < (rules.openers ?? 1); word++) response.push(opener());
     const path = randomPath(problem, rng, rules, usefulMove);
     path.forEach(({ state, step }, i) => {
       if (i > 0) response.push(connective(), ...inventory(state, rules));

@@ -7,6 +7,8 @@ export interface CountdownRules {
   operations: readonly Operation[];
   /** A response that tries once more after this many attempts is out of budget. */
   maxAttempts: number;
+  /** Words that open an attempt, each a choice that changes nothing; left out: one. */
+  openers?: number;
 }
 
 /** The task of the study: three numbers, no division, four attempts. */
@@ -17,12 +19,12 @@ export const STANDARD_RULES: CountdownRules = { numberCount: 3, operations: ["+"
  * @example maxResponseTokens(STANDARD_RULES) // MAX_RESPONSE_TOKENS
  */
 export function maxResponseTokens(rules: CountdownRules = STANDARD_RULES): number {
-  const opener = 1;
+  const { openers = 1 } = rules;
   const firstStep = 5;
   const middleSteps = rules.numberCount === 4 ? 1 + 3 + 1 + 5 : 0;
   const lastStep = 1 + 2 + 1 + 2 * rules.operations.length + 5;
   const judgement = 1;
-  const attempt = opener + firstStep + middleSteps + lastStep + judgement;
+  const attempt = openers + firstStep + middleSteps + lastStep + judgement;
   const waits = rules.maxAttempts - 1;
   const claim = 4;
   return rules.maxAttempts * attempt + waits + claim;

@@ -155,7 +155,7 @@ function readResponse(
 
 /** Reads one attempt, from its opener to its end value. */
 function readAttempt(problem: Problem, rules: CountdownRules, reader: Reader, begun: () => void): number {
-  reader.take(OPENERS, ROLE.decorative);
+  for (let opener = 0; opener < (rules.openers ?? 1); opener++) reader.take(OPENERS, ROLE.decorative);
   begun();
   let state: State = problem.numbers;
   while (state.length > 1) {

@@ -80,6 +80,8 @@ export interface RlvrConfig {
   operations: string;
   /** A response that tries once more after this many attempts is out of budget. */
   maxAttempts: number;
+  /** Words that open an attempt, each a choice that changes nothing; left out: one. */
+  openers?: number;
   /** Response budget in tokens, <eos> included. */
   maxNewTokens: number;
   /** Subtracted from the reward for each attempt after the first. */
@@ -125,6 +127,7 @@ const taskKeys = {
     .regex(/^(?!.*(.).*\1)[-+*/]+$/, 'wanted distinct operations out of "+-*/"')
     .default("+-*"),
   maxAttempts: count.default(4),
+  openers: z.number().int().min(0).max(6).optional(),
 };
 
 const rlvrKeys = z.strictObject({
@@ -207,6 +210,7 @@ export interface PretrainConfig {
   numberCount: 3 | 4;
   operations: string;
   maxAttempts: number;
+  openers?: number;
   checkpointEvery: number;
 }
 
@@ -269,8 +273,12 @@ export function configuredRules({
   numberCount,
   operations,
   maxAttempts,
-}: Pick<RlvrConfig, "numberCount" | "operations" | "maxAttempts">): CountdownRules {
-  return { numberCount, operations: [...operations] as Operation[], maxAttempts };
+  openers,
+}: Pick<RlvrConfig, keyof typeof taskKeys>): CountdownRules {
+  return {
+    ...{ numberCount, operations: [...operations] as Operation[], maxAttempts },
+    ...(openers !== undefined && { openers }),
+  };
 }
 
 function parse<T>(schema: z.ZodType<T>, input: unknown, what: string): T {

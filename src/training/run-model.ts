@@ -6,7 +6,7 @@ import { RunFolder } from "./run-folder.js";
 /** A model folder and, where it belongs to a run, the task that the run was trained on. */
 export interface RunModel {
   folder: string;
-  task: Partial<Pick<RlvrConfig, "numberCount" | "operations" | "maxAttempts">>;
+  task: Partial<Pick<RlvrConfig, "numberCount" | "operations" | "maxAttempts" | "openers">>;
   /** The name of the run's task where it is not the one that is built in. */
   ownTask?: string;
 }
@@ -30,8 +30,8 @@ export function runModel(folder: string): RunModel {
           : "its command, given again, goes on from the start and writes one"),
     );
   }
-  const { numberCount, operations, maxAttempts } = record.config;
-  const task = { numberCount, operations, maxAttempts };
+  const { numberCount, operations, maxAttempts, openers } = record.config;
+  const task = { numberCount, operations, maxAttempts, openers };
   return {
     folder: checkpoint,
     ...(record.parts?.task && { ownTask: record.parts.task.name }),

@@ -5,6 +5,7 @@ import {
   encodeWords,
   MAX_RESPONSE_TOKENS,
   maxResponseTokens,
+  promptTokens,
   ROLE,
   ROLE_NAMES,
   STANDARD_RULES,
@@ -140,6 +141,32 @@ test("without decoration there is one opener and one connective", () => {
       !response.some((token) => token === TOKEN.maybe || token === TOKEN.perhaps || token === TOKEN.now),
     );
   }
+});
+
+test("the number of openers sets the share of tokens that decide nothing", () => {
+  const shares = [0, 1, 3, 6].map((openers) => {
+    const rules = { ...STANDARD_RULES, openers };
+    const rng = seededRng(5);
+    let [decorative, tokens] = [0, 0];
+    for (let i = 0; i < 300; i++) {
+      const drawn = sampleProblem(rng, { rules });
+      const response = demonstrate(drawn, rng, { rules });
+      const { outcome, roles, extras } = verify(drawn, response, { rules });
+      assert.ok((outcome === "right" || outcome === "wrong") && response.length <= maxResponseTokens(rules));
+      assert.equal(nextRole(drawn, [], { rules }) === ROLE.decorative, openers > 0);
+      const found = roles.filter((role) => role === ROLE.decorative).length;
+      assert.equal(found, extras.attempts * (openers + 1)); // and a connective
+      decorative += found;
+      tokens += response.length;
+    }
+    return Math.round((100 * decorative) / tokens);
+  });
+  assert.deepEqual(shares, [4, 8, 15, 24]);
+  const [drawn] = [sampleProblem(seededRng(5))];
+  const three = demonstrate(drawn, seededRng(6), { rules: { ...STANDARD_RULES, openers: 3 } });
+  assert.equal(verify(drawn, three).outcome, "broken");
+  const longest = promptTokens(drawn).length + maxResponseTokens({ ...STANDARD_RULES, openers: 6 });
+  assert.ok(longest <= 128, `${longest} tokens do not fit the context of the base models`);
 });
 
 test("the next token's role is known before it is written", () => {

@@ -10,14 +10,19 @@ export interface CountdownRow {
   target: number;
   operations: string;
   maxAttempts: number;
+  /** Left out: one. */
+  openers?: number;
 }
 
 /** The columns of a problem, its prompt as text: "9 5 3 : 14 >". */
 export function countdownRow(
   problem: Problem,
-  { operations, maxAttempts }: Pick<RlvrConfig, "operations" | "maxAttempts">,
+  { operations, maxAttempts, openers }: Pick<RlvrConfig, "operations" | "maxAttempts" | "openers">,
 ): CountdownRow {
-  return { prompt: decodeTokens(promptTokens(problem)), ...problem, operations, maxAttempts };
+  return {
+    ...{ prompt: decodeTokens(promptTokens(problem)), ...problem, operations, maxAttempts },
+    ...(openers !== undefined && { openers }),
+  };
 }
 
 /**

@@ -16,7 +16,7 @@ OUTCOMES = ("right", "wrong", "out-of-budget", "broken")
 
 
 def judge(row, max_tokens, ids=None, text=None):
-    """The verdict on a response to {"numbers", "target", "operations", "maxAttempts"}, given as ids or as text.
+    """The verdict on a response to {"numbers", "target", "operations", "maxAttempts", "openers"?}, given as ids or as text.
 
     Text has lost its <eos>; a response shorter than max_tokens had one.
     """
@@ -88,7 +88,8 @@ def read_response(row, reader, progress):
 
 def read_attempt(row, reader, progress):
     """One attempt from its opener to its end value, which is returned."""
-    reader.take(OPENERS, DECORATIVE)
+    for _ in range(row.get("openers", 1)):
+        reader.take(OPENERS, DECORATIVE)
     progress["attempts"] += 1
     state = tuple(row["numbers"])
     while len(state) > 1:

@@ -119,6 +119,7 @@ export const TRL_TRANSLATION: Translation = {
   numberCount: countdownOnly,
   operations: countdownOnly,
   maxAttempts: countdownOnly,
+  openers: countdownOnly,
   maxNewTokens: ({ config }) => option({ max_completion_length: config.maxNewTokens }),
   attemptCost: () => by("reward.py"),
   tokenCost: () => by("reward.py"),

@@ -124,6 +124,7 @@ export function verlTranslation(target: VerlTargetName): Translation {
     numberCount: countdownOnly,
     operations: countdownOnly,
     maxAttempts: countdownOnly,
+    openers: countdownOnly,
     maxNewTokens: ({ config }) => option({ "data.max_response_length": config.maxNewTokens }),
     attemptCost: () => by("reward.py"),
     tokenCost: () => by("reward.py"),
