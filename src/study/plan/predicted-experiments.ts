@@ -1,5 +1,5 @@
 import type { Arm } from "../../token-rules/index.js";
-import { atRates, type Experiment, FIVE, PAIR, SHARES, SWEEP_SEED, TEN } from "./experiment.js";
+import { atRates, type Experiment, FIVE, PAIR, roomFor, SHARES, SWEEP_SEED, TEN } from "./experiment.js";
 import { MANY_HELD_OUT_SAMPLES } from "./held-out.js";
 import { studyRate } from "./learning-rates.js";
 
@@ -77,6 +77,20 @@ const ENTROPY_KEEPERS: Experiment["arms"] = [
     (coefficient) => ["entropy-bonus", { ruleParameters: { coefficient } }] as const,
   ),
   ...[0.2, 0.28, 0.4].map((clipHigh) => ["all", { clipHigh }] as const),
+];
+
+/** A language in which so many words open an attempt. */
+function openers(count: number): Experiment["shared"] {
+  return { openers: count, ...roomFor({ openers: count }) };
+}
+
+/** Base models by how many of their tokens are choices that decide nothing: 0, 4, 8, 15 and 24 %. */
+const DOSES: readonly { base: string; shared?: Experiment["shared"] }[] = [
+  { base: "S-undecorated" },
+  { base: "S-decorated-4", shared: openers(0) },
+  { base: "S" },
+  { base: "S-decorated-15", shared: openers(3) },
+  { base: "S-decorated-24", shared: openers(6) },
 ];
 
 /**
@@ -188,22 +202,22 @@ export const PREDICTED_EXPERIMENTS: readonly Experiment[] = [
     heldOutSamples: MANY_HELD_OUT_SAMPLES,
     awaits: "tournament-16-rate",
   },
-  // P2; 0 and 8 % have base models
+  // P2; the rates are those of the dose of 8 %
   {
+    name: "decoration-rate",
+    bases: ["S"],
+    arms: atRates([...PAIR, ...SHARES]),
+    seeds: [SWEEP_SEED],
+  },
+  ...DOSES.map(({ base, shared }) => ({
     name: "decoration",
-    bases: ["M-undecorated", "M"],
+    bases: [base],
     arms: [...PAIR, ...SHARES],
     seeds: FIVE,
+    shared,
     heldOutSamples: MANY_HELD_OUT_SAMPLES,
-  },
-  {
-    name: "decoration",
-    bases: ["M-decorated-4", "M-decorated-16", "M-decorated-24"],
-    arms: [...PAIR, ...SHARES],
-    seeds: FIVE,
-    heldOutSamples: MANY_HELD_OUT_SAMPLES,
-    awaits: "base models with 4, 16 and 24 % decorative tokens",
-  },
+    awaits: "decoration-rate",
+  })),
   // the entropy bonus against clip-higher, at one rate
   {
     name: "entropy-bonus",
