@@ -16,6 +16,7 @@ export {
   pooledGap,
   type Wanted,
 } from "./comparisons.js";
+export { decorationPredictions } from "./decoration-predictions.js";
 export { type Deviation, deviations } from "./deviations.js";
 export { difficultyPredictions } from "./difficulty-predictions.js";
 export { entropyBonusPredictions } from "./entropy-bonus-predictions.js";

@@ -11,6 +11,12 @@ export { heldOutSplits } from "./plan/held-out.js";
 export { studyRate } from "./plan/learning-rates.js";
 export { type PlannedRun, plannedRuns, STUDY_PRESETS, type StudyPreset } from "./plan/planned-runs.js";
 export {
+  type DecorationCondition,
+  type DecorationRuns,
+  decorationRuns,
+  lostVisits,
+} from "./results/decoration.js";
+export {
   DIFFICULTIES,
   type DifficultyThirds,
   difficultyThirds,

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
+  decorationPredictions,
   difficultyPredictions,
   entropyBonusPredictions,
   fineTuningPredictions,
@@ -11,7 +12,9 @@ import {
   surprisePredictions,
   tournamentPredictions,
 } from "../../src/claims/index.js";
+import { likelierOfTwo } from "../../src/entropy/index.js";
 import {
+  decorationRuns,
   entropyKeepers,
   fineTuningRuns,
   formatRuns,
@@ -24,6 +27,7 @@ import {
   surpriseRuns,
   tournament,
 } from "../../src/study/index.js";
+import { decorationOf } from "../study/sample-decoration.js";
 import { sampleRun } from "../study/sample-runs.js";
 import { tournamentRuns } from "../study/sample-tournament.js";
 
@@ -278,6 +282,20 @@ test("the tournament is judged by its highest rule on test, and the rules that s
   const four = runs.filter(({ config }) => config.seed < 4 || config.arm === "all");
   const early = tournamentPredictions(tournament(four, { miniBatches: 1 })!);
   assert.deepEqual([early[0].seeds, early[0].verdict], [4, "waits for 1 seed"]);
+});
+
+test("P2 is judged by the loss for each visit lost, and by the conditions that are not crowded", () => {
+  const runs = decorationOf(({ rho, threshold }) =>
+    rho < 0.5 ? 30 * 2 * (1 - likelierOfTwo(threshold)) : 1,
+  );
+  const rows = decorationPredictions(decorationRuns(runs)!);
+  assert.deepEqual(
+    rows.map((row) => [row["measured (points)"].split(" ")[0], row.seeds, row.verdict]),
+    [
+      ["+30.0", 5, "held"],
+      ["−3.1", 5, "refuted"], // five of 1 and two of 60 (1 - 0.8627), a choice of 0.4 nats
+    ],
+  );
 });
 
 test("difficulty is judged by P1's runs on thirds that other runs cut", () => {

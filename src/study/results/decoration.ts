@@ -1,0 +1,83 @@
+import { DEFAULT_RHO, likelierOfTwo } from "../../entropy/index.js";
+import { mean } from "../../statistics/index.js";
+import { EXPERIMENTS } from "../plan/experiments.js";
+import type { RecordedRun } from "./recorded-runs.js";
+import { type RunGroup, runGroups, sharedSeeds, withSeeds } from "./run-groups.js";
+import { finalValue } from "./summary.js";
+
+/** One of P2's conditions: a dose of decoration and a share of the tokens. */
+export interface DecorationCondition {
+  base: string;
+  rho: number;
+  /** Whether decorative tokens and real forks together are more than `rho` of the first batch. */
+  crowded: boolean;
+  all: RunGroup;
+  /** The top `rho` by entropy. */
+  top: RunGroup;
+}
+
+/** The recorded runs of P2, all with the same seeds. */
+export interface DecorationRuns {
+  /** Those that every condition has, ascending; the others are left out. */
+  seeds: number[];
+  /** By ascending dose, then share. */
+  conditions: DecorationCondition[];
+}
+
+/** The base model in whose language opener and connective are always the same. */
+const UNDECORATED = "S-undecorated";
+
+/**
+ * P2's conditions at the seeds that all of them have; null where there is no such seed yet.
+ * @example decorationRuns(readRecordedRuns())?.conditions.filter(({ crowded }) => crowded).length
+ */
+export function decorationRuns(runs: readonly RecordedRun[]): DecorationRuns | null {
+  const planned = EXPERIMENTS.filter(({ name }) => name === "decoration");
+  const arms = planned.flatMap(({ bases, arms: ofDose }) =>
+    bases.flatMap((base) => {
+      const groups = runGroups(runs, { experiments: ["decoration"], base });
+      return ofDose.map(([arm, { rho } = {}]) => ({
+        base,
+        group: groups.find(
+          ({ config }) => config.arm === arm && (arm === "all" || config.rho === (rho ?? DEFAULT_RHO)),
+        ),
+      }));
+    }),
+  );
+  const seeds = sharedSeeds(arms.map(({ group }) => group));
+  if (seeds.length === 0) return null;
+  const whole = arms.map(({ base, group }) => ({ base, group: withSeeds(group!, seeds) }));
+  const allOf = (base: string): RunGroup =>
+    whole.find((one) => one.base === base && one.group.config.arm === "all")!.group;
+  const conditions = whole
+    .filter(({ group }) => group.config.arm === "top")
+    .map(({ base, group }) => {
+      const { rho } = group.config;
+      return { base, rho, crowded: forkShare(base, allOf(base)) > rho, all: allOf(base), top: group };
+    });
+  const dose = (base: string): number => planned.findIndex(({ bases }) => bases.includes(base));
+  conditions.sort((a, b) => dose(a.base) - dose(b.base) || a.rho - b.rho);
+  return { seeds, conditions };
+}
+
+/** Share of the first batch at which the language leaves a choice. */
+function forkShare(base: string, { runs }: RunGroup): number {
+  return mean(
+    runs.map(({ steps: [{ maskReal = 0, maskDecorative = 0 }] }) =>
+      base === UNDECORATED ? maskReal : maskReal + maskDecorative,
+    ),
+  );
+}
+
+/**
+ * What P2's law says that a mask loses in proportion to, seed by seed: 1 - p*, the chance of the other branch at a binary
+ * fork whose entropy has come to the mask's threshold, times the times that a response of all tokens goes on at it.
+ * @example lostVisits(condition) // one number a seed
+ */
+export function lostVisits({ all, top }: DecorationCondition): number[] {
+  const waits = all.runs.map(finalValue("test", "meanWaits"));
+  return top.runs.map(({ steps }, i) => {
+    const threshold = steps.at(-1)!.threshold ?? 0;
+    return (1 - likelierOfTwo(Math.min(threshold, Math.LN2))) * waits[i];
+  });
+}
