@@ -269,7 +269,7 @@ for (const [i, { name, response }] of learned.entries()) {
 // What is expected was written down before the first run, in [data/predictions.md](../data/predictions.md), section P6: five seeds of all tokens, the top 20 % and the
 // bottom 80 %, ten steps of 64 responses each, one rate for all arms. The outcome is the share of responses in the format on 32 held-out problems, in the mean over the evaluations after
 // steps 2 to 10. Its primary comparison is the bottom 80 % less the top 20 %: the paper's reading is refuted if its interval lies above −10 points. Three whole seeds may be
-// called a reading of three seeds; before that, runs are shown one by one.
+// called a reading of three seeds; before that, runs are shown one by one. Beside them stands a random 20 %, with three seeds; the fixed threshold and adapters, which are planned too, have not been run.
 
 // %%
 const runs = study.readRecordedRuns();
@@ -340,6 +340,8 @@ await notebook.showFigure(
 
 // %%
 const comparisons = study.formatDifferences(format);
+const seedCounts = comparisons.map(({ differences }) => differences.length);
+const seedRange = [...new Set([Math.min(...seedCounts), Math.max(...seedCounts)])];
 if (comparisons.length > 0)
   await notebook.showFigure(
     figures.armMeasuresFigure(
@@ -353,7 +355,7 @@ if (comparisons.length > 0)
           })),
         },
       ],
-      { title: `SmolLM2, ${comparisons[0].differences.length} seeds`, columns: 1 },
+      { title: `SmolLM2, ${seedRange.join(" to ")} seeds`, columns: 1 },
     ),
     "format-differences",
   );
@@ -377,7 +379,10 @@ for (const arm of format.arms) {
 // by 5 to 20. What held is what was cautious: right answers stay below 5 %, the divergence from the base below 0.4 nats a token, and entropy falls with all tokens and with the bottom 80 %. With the top
 // 20 % it rises in three of five.
 //
-// The masks depend on the seed, the top 20 % most. With seed 1, their worst, one of the first step's eight groups differed in reward, so the beginning hung on few responses. One rate, tuned for no arm, was
+// **Is it which tokens, or how many?** A random 20 % is behind the top 20 % in each of three seeds, by 4, 4 and 22 points. We had said within ten; that stays open, and so does whether it is behind at all. Beside the bottom 80 %, which are four times as
+// many, it is 6, 58 and 20 points behind. Nobody had predicted that comparison, so it has no verdict; but it says where to look: on this task the number of tokens that are trained seems to weigh more than their entropy.
+//
+// The masks depend on the seed, those of 20 % most. With seed 1, the worst of both, one of the first step's eight groups differed in reward, so the beginning hung on few responses. One rate, tuned for no arm, was
 // used for all; each mask's loss is divided by the tokens that it keeps, as in the paper.
 //
 // Beside it, what the same arms do to accuracy on our own task, where the forks decide: a task is no format. There the bottom 80 % learn nothing
