@@ -67,9 +67,31 @@ const TOURNAMENT: Experiment["arms"] = [
   ["dppo"],
 ];
 
-/** While the ratio is 1, the first three are all tokens, and SAPO is GSPO. */
-const EQUAL_ON_POLICY: readonly Arm[] = ["kl-cov", "cispo", "dppo", "sapo"];
-const ON_POLICY = TOURNAMENT.filter(([arm]) => !EQUAL_ON_POLICY.includes(arm));
+/**
+ * On policy, each with the best rate of its sweep. While the ratio is 1, KL-Cov, CISPO and DPPO are all tokens, and SAPO is
+ * GSPO: they are left out.
+ */
+const ON_POLICY: readonly (readonly [Arm, learningRate: number])[] = [
+  ["all", 4e-4],
+  ["random", 2e-4],
+  ["top", 8e-4],
+  ["soft", 4e-4],
+  ["inverse-probability", 4e-4],
+  ["clip-cov", 4e-4],
+  ["gaussian-covariance", 2e-4],
+  ["entropy-advantage", 4e-4],
+  ["lp-reg", 4e-4],
+  ["probability-weighted", 4e-4],
+  ["rarity-weighted", 4e-4],
+  ["rsi", 2e-4],
+  ["group-divergence", 4e-4],
+  ["stapo", 4e-4],
+  ["steer", 4e-4],
+  ["polarity", 4e-4],
+  ["a3po", 4e-4],
+  ["gradient-magnitude", 4e-4],
+  ["gspo", 4e-4],
+];
 
 /** Strengths of the entropy bonus, and widths of the clip above 1. */
 const ENTROPY_KEEPERS: Experiment["arms"] = [
@@ -173,7 +195,10 @@ export const PREDICTED_EXPERIMENTS: readonly Experiment[] = [
   {
     name: "tournament-rate",
     bases: ["S"],
-    arms: atRates(ON_POLICY, [2e-4, 4e-4, 8e-4]),
+    arms: atRates(
+      ON_POLICY.map(([arm]) => [arm]),
+      [2e-4, 4e-4, 8e-4],
+    ),
     seeds: [SWEEP_SEED],
     shared: { miniBatches: 1 },
   },
@@ -187,11 +212,10 @@ export const PREDICTED_EXPERIMENTS: readonly Experiment[] = [
   {
     name: "tournament",
     bases: ["S"],
-    arms: ON_POLICY,
+    arms: ON_POLICY.map(([arm, learningRate]) => [arm, { learningRate }]),
     seeds: FIVE,
     shared: { miniBatches: 1 },
     heldOutSamples: MANY_HELD_OUT_SAMPLES,
-    awaits: "tournament-rate",
   },
   {
     name: "tournament-16",

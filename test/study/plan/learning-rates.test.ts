@@ -8,6 +8,7 @@ import {
   studyRate,
   sweptRates,
 } from "../../../src/study/index.js";
+import { armLabel } from "../../../src/token-rules/index.js";
 
 test("every arm is trained with the best rate of its recorded sweep, at every base model that was swept", () => {
   const runs = readRecordedRuns();
@@ -56,6 +57,14 @@ test("both arms of P4 with 16 mini-batches have the best rate of their own sweep
       bestRate(sweep, config.arm === "all" ? "all tokens" : "top 20 %"),
       name,
     );
+});
+
+test("every rule of the tournament on policy has the best rate of its own sweep", () => {
+  const sweep = sweptRates(readRecordedRuns(), { base: "S", experiment: "tournament-rate" });
+  const planned = plannedRuns("full").filter(({ name }) => name.startsWith("tournament/"));
+  assert.deepEqual([sweep.length, planned.length], [3 * 19, 5 * 19]);
+  for (const { name, config } of planned)
+    assert.equal(config.learningRate, bestRate(sweep, armLabel(config)), name);
 });
 
 test("an arm or a base model without a sweep is refused by name", () => {
