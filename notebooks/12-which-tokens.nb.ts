@@ -484,6 +484,15 @@ await notebook.showFigure(
 // validation accuracy falls further from its highest value in the runs of the top 20 % (the last column), the opposite of what the 800 steps of section 4 showed: steadier they are not in general.
 
 // %% [markdown]
+// **Decoration, dose by dose (P2)** waits for its runs. Its languages have none, one, three or six words that open an attempt and decide nothing, and one has no such choice at all; its judge is written.
+
+// %%
+const p2 = study.decorationRuns(runs);
+const seedsOfP2 = p2?.seeds.length ?? 0;
+console.log(`P2: ${seedsOfP2} of 5 seeds are whole`);
+if (seedsOfP2 === 5) notebook.showTable(claims.decorationPredictions(p2));
+
+// %% [markdown]
 // ## 7. Ten questions, and the evidence today
 
 // %%
