@@ -15,7 +15,7 @@
 //
 // | | |
 // |---|---|
-// | shows | rules against all tokens as a forest plot → which tokens the mask misses (P1) → a mask that adds surprise (P3) → the gap through training → what the discussion says → many mini-batches (P4) → ten questions → what would change our mind |
+// | shows | rules against all tokens as a forest plot, and a league of the published ones → which tokens the mask misses (P1) → a mask that adds surprise (P3) → the gap through training → what the discussion says → many mini-batches (P4) → ten questions → what would change our mind |
 // | takes | about half a minute |
 // | needs | notebooks 03 and 06; `data/runs`, which the repository holds |
 // | uses the modules | [`src/study`](../src/study) (runs and their differences), [`src/claims`](../src/claims) (predictions and their verdicts), [`src/statistics`](../src/statistics) (intervals) |
@@ -32,6 +32,8 @@ const all = study.groupNamed(arms, "all tokens");
 const top = study.groupNamed(arms, "top 20 %");
 const points = (split, key: study.EvaluationKey = "accuracy") =>
   study.finalValue(split, key, { scale: 100 });
+const meanOf = (arm: study.RunGroup, split, key: study.EvaluationKey) =>
+  statistics.mean(arm.runs.map(study.finalValue(split, key)));
 const written = (interval, digits = 1) =>
   statistics.intervalText(interval, { digits: digits, signed: true });
 const margin = 100 * claims.MATCH_MARGIN;
@@ -47,17 +49,26 @@ const sideOf = (interval) => statistics.intervalSide(interval, { margin: margin 
 
 // %%
 const measured = { all: all, rules: arms.filter((arm) => arm !== all) };
-const lessAll = (field, split) =>
-  field.rules.map(
-    (rule) => study.differenceBySeed(rule, field.all, points(split)).differences,
+const lessAll = ({ all: reference, rules: others }, split) => {
+  const lists = others.map(
+    (rule) => study.differenceBySeed(rule, reference, points(split)).differences,
   );
-const forest = (field, split, name) => {
-  const lists = lessAll(field, split);
   const pooled = statistics.pooledDeviation(lists);
-  const rows = field.rules.map(({ label }, i) => {
-    const interval = statistics.pooledInterval(lists[i], pooled);
+  const holm = statistics.holmAdjusted(
+    lists.map((list) => statistics.studentPValue(list)),
+  );
+  return others.map(({ label }, i) => ({
+    ...{ label: label, values: lists[i], p: holm[i], degrees: pooled.degrees },
+    interval: statistics.pooledInterval(lists[i], pooled),
+    standardError: pooled.deviation / Math.sqrt(lists[i].length),
+  }));
+};
+
+// %%
+const forest = (field, split, name) => {
+  const rows = lessAll(field, split).map(({ label, values, interval }) => {
     const outcome = sideOf(interval);
-    return { label: label, outcome: outcome, interval: interval, values: lists[i] };
+    return { label: label, outcome: outcome, interval: interval, values: values };
   });
   return { name: name, reference: 0, arms: rows };
 };
@@ -78,32 +89,17 @@ await notebook.showFigure(
 // seeds adjusted for the number of arms (Holm), and the differences, on test and on larger targets, that so many seeds of the pooled spread would find four times in five.
 
 // %%
-const lessAllOn = (field, split) => {
-  const lists = lessAll(field, split);
-  const ofOwn = lists.map((list) => statistics.studentPValue(list));
-  const holm = statistics.holmAdjusted(ofOwn);
-  const pooled = statistics.pooledDeviation(lists);
-  return lists.map((list, i) => ({
-    points: written(statistics.pooledInterval(list, pooled)),
-    p: holm[i].toFixed(3),
-    found: statistics
-      .detectableDifference({
-        standardError: pooled.deviation / Math.sqrt(list.length),
-        degrees: pooled.degrees,
-      })
-      .toFixed(1),
-  }));
-};
 const league = (field) => {
-  const [test, larger] = [lessAllOn(field, "test"), lessAllOn(field, "ood")];
-  return field.rules.map((rule, i) => ({
-    "less all tokens": rule.label,
-    seeds: rule.runs.length,
-    "test (points)": test[i].points,
-    "p (Holm)": test[i].p,
-    "larger targets (points)": larger[i].points,
-    "p (Holm), larger": larger[i].p,
-    "would detect": `${test[i].found}, ${larger[i].found}`,
+  const [test, larger] = [lessAll(field, "test"), lessAll(field, "ood")];
+  const found = (row) => statistics.detectableDifference(row).toFixed(1);
+  return test.map((row, i) => ({
+    "less all tokens": row.label,
+    seeds: row.values.length,
+    "test (points)": written(row.interval),
+    "p (Holm)": row.p.toFixed(3),
+    "larger targets (points)": written(larger[i].interval),
+    "p (Holm), larger": larger[i].p.toFixed(3),
+    "would detect": `${found(row)}, ${found(larger[i])}`,
   }));
 };
 notebook.showTable(league(measured));
@@ -113,7 +109,7 @@ notebook.showTable(league(measured));
 //
 // ### A league of the published rules, on policy
 //
-// Every rule of [src/token-rules](../src/token-rules) that needs no knowledge of the task, as its paper defines it, against all tokens: base model S, 200 steps, one gradient step on each batch, the best of three
+// Every published rule of [src/token-rules](../src/token-rules) that needs no knowledge of the task, as its paper defines it, against all tokens: base model S, 200 steps, one gradient step on each batch, the best of three
 // rates for each, seeds 0 to 4. With one gradient step the ratio is 1, so CISPO, DPPO and KL-Cov are all tokens here, and SAPO is GSPO; they are left out.
 
 // %%
@@ -139,7 +135,6 @@ if (games !== null) {
 
 // %%
 const percentText = (share) => (100 * share).toFixed(0);
-const natsAt = (arm, key) => statistics.mean(arm.runs.map(study.finalValue("test", key)));
 if (games !== null)
   notebook.showTable(
     [games.all, ...games.rules].map((rule) => {
@@ -150,8 +145,8 @@ if (games !== null)
         "tokens with gradient (%)": percentText(kept),
         "of them real forks (%)": percentText(precision),
         "of the real forks (%)": percentText(recall),
-        "entropy after (nats)": natsAt(rule, "meanEntropy"),
-        "at real forks": natsAt(rule, "forkEntropy"),
+        "entropy after (nats)": meanOf(rule, "test", "meanEntropy"),
+        "at real forks": meanOf(rule, "test", "forkEntropy"),
       };
     }),
   );
@@ -349,8 +344,6 @@ notebook.showTable(claims.searchedAnswersPredictions({ direct, searched }));
 
 // %%
 const onAnswers = [direct.reinforced, direct.fineTuned, searched.fineTuned];
-const meanOf = (arm: study.RunGroup, split, key: study.EvaluationKey) =>
-  statistics.mean(arm.runs.map(study.finalValue(split, key)));
 notebook.showTable(
   (["test", "ood"] as const).flatMap((split) =>
     onAnswers.map((arm) => ({

@@ -340,8 +340,6 @@ await notebook.showFigure(
 
 // %%
 const comparisons = study.formatDifferences(format);
-const seedCounts = comparisons.map(({ differences }) => differences.length);
-const seedRange = [...new Set([Math.min(...seedCounts), Math.max(...seedCounts)])];
 if (comparisons.length > 0)
   await notebook.showFigure(
     figures.armMeasuresFigure(
@@ -350,12 +348,13 @@ if (comparisons.length > 0)
           name: "points",
           reference: 0,
           arms: comparisons.map(({ name, student, differences }) => ({
-            ...{ label: name, interval: student, values: differences },
+            label: `${name} (${differences.length})`,
+            ...{ interval: student, values: differences },
             color: figures.OKABE_ITO.black,
           })),
         },
       ],
-      { title: `SmolLM2, ${seedRange.join(" to ")} seeds`, columns: 1 },
+      { title: "SmolLM2: differences (seeds)", columns: 1 },
     ),
     "format-differences",
   );
