@@ -1,7 +1,7 @@
 import type { Rng } from "../random/index.js";
 import { CONNECTIVE_WEIGHTS, CONNECTIVES, inventory, OPENER_WEIGHTS, OPENERS } from "./grammar.js";
 import type { Problem } from "./problem.js";
-import { type CountdownRules, STANDARD_RULES } from "./rules.js";
+import { type CountdownRules, openerCount, STANDARD_RULES } from "./rules.js";
 import { legalSteps, nextState, type State, type Step, usefulSteps } from "./steps.js";
 import { numberToken, TOKEN } from "./vocabulary.js";
 
@@ -29,7 +29,7 @@ export function demonstrate(
   const connective = (): number => (decorated ? rng.choice(CONNECTIVES, CONNECTIVE_WEIGHTS) : CONNECTIVES[0]);
   const response: number[] = [];
   for (let attempt = 1; ; attempt++) {
-    for (let word = 0; word < (rules.openers ?? 1); word++) response.push(opener());
+    for (let word = 0; word < openerCount(rules); word++) response.push(opener());
     const path = randomPath(problem, rng, rules, usefulMove);
     path.forEach(({ state, step }, i) => {
       if (i > 0) response.push(connective(), ...inventory(state, rules));

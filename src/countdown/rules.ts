@@ -11,6 +11,14 @@ export interface CountdownRules {
   openers?: number;
 }
 
+/**
+ * How many words open an attempt.
+ * @example openerCount(STANDARD_RULES) // 1
+ */
+export function openerCount({ openers = 1 }: CountdownRules): number {
+  return openers;
+}
+
 /** The task of the study: three numbers, no division, four attempts. */
 export const STANDARD_RULES: CountdownRules = { numberCount: 3, operations: ["+", "-", "*"], maxAttempts: 4 };
 
@@ -19,12 +27,11 @@ export const STANDARD_RULES: CountdownRules = { numberCount: 3, operations: ["+"
  * @example maxResponseTokens(STANDARD_RULES) // MAX_RESPONSE_TOKENS
  */
 export function maxResponseTokens(rules: CountdownRules = STANDARD_RULES): number {
-  const { openers = 1 } = rules;
   const firstStep = 5;
   const middleSteps = rules.numberCount === 4 ? 1 + 3 + 1 + 5 : 0;
   const lastStep = 1 + 2 + 1 + 2 * rules.operations.length + 5;
   const judgement = 1;
-  const attempt = openers + firstStep + middleSteps + lastStep + judgement;
+  const attempt = openerCount(rules) + firstStep + middleSteps + lastStep + judgement;
   const waits = rules.maxAttempts - 1;
   const claim = 4;
   return rules.maxAttempts * attempt + waits + claim;

@@ -1,7 +1,7 @@
 import type { Verdict } from "../task/index.js";
 import { CONNECTIVES, inventory, OPENERS } from "./grammar.js";
 import type { Problem } from "./problem.js";
-import { type CountdownRules, STANDARD_RULES } from "./rules.js";
+import { type CountdownRules, openerCount, STANDARD_RULES } from "./rules.js";
 import { legalSteps, nextState, type State, type Step } from "./steps.js";
 import { numberToken, TOKEN, tokenNumber, VOCABULARY } from "./vocabulary.js";
 
@@ -155,7 +155,7 @@ function readResponse(
 
 /** Reads one attempt, from its opener to its end value. */
 function readAttempt(problem: Problem, rules: CountdownRules, reader: Reader, begun: () => void): number {
-  for (let opener = 0; opener < (rules.openers ?? 1); opener++) reader.take(OPENERS, ROLE.decorative);
+  for (let opener = 0; opener < openerCount(rules); opener++) reader.take(OPENERS, ROLE.decorative);
   begun();
   let state: State = problem.numbers;
   while (state.length > 1) {
