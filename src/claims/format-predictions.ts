@@ -6,6 +6,7 @@ import {
   differenceBySeed,
   type FormatRuns,
   finalValue,
+  formatControls,
   formatGain,
   formatOutcome,
   mostRightAnswers,
@@ -41,7 +42,6 @@ export function formatPredictions(format: FormatRuns): JudgedPrediction[] {
     differenceBySeed(arm, reference, formatOutcome).differences;
   const [paper, kit] = ["the paper", "this kit"];
   const level = { above: -LEVEL, below: LEVEL };
-  const controls = format.arms.filter(({ config }) => ["random", "fixed-threshold"].includes(config.arm));
   return [
     judged(
       {
@@ -75,7 +75,7 @@ export function formatPredictions(format: FormatRuns): JudgedPrediction[] {
       { who: paper, prediction: "half the gain of all tokens less the gain of the bottom 80 %, above 0" },
       seeds.map((_, i) => formatGain(all.runs[i]) / 2 - formatGain(bottom.runs[i])),
     ),
-    ...controls.map((control) =>
+    ...formatControls(format).map((control) =>
       judged(
         {
           who: kit,

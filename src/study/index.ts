@@ -29,6 +29,7 @@ export {
   comparedFormatRuns,
   type FormatDifference,
   type FormatRuns,
+  formatControls,
   formatDifferences,
   formatGain,
   formatOutcome,

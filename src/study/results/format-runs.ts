@@ -92,8 +92,16 @@ export function comparedFormatRuns({ arms, standing }: FormatRuns): ComparedForm
   return { seeds, all, top, bottom };
 }
 
-/** Read beside the three, when seeds 0 to 2 are whole. */
+/** The arms that P6 sets beside the three, as many seeds as it reads together. */
 const CONTROLS = ["random", "fixed-threshold"];
+
+/**
+ * P6's controls whose seeds 0 to 2 are done; the others are not read yet.
+ * @example formatControls(formatRuns(readRecordedRuns())).map(({ label }) => label)
+ */
+export function formatControls({ arms }: FormatRuns): RunGroup[] {
+  return arms.filter(({ config, runs }) => CONTROLS.includes(config.arm) && runs.length >= READ_TOGETHER);
+}
 
 /**
  * P6's comparisons, the primary one first, its controls last; none while its runs are shown one by one.
@@ -103,10 +111,7 @@ export function formatDifferences(format: FormatRuns): FormatDifference[] {
   const compared = comparedFormatRuns(format);
   if (compared === null) return [];
   const { all, top, bottom } = compared;
-  const controls = format.arms.filter(
-    ({ config, runs }) => CONTROLS.includes(config.arm) && runs.length >= READ_TOGETHER,
-  );
-  return [bottom, all, ...controls].map((arm) => ({
+  return [bottom, all, ...formatControls(format)].map((arm) => ({
     name: `${arm.label} less ${top.label}`,
     ...differenceBySeed(arm, top, formatOutcome),
   }));
