@@ -40,37 +40,7 @@ const PRIMARY_OF_P4: Experiment["arms"] = [
   ["top", { miniBatches: 16, learningRate: 1e-4 }],
 ];
 
-/** Every published rule that needs no knowledge of the task, and two of the controls. */
-const TOURNAMENT: Experiment["arms"] = [
-  ["all"],
-  ["random"],
-  ["top"],
-  ["soft"],
-  ["inverse-probability"],
-  ["clip-cov"],
-  ["kl-cov"],
-  ["gaussian-covariance"],
-  ["entropy-advantage"],
-  ["lp-reg"],
-  ["probability-weighted"],
-  ["rarity-weighted"],
-  ["rsi"],
-  ["group-divergence"],
-  ["stapo"],
-  ["steer"],
-  ["polarity"],
-  ["a3po"],
-  ["gradient-magnitude"],
-  ["cispo"],
-  ["gspo"],
-  ["sapo"],
-  ["dppo"],
-];
-
-/**
- * On policy, each with the best rate of its sweep. While the ratio is 1, KL-Cov, CISPO and DPPO are all tokens, and SAPO is
- * GSPO: they are left out.
- */
+/** The tournament's rules on policy, each with the best rate of its sweep. */
 const ON_POLICY: readonly (readonly [Arm, learningRate: number])[] = [
   ["all", 4e-4],
   ["random", 2e-4],
@@ -92,6 +62,14 @@ const ON_POLICY: readonly (readonly [Arm, learningRate: number])[] = [
   ["gradient-magnitude", 4e-4],
   ["gspo", 4e-4],
 ];
+
+/** While the ratio is 1, on policy, the first three are all tokens and SAPO is GSPO. */
+const OFF_POLICY_ALONE: readonly Arm[] = ["kl-cov", "cispo", "dppo", "sapo"];
+
+/** Every published rule that needs no knowledge of the task, and two of the controls. */
+const TOURNAMENT: Experiment["arms"] = [...ON_POLICY.map(([arm]) => arm), ...OFF_POLICY_ALONE].map((arm) => [
+  arm,
+]);
 
 /** Strengths of the entropy bonus, and widths of the clip above 1. */
 const ENTROPY_KEEPERS: Experiment["arms"] = [

@@ -1,4 +1,4 @@
-import { DEFAULT_RHO, likelierOfTwo } from "../../entropy/index.js";
+import { likelierOfTwo } from "../../entropy/index.js";
 import { mean } from "../../statistics/index.js";
 import { EXPERIMENTS } from "../plan/experiments.js";
 import type { RecordedRun } from "./recorded-runs.js";
@@ -32,31 +32,17 @@ const UNDECORATED = "S-undecorated";
  * @example decorationRuns(readRecordedRuns())?.conditions.filter(({ crowded }) => crowded).length
  */
 export function decorationRuns(runs: readonly RecordedRun[]): DecorationRuns | null {
-  const planned = EXPERIMENTS.filter(({ name }) => name === "decoration");
-  const arms = planned.flatMap(({ bases, arms: ofDose }) =>
-    bases.flatMap((base) => {
-      const groups = runGroups(runs, { experiments: ["decoration"], base });
-      return ofDose.map(([arm, { rho } = {}]) => ({
-        base,
-        group: groups.find(
-          ({ config }) => config.arm === arm && (arm === "all" || config.rho === (rho ?? DEFAULT_RHO)),
-        ),
-      }));
-    }),
-  );
-  const seeds = sharedSeeds(arms.map(({ group }) => group));
+  const doses = EXPERIMENTS.filter(({ name }) => name === "decoration").map(({ bases: [base], arms }) => {
+    const groups = runGroups(runs, { experiments: ["decoration"], base });
+    return { base, groups, whole: groups.length === arms.length };
+  });
+  const seeds = doses.every(({ whole }) => whole) ? sharedSeeds(doses.flatMap(({ groups }) => groups)) : [];
   if (seeds.length === 0) return null;
-  const whole = arms.map(({ base, group }) => ({ base, group: withSeeds(group!, seeds) }));
-  const allOf = (base: string): RunGroup =>
-    whole.find((one) => one.base === base && one.group.config.arm === "all")!.group;
-  const conditions = whole
-    .filter(({ group }) => group.config.arm === "top")
-    .map(({ base, group }) => {
-      const { rho } = group.config;
-      return { base, rho, crowded: forkShare(base, allOf(base)) > rho, all: allOf(base), top: group };
-    });
-  const dose = (base: string): number => planned.findIndex(({ bases }) => bases.includes(base));
-  conditions.sort((a, b) => dose(a.base) - dose(b.base) || a.rho - b.rho);
+  const conditions = doses.flatMap(({ base, groups }) => {
+    const [all, ...masks] = groups.map((group) => withSeeds(group, seeds));
+    const forks = forkShare(base, all);
+    return masks.map((top) => ({ base, rho: top.config.rho, crowded: forks > top.config.rho, all, top }));
+  });
   return { seeds, conditions };
 }
 

@@ -2,7 +2,10 @@ import type { RecordedRun } from "./recorded-runs.js";
 import { type RunGroup, runGroups, sharedSeeds, withSeeds } from "./run-groups.js";
 import type { RunMeasure } from "./summary.js";
 
-/** Both arms of the paper with so many mini-batches a batch, at the seeds that both have; entropies of the policy that sampled. */
+/**
+ * Both arms of the paper with so many mini-batches a batch, at the seeds that both have. The top 20 % are chosen by the
+ * entropies of the policy that sampled.
+ */
 export interface MiniBatchRuns {
   miniBatches: number;
   /** Ascending; the others are left out. */

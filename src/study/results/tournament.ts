@@ -1,10 +1,9 @@
 import { mean } from "../../statistics/index.js";
-import type { Arm } from "../../token-rules/index.js";
 import { EXPERIMENTS } from "../plan/experiments.js";
 import type { RecordedRun } from "./recorded-runs.js";
 import { type RunGroup, runGroups, sharedSeeds, withSeeds } from "./run-groups.js";
 
-/** The recorded runs of a tournament at base model S: every rule against all tokens, each at the best rate of its own sweep. */
+/** The recorded runs of a tournament at base model S: every rule and all tokens, each at the best rate of its own sweep. */
 export interface Tournament {
   /** Those that every arm of it has, ascending; the others are left out. */
   seeds: number[];
@@ -22,25 +21,21 @@ export function tournament(
   { miniBatches }: { miniBatches: 1 | 16 },
 ): Tournament | null {
   const experiment = miniBatches === 1 ? "tournament" : "tournament-16";
+  const [{ arms }] = EXPERIMENTS.filter(({ name }) => name === experiment);
   const groups = runGroups(runs, { experiments: [experiment], base: "S" });
-  const wanted = EXPERIMENTS.flatMap(({ name, arms }) => (name === experiment ? arms : []));
-  const groupOf = (arm: Arm): RunGroup | undefined => groups.find(({ config }) => config.arm === arm);
-  const seeds = sharedSeeds(wanted.map(([arm]) => groupOf(arm)));
+  const seeds = groups.length === arms.length ? sharedSeeds(groups) : [];
   if (seeds.length === 0) return null;
-  const whole = groups.map((group) => withSeeds(group, seeds));
-  return {
-    seeds,
-    all: whole.find(({ config }) => config.arm === "all")!,
-    rules: whole.filter(({ config }) => config.arm !== "all"),
-  };
+  const [all, ...rules] = groups.map((group) => withSeeds(group, seeds));
+  return { seeds, all, rules };
 }
 
-/** How well a rule's tokens are the real forks, on the first batch, which all arms of a seed share. */
+/** How well a rule's tokens are the real forks, on the first batch, which all arms of a seed share; three shares of 1. */
 export interface AgainstForks {
-  /** Share of the tokens that receive gradient, and of these, real forks. */
+  /** Of all tokens, those that receive gradient. */
   kept: number;
+  /** Of these, real forks. */
   precision: number;
-  /** Share of the real forks that receive gradient. */
+  /** Of the real forks, those that receive gradient. */
   recall: number;
 }
 
