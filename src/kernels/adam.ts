@@ -26,8 +26,11 @@ export interface AdamState {
 }
 
 export interface Adam {
-  /** One update; `grads` in the order of the variables. Throws when their number or sizes do not fit. */
-  apply(grads: readonly tf.Tensor[], options?: AdamStepOptions): void;
+  /**
+   * One update; `grads` in the order of the variables. Returns the Euclidean norm of what it moved them by, weight decay
+   * aside. Throws when the number or sizes of the gradients do not fit.
+   */
+  apply(grads: readonly tf.Tensor[], options?: AdamStepOptions): number;
   /** The arrays are the optimiser's own: they change with the next update. */
   state(): AdamState;
   /** Goes on from a copy of the state. Throws when its sizes do not fit. */
@@ -56,28 +59,38 @@ interface StepConstants {
 }
 
 /** The bias corrections are folded into numbers, for every operation goes through all values of the model. */
-function updateReference({ variable, first, second, decay }: Slot, grad: tf.Tensor, c: StepConstants): void {
+function updateReference(
+  { variable, first, second, decay }: Slot,
+  grad: tf.Tensor,
+  c: StepConstants,
+): number {
   const root = Math.sqrt(c.correction2);
-  tf.tidy(() => {
+  const moved = tf.tidy(() => {
     const [m, v] = [first, second].map((moments) => tf.tensor(moments, variable.shape));
     const mean = tf.add(tf.mul(m!, c.beta1), tf.mul(grad, c.scale * (1 - c.beta1)));
     const square = tf.add(tf.mul(v!, c.beta2), tf.mul(tf.square(grad), c.scale ** 2 * (1 - c.beta2)));
     // m^ / (sqrt(v^) + eps), over correction1 / root
     const direction = tf.div(mean, tf.add(tf.sqrt(square), c.eps / root));
     const decayed = decay === 0 ? variable : tf.mul(variable, 1 - c.rate * decay);
-    variable.assign(tf.sub(decayed, tf.mul(direction, (c.rate * c.correction1) / root)));
+    const step = tf.mul(direction, (c.rate * c.correction1) / root);
+    variable.assign(tf.sub(decayed, step));
     // not returned: tidy would look for tensors in each of their values
     first.set(mean.dataSync());
     second.set(square.dataSync());
+    return tf.sum(tf.square(step));
   });
+  const [squares] = moved.dataSync();
+  moved.dispose();
+  return squares!;
 }
 
 /** Values whose moments are in the engine's memory at the same time. */
 const CHUNK = 2 ** 18;
 
-function updateFused(kernels: Kernels, slot: Slot, grad: tf.Tensor, c: StepConstants): void {
+function updateFused(kernels: Kernels, slot: Slot, grad: tf.Tensor, c: StepConstants): number {
   const { variable, first, second, decay } = slot;
   if (isShared(variable)) tf.tidy(() => variable.assign(tf.tensor(variable.dataSync(), variable.shape)));
+  let squares = 0;
   for (let from = 0; from < variable.size; from += CHUNK) {
     const parts = [first, second].map((moments) => moments.subarray(from, from + CHUNK));
     const count = parts[0]!.length;
@@ -85,13 +98,14 @@ function updateFused(kernels: Kernels, slot: Slot, grad: tf.Tensor, c: StepConst
     const secondAt = firstAt + 4 * CHUNK;
     const views = [firstAt, secondAt].map((address) => floatsAt(address, count));
     for (const [i, part] of parts.entries()) views[i]!.set(part);
-    kernels.adamStep(
+    squares += kernels.adamStep(
       ...([count, pointer(variable) + 4 * from, pointer(grad) + 4 * from, firstAt, secondAt] as const),
       ...([c.rate, c.beta1, c.beta2, 1 - c.beta1, 1 - c.beta2, c.eps, decay] as const),
       ...([c.correction1, c.correction2, c.scale] as const),
     );
     for (const [i, part] of parts.entries()) part.set(views[i]!);
   }
+  return squares;
 }
 
 /**
@@ -121,7 +135,7 @@ export function createAdam(
   };
 
   return {
-    apply(grads, { learningRate: rate = learningRate, scale = 1 } = {}): void {
+    apply(grads, { learningRate: rate = learningRate, scale = 1 } = {}): number {
       checkSizes(
         "gradients",
         grads.map(({ size }) => size),
@@ -133,10 +147,12 @@ export function createAdam(
         correction2: 1 / (1 - beta2 ** step),
       };
       const kernels = activeKernels();
-      for (const [i, slot] of slots.entries()) {
-        if (kernels) updateFused(kernels, slot, grads[i]!, constants);
-        else updateReference(slot, grads[i]!, constants);
-      }
+      const squares = slots.map((slot, i) =>
+        kernels
+          ? updateFused(kernels, slot, grads[i]!, constants)
+          : updateReference(slot, grads[i]!, constants),
+      );
+      return Math.sqrt(squares.reduce((sum, square) => sum + square, 0));
     },
     state: () => ({
       step,

@@ -37,10 +37,12 @@ export interface UpdateBatch {
 }
 
 export interface UpdateMetrics {
-  /** All three are means over the mini-batches. */
+  /** All four are means over the mini-batches. */
   loss: number;
   /** Before it is scaled down to `maxGradNorm`. */
   gradNorm: number;
+  /** Euclidean norm of Adam's step. */
+  updateNorm: number;
   /** Share of selected tokens whose ratio PPO's clip cuts. */
   clipFraction: number;
 }
@@ -79,6 +81,7 @@ export function updatePolicy(
   return {
     loss: meanOf(({ loss }) => loss),
     gradNorm: meanOf(({ gradNorm }) => gradNorm),
+    updateNorm: meanOf(({ updateNorm }) => updateNorm),
     clipFraction: meanOf(({ clipFraction }) => clipFraction),
   };
 }
@@ -117,10 +120,10 @@ function gradientStep(
     { temperature: config.temperature },
   );
   const gradNorm = globalNorm(gradients);
-  adam.apply(gradients, { scale: Math.min(1, config.maxGradNorm / (gradNorm + 1e-6)) });
+  const updateNorm = adam.apply(gradients, { scale: Math.min(1, config.maxGradNorm / (gradNorm + 1e-6)) });
   tf.dispose(gradients);
   if (isAdapted(policy)) policy.adapters.merge();
-  return { loss, gradNorm, clipFraction: clipFraction(columns, sequences, logProbs, config) };
+  return { loss, gradNorm, updateNorm, clipFraction: clipFraction(columns, sequences, logProbs, config) };
 }
 
 /** The weights and what the sum of the weighted terms is divided by, under the configured normalizer. */

@@ -300,6 +300,20 @@ test("Adam with decoupled weight decay equals the reference's on cpu", async () 
       assert.ok(relativeError(array, wanted[i]!) < 1e-6, `array ${i} on ${backend}`);
 });
 
+test("Adam says how far it moved all variables together, decay aside", async () => {
+  for (const backend of BACKENDS) {
+    await selectBackend({ force: backend });
+    const rng = seededRng(5);
+    const variables = [[3, 700], [1]].map((shape) => tf.variable(tf.zeros(shape)));
+    // all variables are 0 before the only step, so that nothing decays
+    const adam = createAdam(variables, { learningRate: 1e-2, weightDecay: () => 0.5 });
+    const moved = adam.apply(variables.map(({ shape }) => randomTensor(rng, shape)));
+    const values = variables.flatMap((variable) => [...variable.dataSync()]);
+    const norm = Math.hypot(...values);
+    assert.ok(norm > 0.4 && Math.abs(moved / norm - 1) < 1e-6, `${backend}: ${moved}, ${norm}`);
+  }
+});
+
 test("Adam refuses gradients that do not fit", () => {
   const adam = createAdam([tf.variable(tf.zeros([3]))], { learningRate: 1 });
   assert.throws(() => adam.apply([tf.zeros([4])]), /gradients of sizes \[4\].*\[3\]/);

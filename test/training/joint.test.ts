@@ -69,6 +69,7 @@ function recorder(): Adam & { gradient: Float64Array } {
     gradient: new Float64Array(0),
     apply(gradients) {
       this.gradient = flat(gradients);
+      return 0;
     },
     state: () => ({ step: 0, firstMoments: [], secondMoments: [] }),
     restore() {},
@@ -241,6 +242,7 @@ function plainDescent(policy: Policy, rate: number): Adam {
     apply(gradients) {
       for (const [i, variable] of policy.variables().entries())
         tf.tidy(() => variable.assign(tf.sub(variable, tf.mul(gradients[i], rate))));
+      return rate * Math.hypot(...flat(gradients));
     },
   };
 }

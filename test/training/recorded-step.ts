@@ -28,7 +28,7 @@ export function watched(policy: Policy, adam: Adam): Adam & { gradients: Map<str
     gradients,
     apply(grads, options) {
       for (const [i, name] of [...policy.parameters.keys()].entries()) gradients.set(name, grads[i].clone());
-      adam.apply(grads, options);
+      return adam.apply(grads, options);
     },
   };
 }

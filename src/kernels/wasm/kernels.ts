@@ -107,7 +107,7 @@ export interface Kernels {
       ...[eps: number, decay: number],
       ...[correction1: number, correction2: number, gradientScale: number],
     ]
-  ): void;
+  ): number;
   sumOfSquares(count: Count, x: Address): number;
 }
 
