@@ -39,5 +39,5 @@ export {
 } from "./through-training-claims.js";
 export { type TokenEntropyNumbers, tokenEntropyClaims } from "./token-entropy-claims.js";
 export { tourClaims } from "./tour-claims.js";
-export { tournamentPredictions } from "./tournament-predictions.js";
+export { againPredictions, rateMatchedPredictions, tournamentPredictions } from "./tournament-predictions.js";
 export { type CountedTokens, type TokenKinds, wordCloudClaim } from "./word-cloud-claim.js";

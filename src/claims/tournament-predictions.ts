@@ -1,17 +1,25 @@
 import { mean, pooledDeviation, pooledInterval } from "../statistics/index.js";
-import { differenceBySeed, finalValue, type RunGroup, type Tournament } from "../study/index.js";
+import {
+  type DifferenceBySeed,
+  differenceBySeed,
+  finalValue,
+  type RateMatched,
+  type RunGroup,
+  type Tournament,
+} from "../study/index.js";
 import { MATCH_MARGIN } from "./comparisons.js";
 import { type JudgedPrediction, judgePrediction, type Prediction } from "./judge-prediction.js";
 
 const PLANNED_SEEDS = 5;
 const MARGIN = 100 * MATCH_MARGIN;
+const ON = { test: "test", ood: "larger targets" } as const;
 /** They raise or spare rare tokens of negative advantage: Lp-Reg, and AR. */
 const SPARING = ["lp-reg", "probability-weighted"];
 
 /**
  * The predictions of the tournament on policy (data/predictions.md), each beside what its runs measured, by one spread
  * pooled over the rules; the primary comparison first. That of the ratio rules is decided by their formulas.
- * @example notebook.showTable(tournamentPredictions(tournament(readRecordedRuns(), { miniBatches: 1 })!))
+ * @example notebook.showTable(tournamentPredictions(tournament(readRecordedRuns(), { experiment: "tournament" })!))
  */
 export function tournamentPredictions({ seeds, all, rules }: Tournament): JudgedPrediction[] {
   const differencesOn = (split: "test" | "ood"): ((rule: RunGroup) => number[]) => {
@@ -42,4 +50,62 @@ export function tournamentPredictions({ seeds, all, rules }: Tournament): Judged
         }),
       ),
   ];
+}
+
+/** Those that were below all tokens on test with seeds 0 to 4. */
+const BELOW_ON_TEST = ["top", "random", "gaussian-covariance", "rsi", "group-divergence"];
+
+/**
+ * The predictions of the tournament that was run again with seeds of its own (data/predictions.md), each rule by its own
+ * spread; the primary comparison first.
+ * @example notebook.showTable(againPredictions(tournament(readRecordedRuns(), { experiment: "tournament-again" })!))
+ */
+export function againPredictions({ seeds, all, rules }: Tournament): JudgedPrediction[] {
+  const judged = (rule: RunGroup, split: "test" | "ood", said: string, below: number): JudgedPrediction =>
+    judgePrediction(
+      {
+        who: "this kit",
+        prediction: `${ON[split]}: ${rule.label} less all tokens, ${said}`,
+        ...{ above: Number.NEGATIVE_INFINITY, below, planned: PLANNED_SEEDS },
+      },
+      differenceBySeed(rule, all, finalValue(split, "accuracy", { scale: 100 })).student,
+      seeds.length,
+    );
+  const [highest, others] = [true, false].map((wanted) =>
+    rules.filter(({ config }) => (config.arm === "gspo") === wanted),
+  );
+  return [
+    ...highest.map((rule) => judged(rule, "test", `below ${MARGIN} (primary)`, MARGIN)),
+    ...others
+      .filter(({ config }) => BELOW_ON_TEST.includes(config.arm))
+      .map((rule) => judged(rule, "test", "below 0", 0)),
+    ...others.map((rule) => judged(rule, "ood", "below 0", 0)),
+  ];
+}
+
+/**
+ * What was said of a mask beside all tokens at equal steps (data/predictions.md), the primary comparison first.
+ * @example notebook.showTable(rateMatchedPredictions(rateMatched(readRecordedRuns())))
+ */
+export function rateMatchedPredictions(pairs: readonly RateMatched[]): JudgedPrediction[] {
+  return pairs
+    .filter(({ rule }) => rule.config.arm === "top")
+    .flatMap(({ rule, control }) => {
+      const less = (split: "test" | "ood"): DifferenceBySeed =>
+        differenceBySeed(rule, control, finalValue(split, "accuracy", { scale: 100 }));
+      const judged = (split: "test" | "ood", said: string, wanted: Omit<Prediction, "prediction">) => {
+        const { student, seeds } = less(split);
+        const prediction = `${ON[split]}: ${rule.label} less all tokens at equal steps, ${said}`;
+        return judgePrediction({ ...wanted, prediction, planned: PLANNED_SEEDS }, student, seeds.length);
+      };
+      const below = { who: "this kit", above: Number.NEGATIVE_INFINITY, below: 0 };
+      return [
+        judged("test", `within ${MARGIN} points (primary)`, {
+          who: "re-runs",
+          ...{ above: -MARGIN, below: MARGIN },
+        }),
+        judged("test", "below 0", below),
+        judged("ood", "below 0", below),
+      ];
+    });
 }

@@ -51,6 +51,7 @@ export {
   packRuns,
   unpackRuns,
 } from "./results/packed-runs.js";
+export { type RateMatched, rateMatched, updateNorm } from "./results/rate-matched.js";
 export { bestRate, type SweptRate, sweptRates } from "./results/rate-sweep.js";
 export { type RecordedCondition, recordedConditions } from "./results/recorded-conditions.js";
 export {
@@ -77,5 +78,11 @@ export {
 } from "./results/summary.js";
 export { type SurpriseRuns, surpriseRuns } from "./results/surprise.js";
 export { gapThroughTraining, largestFall, meanThroughTraining } from "./results/through-training.js";
-export { type AgainstForks, againstForks, type Tournament, tournament } from "./results/tournament.js";
+export {
+  type AgainstForks,
+  againstForks,
+  type Tournament,
+  type TournamentName,
+  tournament,
+} from "./results/tournament.js";
 export { runStudy, type StudyOptions } from "./run/run-study.js";

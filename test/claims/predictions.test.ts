@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
+  againPredictions,
   decorationPredictions,
   difficultyPredictions,
   entropyBonusPredictions,
@@ -8,6 +9,7 @@ import {
   formatPredictions,
   miniBatchPredictions,
   missedTokensPredictions,
+  rateMatchedPredictions,
   searchedAnswersPredictions,
   surprisePredictions,
   tournamentPredictions,
@@ -23,8 +25,10 @@ import {
   missedTokens,
   plannedRuns,
   type RecordedRun,
+  type RunGroup,
   runGroups,
   surpriseRuns,
+  type Tournament,
   tournament,
 } from "../../src/study/index.js";
 import { decorationOf } from "../study/sample-decoration.js";
@@ -269,7 +273,7 @@ test("the tournament is judged by its highest rule on test, and the rules that s
     test: arm === "rsi" ? 1 : -1,
     ood: arm === "lp-reg" ? -3 : 1,
   }));
-  const rows = tournamentPredictions(tournament(runs, { miniBatches: 1 })!);
+  const rows = tournamentPredictions(tournament(runs, { experiment: "tournament" })!);
   assert.match(rows[0].prediction, /the highest is RSI band/);
   assert.deepEqual(
     rows.map((row) => [row["measured (points)"].split(" ")[0], row.seeds, row.verdict]),
@@ -280,8 +284,46 @@ test("the tournament is judged by its highest rule on test, and the rules that s
     ],
   );
   const four = runs.filter(({ config }) => config.seed < 4 || config.arm === "all");
-  const early = tournamentPredictions(tournament(four, { miniBatches: 1 })!);
+  const early = tournamentPredictions(tournament(four, { experiment: "tournament" })!);
   assert.deepEqual([early[0].seeds, early[0].verdict], [4, "waits for 1 seed"]);
+});
+
+test("the tournament that was run again is judged by seeds of its own, GSPO first", () => {
+  const runs = tournamentRuns((arm) => ({ test: arm === "gspo" ? 1 : -3, ood: arm === "rsi" ? 2 : -1 }), {
+    experiment: "tournament-again",
+  });
+  const again = tournament(runs, { experiment: "tournament-again" })!;
+  assert.deepEqual(again.seeds, [5, 6, 7, 8, 9]);
+  const rows = againPredictions(again);
+  assert.match(rows[0].prediction, /^test: GSPO less all tokens, below 2 \(primary\)$/);
+  assert.deepEqual(
+    rows.map(({ prediction, verdict }) => [prediction.split(":")[0], verdict]),
+    [
+      ...Array(6).fill(["test", "held"]),
+      ...rules(again).map((arm) => ["larger targets", arm === "rsi" ? "refuted" : "held"]),
+    ],
+  );
+});
+
+const rules = (again: Tournament): string[] =>
+  again.rules.map(({ config }) => config.arm).filter((arm) => arm !== "gspo");
+
+test("the top 20 % are judged beside all tokens at equal steps", () => {
+  const group = (arm: "all" | "top", accuracy: number, ood: number): RunGroup =>
+    runGroups(
+      [5, 6, 7, 8, 9].map((seed) =>
+        sampleRun({ config: { arm, seed }, accuracy: accuracy + (arm === "top" ? seed / 1000 : 0), ood }),
+      ),
+    )[0];
+  const rows = rateMatchedPredictions([{ rule: group("top", 0.443, 0.4), control: group("all", 0.5, 0.4) }]);
+  assert.deepEqual(
+    rows.map((row) => [row["measured (points)"].split(" ")[0], row.seeds, row.verdict]),
+    [
+      ["−5.0", 5, "refuted"],
+      ["−5.0", 5, "held"],
+      ["0.0", 5, "undecided"],
+    ],
+  );
 });
 
 test("P2 is judged by the loss for each visit lost, and by the conditions that are not crowded", () => {

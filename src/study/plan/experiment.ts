@@ -59,6 +59,8 @@ export const atRates = (arms: Experiment["arms"], rates = SWEPT_RATES): Experime
 /** A seed that no other experiment uses. */
 export const SWEEP_SEED = 100;
 export const [THREE, FIVE, TEN] = [3, 5, 10].map((count) => Array.from({ length: count }, (_, seed) => seed));
+/** Those of ten that five have not. */
+export const FIVE_MORE: readonly number[] = TEN.slice(FIVE.length);
 
 /** Room for the longest response under rules that differ from the standard ones. */
 export const roomFor = (changed: Partial<CountdownRules>): Partial<RlvrConfig> => ({

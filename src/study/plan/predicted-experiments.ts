@@ -1,5 +1,15 @@
 import type { Arm } from "../../token-rules/index.js";
-import { atRates, type Experiment, FIVE, PAIR, roomFor, SHARES, SWEEP_SEED, TEN } from "./experiment.js";
+import {
+  atRates,
+  type Experiment,
+  FIVE,
+  FIVE_MORE,
+  PAIR,
+  roomFor,
+  SHARES,
+  SWEEP_SEED,
+  TEN,
+} from "./experiment.js";
 import { MANY_HELD_OUT_SAMPLES } from "./held-out.js";
 import { studyRate } from "./learning-rates.js";
 
@@ -61,6 +71,12 @@ const ON_POLICY: readonly (readonly [Arm, learningRate: number])[] = [
   ["a3po", 4e-4],
   ["gradient-magnitude", 4e-4],
   ["gspo", 4e-4],
+];
+
+/** Those that differed from all tokens on either split, and GSPO, the highest. */
+const PLAYED_AGAIN: readonly Arm[] = [
+  ...(["all", "random", "top", "inverse-probability", "gaussian-covariance", "rsi"] as const),
+  ...(["group-divergence", "polarity", "gradient-magnitude", "gspo"] as const),
 ];
 
 /** While the ratio is 1, on policy, the first three are all tokens and SAPO is GSPO. */
@@ -192,6 +208,16 @@ export const PREDICTED_EXPERIMENTS: readonly Experiment[] = [
     bases: ["S"],
     arms: ON_POLICY.map(([arm, learningRate]) => [arm, { learningRate }]),
     seeds: FIVE,
+    shared: { miniBatches: 1 },
+    heldOutSamples: MANY_HELD_OUT_SAMPLES,
+  },
+  {
+    name: "tournament-again",
+    bases: ["S"],
+    arms: ON_POLICY.flatMap(([arm, learningRate]) =>
+      PLAYED_AGAIN.includes(arm) ? [[arm, { learningRate }] as const] : [],
+    ),
+    seeds: FIVE_MORE,
     shared: { miniBatches: 1 },
     heldOutSamples: MANY_HELD_OUT_SAMPLES,
   },

@@ -3,7 +3,7 @@ import { EXPERIMENTS } from "../plan/experiments.js";
 import type { RecordedRun } from "./recorded-runs.js";
 import { type RunGroup, runGroups, sharedSeeds, withSeeds } from "./run-groups.js";
 
-/** The recorded runs of a tournament at base model S: every rule and all tokens, each at the best rate of its own sweep. */
+/** The recorded runs of a tournament at base model S: rules and all tokens, each at the best rate of its own sweep. */
 export interface Tournament {
   /** Those that every arm of it has, ascending; the others are left out. */
   seeds: number[];
@@ -12,15 +12,17 @@ export interface Tournament {
   rules: RunGroup[];
 }
 
+/** All rules on policy; those that differed there, with seeds of their own; all rules with 16 mini-batches a batch. */
+export type TournamentName = "tournament" | "tournament-again" | "tournament-16";
+
 /**
- * The tournament on policy, or that with 16 mini-batches a batch; null where its arms share no seed yet.
- * @example tournament(readRecordedRuns(), { miniBatches: 1 })?.rules.map(({ label }) => label)
+ * One of the tournaments; null where its arms share no seed yet.
+ * @example tournament(readRecordedRuns(), { experiment: "tournament" })?.rules.map(({ label }) => label)
  */
 export function tournament(
   runs: readonly RecordedRun[],
-  { miniBatches }: { miniBatches: 1 | 16 },
+  { experiment }: { experiment: TournamentName },
 ): Tournament | null {
-  const experiment = miniBatches === 1 ? "tournament" : "tournament-16";
   const [{ arms }] = EXPERIMENTS.filter(({ name }) => name === experiment);
   const groups = runGroups(runs, { experiments: [experiment], base: "S" });
   const seeds = groups.length === arms.length ? sharedSeeds(groups) : [];
