@@ -109,6 +109,15 @@ const DOSES: readonly { base: string; shared?: Experiment["shared"] }[] = [
   { base: "S-decorated-24", shared: openers(6) },
 ];
 
+/** P2's arms, each with the best rate of its sweep at 8 % ("decoration-rate"), for all doses alike. */
+const DOSED: Experiment["arms"] = [
+  ["all", { learningRate: 2e-4 }],
+  ["top", { rho: 0.05, learningRate: 1e-4 }],
+  ["top", { rho: 0.1, learningRate: 4e-4 }],
+  ["top", { rho: 0.2, learningRate: 4e-4 }],
+  ["top", { rho: 0.5, learningRate: 2e-4 }],
+];
+
 /**
  * Right answers in place of samples, of each kind so many problems a step that their tokens are about as many as all tokens
  * of P1 trained on (4,846): 4,890 and 4,725 on average.
@@ -240,11 +249,10 @@ export const PREDICTED_EXPERIMENTS: readonly Experiment[] = [
   ...DOSES.map(({ base, shared }) => ({
     name: "decoration",
     bases: [base],
-    arms: [...PAIR, ...SHARES],
+    arms: DOSED,
     seeds: FIVE,
     shared,
     heldOutSamples: MANY_HELD_OUT_SAMPLES,
-    awaits: "decoration-rate",
   })),
   // the entropy bonus against clip-higher, at one rate
   {

@@ -67,6 +67,14 @@ test("every rule of the tournament on policy has the best rate of its own sweep"
     assert.equal(config.learningRate, bestRate(sweep, armLabel(config)), name);
 });
 
+test("P2 has, at every dose, the best rates of the sweep at 8 %", () => {
+  const sweep = sweptRates(readRecordedRuns(), { base: "S", experiment: "decoration-rate" });
+  const planned = plannedRuns("full").filter(({ name }) => name.startsWith("decoration/"));
+  assert.deepEqual([sweep.length, planned.length], [4 * 5, 5 * 5 * 5]);
+  for (const { name, config } of planned)
+    assert.equal(config.learningRate, bestRate(sweep, armLabel(config)), name);
+});
+
 test("an arm or a base model without a sweep is refused by name", () => {
   assert.throws(
     () => studyRate({ arm: "top", rho: 0.3 }, "M"),

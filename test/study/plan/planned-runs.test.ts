@@ -81,7 +81,7 @@ test("P6 trains a real model on a task of its own: three arms with five seeds, t
 
 test("an experiment that awaits a sweep is not planned before, and the sweep tries each of its arms", () => {
   const awaiting = EXPERIMENTS.filter(({ awaits }) => awaits !== undefined);
-  assert.ok(awaiting.length > 3);
+  assert.ok(awaiting.length > 0);
   for (const { name, arms, awaits } of awaiting) {
     const ready = EXPERIMENTS.filter((other) => other.name === name && other.awaits === undefined);
     const planned = plannedRuns("full").filter((run) => run.name.startsWith(`${name}/`));
