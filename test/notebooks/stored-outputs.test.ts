@@ -59,6 +59,7 @@ const PREDICTIONS = {
     "fine-tuning": claims.fineTuningPredictions(direct!),
     "searched answers": claims.searchedAnswersPredictions({ direct: direct!, searched: searched! }),
     "entropy bonus": claims.entropyBonusPredictions(keepers),
+    tournament: claims.tournamentPredictions(study.tournament(runs, { experiment: "tournament" })!),
     P4: claims.miniBatchPredictions({ two: two!, four, sixteen: sixteen!, keepers }),
   },
   "13-a-real-model-learns": { P6: claims.formatPredictions(study.formatRuns(runs)) },
