@@ -60,6 +60,7 @@ const PREDICTIONS = {
     "searched answers": claims.searchedAnswersPredictions({ direct: direct!, searched: searched! }),
     "entropy bonus": claims.entropyBonusPredictions(keepers),
     tournament: claims.tournamentPredictions(study.tournament(runs, { experiment: "tournament" })!),
+    "tournament again": claims.againPredictions(study.tournament(runs, { experiment: "tournament-again" })!),
     P4: claims.miniBatchPredictions({ two: two!, four, sixteen: sixteen!, keepers }),
   },
   "13-a-real-model-learns": { P6: claims.formatPredictions(study.formatRuns(runs)) },

@@ -6,7 +6,7 @@ import { tournament } from "./tournament.js";
 /**
  * Euclidean norm of one gradient step of an arm, mean over the steps of its runs.
  * @throws Error naming a run that was recorded before the norms were
- * @example updateNorm(groupNamed(arms, "top 20 %")) // 0.07
+ * @example updateNorm(groupNamed(arms, "top 20 %"))
  */
 export function updateNorm({ runs }: RunGroup): number {
   const ofRuns = runs.map(({ name, steps }) => {
@@ -20,7 +20,7 @@ export function updateNorm({ runs }: RunGroup): number {
 /**
  * The learning rate at which an arm's steps would be as long as a rule's, two digits of it: a step of Adam is
  * proportional to the rate while both arms go the same way.
- * @example matchedRate(rule, all) // 5.9e-4
+ * @example matchedRate(rule, all)
  */
 export function matchedRate(rule: RunGroup, arm: RunGroup): number {
   const rate = (arm.config.learningRate * updateNorm(rule)) / updateNorm(arm);
@@ -35,7 +35,7 @@ export interface RateMatched {
 
 /**
  * The rules of the tournament that was run again whose control at equal steps is recorded.
- * @example rateMatched(readRecordedRuns()).map(({ rule, control }) => updateNorm(control) / updateNorm(rule)) // near 1
+ * @example rateMatched(readRecordedRuns()).map(({ rule, control }) => updateNorm(control) / updateNorm(rule))
  */
 export function rateMatched(runs: readonly RecordedRun[]): RateMatched[] {
   const again = tournament(runs, { experiment: "tournament-again" });
