@@ -230,6 +230,15 @@ export const PREDICTED_EXPERIMENTS: readonly Experiment[] = [
     shared: { miniBatches: 1 },
     heldOutSamples: MANY_HELD_OUT_SAMPLES,
   },
+  // all tokens with steps as long as those of the top 20 % and of the random 20 %
+  {
+    name: "rate-matched",
+    bases: ["S"],
+    arms: [7.6e-4, 2e-4].map((learningRate) => ["all", { learningRate }] as const),
+    seeds: FIVE_MORE,
+    shared: { miniBatches: 1 },
+    heldOutSamples: MANY_HELD_OUT_SAMPLES,
+  },
   {
     name: "tournament-16",
     bases: ["S"],

@@ -2,12 +2,15 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
   bestRate,
+  groupNamed,
   plannedRuns,
   readRecordedRuns,
   runGroups,
   studyRate,
   sweptRates,
+  tournament,
 } from "../../../src/study/index.js";
+import { matchedRate } from "../../../src/study/results/rate-matched.js";
 import { armLabel } from "../../../src/token-rules/index.js";
 
 test("every arm is trained with the best rate of its recorded sweep, at every base model that was swept", () => {
@@ -65,6 +68,14 @@ test("every rule of the tournament on policy has the best rate of its own sweep"
   assert.deepEqual([sweep.length, planned.length], [3 * 19, 5 * 19]);
   for (const { name, config } of planned)
     assert.equal(config.learningRate, bestRate(sweep, armLabel(config)), name);
+});
+
+test("all tokens at equal steps have the rates that the steps of both masks ask for", () => {
+  const { all, rules } = tournament(readRecordedRuns(), { experiment: "tournament-again" })!;
+  const wanted = ["top 20 %", "random 20 %"].map((label) => matchedRate(groupNamed(rules, label), all));
+  const planned = plannedRuns("full").filter(({ name }) => name.startsWith("rate-matched/"));
+  assert.equal(planned.length, 2 * 5);
+  assert.deepEqual(new Set(planned.map(({ config }) => config.learningRate)), new Set(wanted));
 });
 
 test("P2 has, at every dose, the best rates of the sweep at 8 %", () => {
