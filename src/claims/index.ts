@@ -27,6 +27,7 @@ export { type MiniBatchEvidence, miniBatchPredictions } from "./mini-batch-predi
 export { missedTokensPredictions } from "./missed-tokens-predictions.js";
 export { type OthersClaim, type OthersNumbers, othersClaims } from "./others-claims.js";
 export { projectClaims } from "./project-claims.js";
+export { rateMatchedPredictions } from "./rate-matched-predictions.js";
 export { CLAIMS_VARIABLE, recordClaim, recordClaims, recordedClaims } from "./record-claim.js";
 export { studyClaims } from "./study-claims.js";
 export { surprisePredictions } from "./surprise-predictions.js";
@@ -39,5 +40,5 @@ export {
 } from "./through-training-claims.js";
 export { type TokenEntropyNumbers, tokenEntropyClaims } from "./token-entropy-claims.js";
 export { tourClaims } from "./tour-claims.js";
-export { againPredictions, rateMatchedPredictions, tournamentPredictions } from "./tournament-predictions.js";
+export { againPredictions, tournamentPredictions } from "./tournament-predictions.js";
 export { type CountedTokens, type TokenKinds, wordCloudClaim } from "./word-cloud-claim.js";

@@ -3,7 +3,6 @@ import {
   type DifferenceBySeed,
   differenceBySeed,
   finalValue,
-  type RateMatched,
   type RunGroup,
   type Tournament,
 } from "../study/index.js";
@@ -12,9 +11,13 @@ import { type JudgedPrediction, judgePrediction, type Prediction } from "./judge
 
 const PLANNED_SEEDS = 5;
 const MARGIN = 100 * MATCH_MARGIN;
-const ON = { test: "test", ood: "larger targets" } as const;
 /** They raise or spare rare tokens of negative advantage: Lp-Reg, and AR. */
 const SPARING = ["lp-reg", "probability-weighted"];
+
+/** In points. */
+function accuracyLess(rule: RunGroup, all: RunGroup, split: "test" | "ood"): DifferenceBySeed {
+  return differenceBySeed(rule, all, finalValue(split, "accuracy", { scale: 100 }));
+}
 
 /**
  * The predictions of the tournament on policy (data/predictions.md), each beside what its runs measured, by one spread
@@ -22,11 +25,9 @@ const SPARING = ["lp-reg", "probability-weighted"];
  * @example notebook.showTable(tournamentPredictions(tournament(readRecordedRuns(), { experiment: "tournament" })!))
  */
 export function tournamentPredictions({ seeds, all, rules }: Tournament): JudgedPrediction[] {
-  const differencesOn = (split: "test" | "ood"): ((rule: RunGroup) => number[]) => {
-    const accuracy = finalValue(split, "accuracy", { scale: 100 });
-    return (rule) => differenceBySeed(rule, all, accuracy).differences;
-  };
-  const [onTest, onLarger] = [differencesOn("test"), differencesOn("ood")];
+  const [onTest, onLarger] = (["test", "ood"] as const).map(
+    (split) => (rule: RunGroup) => accuracyLess(rule, all, split).differences,
+  );
   const judged = (rule: RunGroup, differences: typeof onTest, wanted: Prediction) =>
     judgePrediction(
       { ...wanted, planned: PLANNED_SEEDS },
@@ -65,10 +66,10 @@ export function againPredictions({ seeds, all, rules }: Tournament): JudgedPredi
     judgePrediction(
       {
         who: "this kit",
-        prediction: `${ON[split]}: ${rule.label} less all tokens, ${said}`,
+        prediction: `${split === "ood" ? "larger targets" : split}: ${rule.label} less all tokens, ${said}`,
         ...{ above: Number.NEGATIVE_INFINITY, below, planned: PLANNED_SEEDS },
       },
-      differenceBySeed(rule, all, finalValue(split, "accuracy", { scale: 100 })).student,
+      accuracyLess(rule, all, split).student,
       seeds.length,
     );
   const [highest, others] = [true, false].map((wanted) =>
@@ -81,31 +82,4 @@ export function againPredictions({ seeds, all, rules }: Tournament): JudgedPredi
       .map((rule) => judged(rule, "test", "below 0", 0)),
     ...others.map((rule) => judged(rule, "ood", "below 0", 0)),
   ];
-}
-
-/**
- * What was said of a mask beside all tokens at equal steps (data/predictions.md), the primary comparison first.
- * @example notebook.showTable(rateMatchedPredictions(rateMatched(readRecordedRuns())))
- */
-export function rateMatchedPredictions(pairs: readonly RateMatched[]): JudgedPrediction[] {
-  return pairs
-    .filter(({ rule }) => rule.config.arm === "top")
-    .flatMap(({ rule, control }) => {
-      const less = (split: "test" | "ood"): DifferenceBySeed =>
-        differenceBySeed(rule, control, finalValue(split, "accuracy", { scale: 100 }));
-      const judged = (split: "test" | "ood", said: string, wanted: Omit<Prediction, "prediction">) => {
-        const { student, seeds } = less(split);
-        const prediction = `${ON[split]}: ${rule.label} less all tokens at equal steps, ${said}`;
-        return judgePrediction({ ...wanted, prediction, planned: PLANNED_SEEDS }, student, seeds.length);
-      };
-      const below = { who: "this kit", above: Number.NEGATIVE_INFINITY, below: 0 };
-      return [
-        judged("test", `within ${MARGIN} points (primary)`, {
-          who: "re-runs",
-          ...{ above: -MARGIN, below: MARGIN },
-        }),
-        judged("test", "below 0", below),
-        judged("ood", "below 0", below),
-      ];
-    });
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { ROLE_NAMES } from "../../src/countdown/index.js";
-import { type Adam, selectBackend, tf } from "../../src/kernels/index.js";
+import { type Adam, globalNorm, selectBackend, tf } from "../../src/kernels/index.js";
 import type { Policy } from "../../src/models/index.js";
 import { clippedTerms } from "../../src/policy-gradient/index.js";
 import { seededRng } from "../../src/random/index.js";
@@ -242,7 +242,7 @@ function plainDescent(policy: Policy, rate: number): Adam {
     apply(gradients) {
       for (const [i, variable] of policy.variables().entries())
         tf.tidy(() => variable.assign(tf.sub(variable, tf.mul(gradients[i], rate))));
-      return rate * Math.hypot(...flat(gradients));
+      return rate * globalNorm(gradients);
     },
   };
 }
