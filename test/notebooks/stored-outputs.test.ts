@@ -61,6 +61,7 @@ const PREDICTIONS = {
     "entropy bonus": claims.entropyBonusPredictions(keepers),
     tournament: claims.tournamentPredictions(study.tournament(runs, { experiment: "tournament" })!),
     "tournament again": claims.againPredictions(study.tournament(runs, { experiment: "tournament-again" })!),
+    "equal steps": claims.rateMatchedPredictions(study.rateMatched(runs)),
     P4: claims.miniBatchPredictions({ two: two!, four, sixteen: sixteen!, keepers }),
   },
   "13-a-real-model-learns": { P6: claims.formatPredictions(study.formatRuns(runs)) },
