@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import path from "node:path";
 import cliProgress from "cli-progress";
+import { Option } from "commander";
 import {
   formatSeconds,
   type NotebookKernel,
@@ -11,15 +12,25 @@ import {
   writeChineseEdition,
 } from "../notebook/index.js";
 import { BAR_OPTIONS } from "./bar-options.js";
+import { count } from "./command.js";
 
 const LINE_WIDTH = 50;
 const HOUR = 3600;
 
-/** How long one cell may run, in seconds. */
+/** How long one cell may run where nothing else is asked for, in seconds. */
 const CELL_SECONDS: Record<Preset, number> = { quick: 600, default: 12 * HOUR, full: 7 * 24 * HOUR };
+
+/** The flag of the commands that execute notebooks. */
+export const cellLimitOption = (): Option =>
+  new Option(
+    "--cell-limit <seconds>",
+    "how long one cell may run (default: 10 minutes, 12 hours or a week, by preset)",
+  ).argParser(count);
 
 export interface ExecutionOptions {
   preset: Preset;
+  /** How long one cell may run, in seconds; by default as long as the preset needs. */
+  cellLimit?: number;
   /** Where the executed notebook goes; beside its plain text by default. */
   outOf?: (files: PairedFiles) => string;
   /** Folder for the figures that cells save; figures/ by default. */
@@ -36,7 +47,13 @@ export interface ExecutionOptions {
  */
 export async function executeNotebooks(
   notebooks: readonly PairedFiles[],
-  { preset, outOf = ({ notebook }) => notebook, figures, cellsOf = () => undefined }: ExecutionOptions,
+  {
+    preset,
+    cellLimit = CELL_SECONDS[preset],
+    outOf = ({ notebook }) => notebook,
+    figures,
+    cellsOf = () => undefined,
+  }: ExecutionOptions,
 ): Promise<void> {
   const width = Math.max(...notebooks.map(({ name }) => name.length));
   const bars = new cliProgress.MultiBar({
@@ -56,7 +73,7 @@ export async function executeNotebooks(
       await kernel.run(files.notebook, {
         out: outOf(files),
         cells: cellsOf(files),
-        cellSeconds: CELL_SECONDS[preset],
+        cellSeconds: cellLimit,
         onProgress(progress) {
           cells = progress.cells;
           if (!process.stderr.isTTY) return;

@@ -15,10 +15,11 @@ import {
   writeGallery,
 } from "../notebook/index.js";
 import { command, printResult, run } from "./command.js";
-import { executeNotebooks } from "./execute-notebooks.js";
+import { cellLimitOption, type ExecutionOptions, executeNotebooks } from "./execute-notebooks.js";
 
 interface Flags {
   preset: Preset;
+  cellLimit?: number;
   list?: boolean;
   json?: boolean;
 }
@@ -34,13 +35,14 @@ const program = command(
     ),
   )
   .addOption(new Option("--preset <preset>", "how much to compute").choices([...PRESETS]).default("quick"))
+  .addOption(cellLimitOption())
   .option("--list", "print names, the paper's figures, notebooks and titles, and draw nothing")
   .option("--json", "print what is listed or drawn as JSON")
-  .action(async (names: string[], { preset, list, json }: Flags) => {
+  .action(async (names: string[], { list, json, ...execution }: Flags) => {
     const figures = figuresNamed(listedFigures(), names);
     if (list) printResult(figures, listText(figures), json);
     else {
-      await draw(figures, names, preset);
+      await draw(figures, names, execution);
       writeGallery();
       printResult(figures, `drawn: ${figures.map(({ name }) => name).join(", ")}`, json);
     }
@@ -61,7 +63,7 @@ function listText(figures: readonly ListedFigure[]): string {
 async function draw(
   figures: readonly ListedFigure[],
   names: readonly string[],
-  preset: Preset,
+  execution: ExecutionOptions,
 ): Promise<void> {
   const notebooks = findNotebooks([...new Set(figures.map(({ notebook }) => notebook))]);
   const start = Date.now();
@@ -70,7 +72,7 @@ async function draw(
     const outOf = ({ name }: PairedFiles) => path.join(folder, `${name}.ipynb`);
     const cellsOf = ({ notebook }: PairedFiles) =>
       names.length > 0 ? cellsThatDraw(figures, notebook) : undefined;
-    await executeNotebooks(notebooks, { preset, outOf, cellsOf });
+    await executeNotebooks(notebooks, { ...execution, outOf, cellsOf });
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -13,10 +13,11 @@ import {
   writeGallery,
 } from "../notebook/index.js";
 import { command, printResult, run } from "./command.js";
-import { executeNotebooks } from "./execute-notebooks.js";
+import { cellLimitOption, type ExecutionOptions, executeNotebooks } from "./execute-notebooks.js";
 
 interface Flags {
   preset: Preset;
+  cellLimit?: number;
   pull?: boolean;
   compare?: boolean;
   json?: boolean;
@@ -28,27 +29,31 @@ const program = command(
 )
   .addArgument(new Argument("[names...]", "which notebooks, e.g. 00-tour (default: all)"))
   .addOption(new Option("--preset <preset>", "how much to compute").choices([...PRESETS]).default("quick"))
+  .addOption(cellLimitOption())
   .option("--pull", "execute nothing; write the plain text from notebooks that were edited in Jupyter")
   .option("--compare", "save nothing; say where the outputs differ from the saved ones")
   .option("--json", "print which notebooks were written, pulled or compared as JSON")
-  .action(async (names: string[], { preset, pull, compare, json }: Flags) => {
+  .action(async (names: string[], { pull, compare, json, ...execution }: Flags) => {
     const notebooks = findNotebooks(names);
     const found = notebooks.map(({ name }) => name);
     if (pull) for (const { percent, notebook } of notebooks) pullNotebook(percent, notebook);
-    else if (compare) await compareNotebooks(notebooks, preset);
+    else if (compare) await compareNotebooks(notebooks, execution);
     else {
-      await executeNotebooks(notebooks, { preset });
+      await executeNotebooks(notebooks, execution);
       writeGallery();
     }
     const done = pull ? "pulled" : compare ? "agree with their saved outputs" : "written";
     printResult({ notebooks: found, done }, `${found.length} notebooks ${done}`, json);
   });
 
-async function compareNotebooks(notebooks: readonly PairedFiles[], preset: Preset): Promise<void> {
+async function compareNotebooks(
+  notebooks: readonly PairedFiles[],
+  execution: ExecutionOptions,
+): Promise<void> {
   const folder = mkdtempSync(path.join(tmpdir(), "forking-tokens-"));
   try {
     const outOf = ({ name }: PairedFiles) => path.join(folder, `${name}.ipynb`);
-    await executeNotebooks(notebooks, { preset, outOf, figures: folder });
+    await executeNotebooks(notebooks, { ...execution, outOf, figures: folder });
     const differences = notebooks.flatMap((files) =>
       compareRuns(readNotebook(files.notebook), readNotebook(outOf(files))).map(
         (line) => `${files.name}, ${line}`,

@@ -6,7 +6,7 @@ import { CLAIMS_VARIABLE, claimsTable, readClaims, recordedClaims } from "../cla
 import { savedFigures, staleFiles } from "../figures/index.js";
 import { findNotebooks, formatSeconds, PRESETS, type Preset, writeGallery } from "../notebook/index.js";
 import { command, printResult, run } from "./command.js";
-import { executeNotebooks } from "./execute-notebooks.js";
+import { cellLimitOption, executeNotebooks } from "./execute-notebooks.js";
 
 const program = command(
   "reproduce",
@@ -17,15 +17,16 @@ const program = command(
       .choices([...PRESETS])
       .default("quick"),
   )
+  .addOption(cellLimitOption())
   .option("--json", "print the figures and the claims as JSON")
-  .action(async ({ preset, json }: { preset: Preset; json?: boolean }) => {
+  .action(async ({ preset, cellLimit, json }: { preset: Preset; cellLimit?: number; json?: boolean }) => {
     const start = Date.now();
     const folder = mkdtempSync(path.join(tmpdir(), "forking-tokens-"));
     try {
       const claimsFile = path.join(folder, "claims.jsonl");
       process.env[CLAIMS_VARIABLE] = claimsFile;
       console.error(`Node.js ${process.version}, ${availableParallelism()} cores, preset ${preset}`);
-      await executeNotebooks(findNotebooks(), { preset });
+      await executeNotebooks(findNotebooks(), { preset, cellLimit });
       writeGallery();
       const stale = staleFiles(start);
       if (stale.length > 0) {

@@ -100,7 +100,7 @@ function runIn(
       else if (message.type === "output") onProgress({ cell: at.cell, cells: at.cells, line: message.line });
       else if (message.type === "cell") {
         at = message;
-        startClock(cellSeconds, "one cell");
+        startClock(cellSeconds, "one cell (--cell-limit raises it)");
         onProgress({ cell: at.cell, cells: at.cells, line: "" });
       } else if (failure === undefined) {
         leave();

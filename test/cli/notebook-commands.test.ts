@@ -26,6 +26,16 @@ test("an unknown preset names the valid ones", () => {
   assert.match(stderr, /'ful' is invalid\. Allowed choices are quick, default, full/);
 });
 
+for (const command of ["notebooks", "figures", "reproduce"]) {
+  test(`npm run ${command} refuses a limit for a cell that is no whole number of seconds from 1`, () => {
+    for (const limit of ["0", "1.5", "ten"]) {
+      const { status, stderr } = cli(command, "--cell-limit", limit);
+      assert.equal(status, 1);
+      assert.match(stderr, new RegExp(`--cell-limit.*wanted a (whole )?number.*received "?${limit}`));
+    }
+  });
+}
+
 test("an unknown notebook or figure is an error with the names there are", () => {
   const notebook = cli("notebooks", "99-missing");
   assert.equal(notebook.status, 1);

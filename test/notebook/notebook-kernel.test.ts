@@ -89,7 +89,7 @@ test("a cell that ends the process is named, and the saved outputs stay", async 
 test("a cell that runs past the limit is ended", async (t) => {
   const { cell, detail } = await failure(fixtureNotebook(t, "endless"), { cellSeconds: 3 });
   assert.equal(cell, 1);
-  assert.equal(detail, "ran past the limit of 3 s for one cell");
+  assert.equal(detail, "ran past the limit of 3 s for one cell (--cell-limit raises it)");
 });
 
 test("a file that is no notebook is an error that names it", async (t) => {
