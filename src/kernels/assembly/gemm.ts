@@ -2,8 +2,8 @@
 // runs through panels of 4 rows of A and 8 columns of B, laid out in the order in which they are read.
 import { fma } from "./simd";
 
-const TILE_ROWS: i32 = 4;
-const TILE_COLUMNS: i32 = 8;
+export const TILE_ROWS: i32 = 4;
+export const TILE_COLUMNS: i32 = 8;
 const BLOCK_ROWS: i32 = 96;
 const BLOCK_COLUMNS: i32 = 384;
 const BLOCK_DEPTH: i32 = 256;

@@ -1,23 +1,17 @@
 // y = x W^T for weights as a checkpoint stores them.
 import { fewRows, IN_THREE, THREE } from "./few-rows";
-import { manyRows, panelBytes } from "./many-rows";
+import { manyRows, manyRowsBytes } from "./many-rows";
 import { ALONE, oneRow } from "./one-row";
 import { dot8, quantizedRows } from "./quantized";
 import { paddedWidth, splitRow, spreadRow } from "./widen";
 
-/** Rows of x up to which stored weights are widened in the registers. */
-const FEW_ROWS: i32 = 8;
-
-/** Rows of x, in whole threes. */
-// @ts-ignore: decorator
-@inline
-function orderedRows(rows: i32): i32 {
-  return ((rows + THREE - 1) / THREE) * THREE;
-}
+/** Rows of x up to which stored weights are widened in the registers; whole threes. */
+const FEW_ROWS: i32 = 9;
 
 /** Scratch that `project` needs for each thread, in bytes. */
 export function projectScratchBytes(rows: i32, widest: i32): i32 {
-  return 4 * paddedWidth(widest) * orderedRows(rows) + panelBytes() + quantizedRows(widest);
+  const few = 4 * paddedWidth(widest) * FEW_ROWS;
+  return max(max(few, quantizedRows(widest)), manyRowsBytes(rows, widest));
 }
 
 /**
@@ -30,29 +24,30 @@ export function project(
   yStride: i32, accumulate: bool, scratch: usize,
 ): void {
   if (from >= to) return;
-  const padded = paddedWidth(width), ordered = scratch, panel = scratch + orderedRows(rows) * padded * 4;
+  const bytes = yStride * 4;
   if (type == 3 && rows < 4) {
     for (let m = 0; m < rows; m++) {
-      dot8(from, to, width, w, scales, x + m * width * 4, y + m * yStride * 4, accumulate, panel);
+      dot8(from, to, width, w, scales, x + m * width * 4, y + m * bytes, accumulate, scratch);
     }
+    return;
+  }
+  if (rows > FEW_ROWS || type == 3) {
+    manyRows(type, rows, from, to, width, w, scales, x, y, bytes, accumulate, scratch);
     return;
   }
   for (let m = 0; m < rows; m++) {
     const within = m % THREE, step = rows == 1 ? ALONE : IN_THREE;
-    const target = ordered + ((m - within) * padded + within * 4) * 4;
-    if (type == 1 || type == 2) splitRow(width, x + m * width * 4, target, step);
-    else spreadRow(width, x + m * width * 4, target, step);
+    const target = scratch + ((m - within) * paddedWidth(width) + within * 4) * 4;
+    if (type == 0) spreadRow(width, x + m * width * 4, target, step);
+    else splitRow(width, x + m * width * 4, target, step);
   }
-  const bytes = yStride * 4;
-  if (rows > FEW_ROWS || type == 3) {
-    manyRows(type, rows, from, to, width, w, scales, ordered, y, bytes, accumulate, panel);
-  } else if (rows == 1) {
-    if (type == 0) oneRow<f32>(from, to, width, w, ordered, y, accumulate);
-    else if (type == 1) oneRow<u16>(from, to, width, w, ordered, y, accumulate);
-    else oneRow<i16>(from, to, width, w, ordered, y, accumulate);
+  if (rows == 1) {
+    if (type == 0) oneRow<f32>(from, to, width, w, scratch, y, accumulate);
+    else if (type == 1) oneRow<u16>(from, to, width, w, scratch, y, accumulate);
+    else oneRow<i16>(from, to, width, w, scratch, y, accumulate);
   } else {
-    if (type == 0) fewRows<f32>(rows, from, to, width, w, ordered, y, bytes, accumulate);
-    else if (type == 1) fewRows<u16>(rows, from, to, width, w, ordered, y, bytes, accumulate);
-    else fewRows<i16>(rows, from, to, width, w, ordered, y, bytes, accumulate);
+    if (type == 0) fewRows<f32>(rows, from, to, width, w, scratch, y, bytes, accumulate);
+    else if (type == 1) fewRows<u16>(rows, from, to, width, w, scratch, y, bytes, accumulate);
+    else fewRows<i16>(rows, from, to, width, w, scratch, y, bytes, accumulate);
   }
 }

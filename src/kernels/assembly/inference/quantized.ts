@@ -1,7 +1,6 @@
 // int8 weights: each row in groups of 64, value = scale * q. For a single row of x, it is rounded to 15 bits in the same
 // groups, and the products are summed as integers, exactly.
 import { fma, sum4 } from "../simd";
-import { paddedWidth } from "./widen";
 
 const GROUP: i32 = 64;
 
@@ -43,21 +42,25 @@ export function quantizeRows(rows: i32, width: i32, x: usize, weights: usize, sc
   }
 }
 
-/**
- * `count` values of row `row` from `first`, a multiple of 64, on, as floats in their own order, the vectors `step` bytes
- * apart, zeros behind its end.
- */
+/** Floats that `widenQuantizedRow` writes for `count` values. */
+// @ts-ignore: decorator
+@inline
+export function paddedPiece(count: i32): i32 {
+  return (count + 7) & ~7;
+}
+
+/** `count` values of row `row` from `first`, a multiple of 64, on, as floats, zeros behind its end. */
 export function widenQuantizedRow(
-  width: i32, row: i32, first: i32, count: i32, weights: usize, scales: usize, to: usize, step: i32,
+  width: i32, row: i32, first: i32, count: i32, weights: usize, scales: usize, to: usize,
 ): void {
-  const groups = groupsOf(width), padded = paddedWidth(count);
+  const groups = groupsOf(width), padded = paddedPiece(count);
   const from = weights + row * groups * GROUP + first;
   scales += (row * groups + first / GROUP) * 4;
   for (let i = 0; i < padded; i += 8) {
     const v = v128.load_ext<i8>(from + i), scale = v128.load32_splat(scales + (i / GROUP) * 4);
     v128.store(to, f32x4.mul(f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_s(v)), scale));
-    v128.store(to + step, f32x4.mul(f32x4.convert_i32x4_s(i32x4.extend_high_i16x8_s(v)), scale));
-    to += 2 * step;
+    v128.store(to, f32x4.mul(f32x4.convert_i32x4_s(i32x4.extend_high_i16x8_s(v)), scale), 16);
+    to += 32;
   }
 }
 
@@ -66,7 +69,7 @@ export function embedQuantizedRows(
   width: i32, weights: usize, scales: usize, from: i32, to: i32, ids: usize, out: usize, scratch: usize,
 ): void {
   for (let row = from; row < to; row++) {
-    widenQuantizedRow(width, load<i32>(ids + row * 4), 0, width, weights, scales, scratch, 16);
+    widenQuantizedRow(width, load<i32>(ids + row * 4), 0, width, weights, scales, scratch);
     memory.copy(out + row * width * 4, scratch, width * 4);
   }
 }

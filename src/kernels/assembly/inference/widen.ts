@@ -46,7 +46,16 @@ export function widenOne<T>(p: usize): f32 {
   return reinterpret<f32>((<i32>bits >> 3) & 0x8fffe000) * F16_SCALE;
 }
 
-/** Floats that a row of `width` values takes once it is split or widened. */
+/** The next four values. */
+// @ts-ignore: decorator
+@inline
+export function widenFour<T>(p: usize): v128 {
+  if (isFloat<T>()) return v128.load(p);
+  const upper = i32x4.shl(v128.load_ext<u16>(p), 16);
+  return isSigned<T>() ? fromF16(upper) : upper;
+}
+
+/** Floats that a row of `width` values takes once it is split or spread. */
 // @ts-ignore: decorator
 @inline
 export function paddedWidth(width: i32): i32 {
@@ -83,22 +92,6 @@ export function spreadRow(width: i32, x: usize, to: usize, step: i32): void {
     v128.store(to, i < width ? load4(x + i * 4, width - i) : f32x4.splat(0));
     to += step;
   }
-}
-
-/** `splitRow` of a row of 16-bit weights. */
-export function widenRow<T>(width: i32, weight: usize, to: usize, step: i32): void {
-  const whole = width & ~7;
-  let at = to;
-  for (let i = 0; i < whole; i += 8) {
-    const v = v128.load(weight + i * 2);
-    v128.store(at, evens<T>(v));
-    v128.store(at + step, odds<T>(v));
-    at += 2 * step;
-  }
-  if (whole == width) return;
-  v128.store(at, f32x4.splat(0));
-  v128.store(at + step, f32x4.splat(0));
-  for (let i = whole; i < width; i++) store<f32>(to + splitPlace(i, step), widenOne<T>(weight + i * 2));
 }
 
 /** The floats of `count` stored values, in their own order. */
