@@ -38,6 +38,7 @@ export { type BandCurve, type CurvePanel, curvePanelsFigure } from "./study/curv
 export { entropyPerformanceFigure } from "./study/entropy-performance.js";
 export { gainBySizeFigure } from "./study/gain-by-size.js";
 export { paperAccuracyFigure } from "./study/paper-accuracy.js";
+export { type PointPanel, type PointSeries, pointPanelsFigure } from "./study/point-panels.js";
 export { rhoAblationFigure } from "./study/rho-ablation.js";
 export { type TrainingCurve, trainingCurvesFigure } from "./study/training-curves.js";
 export { ARM_STYLES, figureLayout, OKABE_ITO, type SeriesStyle, seriesStyles } from "./theme.js";

@@ -42,6 +42,21 @@ export function panelRow(ends: readonly (readonly [number, number])[]): Panel[] 
   return ends.map((x, i) => ({ x, axes: panelAxes(i), column: i, top: 1, lowest: true }));
 }
 
+/** Pixels: three panels fill a row, and more of them share its width. */
+const PANEL_WIDTH = 290;
+const GAP = 95;
+const FULL = 3;
+const NARROW_GAP = 75;
+
+/** `count` panels of equal width side by side, and how wide they are together in pixels. */
+export function equalPanels(count: number): { panels: Panel[]; width: number } {
+  const width = PANEL_WIDTH * Math.min(count, FULL) + GAP * (Math.min(count, FULL) - 1);
+  const gap = (count > FULL ? NARROW_GAP : GAP) / width;
+  const share = (1 - gap * (count - 1)) / count;
+  const lefts = Array.from({ length: count }, (_, i) => i * (share + gap));
+  return { panels: panelRow(lefts.map((left) => [left, left + share])), width };
+}
+
 function panelAxes(i: number): { xaxis: string; yaxis: string } {
   const suffix = i === 0 ? "" : String(i + 1);
   return { xaxis: `x${suffix}`, yaxis: `y${suffix}` };

@@ -63,6 +63,7 @@ const PREDICTIONS = {
     "tournament again": claims.againPredictions(study.tournament(runs, { experiment: "tournament-again" })!),
     "equal steps": claims.rateMatchedPredictions(study.rateMatched(runs)),
     P4: claims.miniBatchPredictions({ two: two!, four, sixteen: sixteen!, keepers }),
+    P2: claims.decorationPredictions(study.decorationRuns(runs)!),
   },
   "13-a-real-model-learns": { P6: claims.formatPredictions(study.formatRuns(runs)) },
 };

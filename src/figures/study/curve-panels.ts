@@ -1,5 +1,5 @@
 import type { Figure } from "../../rendering/index.js";
-import { axesOf, panelRow } from "../panels.js";
+import { axesOf, equalPanels } from "../panels.js";
 import { lineWithBand } from "../parts.js";
 import { figureLayout, seriesStyles } from "../theme.js";
 
@@ -26,11 +26,6 @@ export interface CurvePanel {
   range?: [number, number];
 }
 
-/** Pixels: three panels fill a row, and more of them share its width. */
-const PANEL_WIDTH = 290;
-const GAP = 95;
-const ROW = 3;
-const NARROW_GAP = 75;
 const MARGIN = { l: 70, r: 25, t: 60, b: 100 };
 
 /**
@@ -41,11 +36,7 @@ export function curvePanelsFigure(
   panels: readonly CurvePanel[],
   { title, x = "training step" }: { title: string; x?: string },
 ): Figure {
-  const inner = PANEL_WIDTH * Math.min(panels.length, ROW) + GAP * (Math.min(panels.length, ROW) - 1);
-  const gap = (panels.length > ROW ? NARROW_GAP : GAP) / inner;
-  const width = (1 - gap * (panels.length - 1)) / panels.length;
-  const lefts = panels.map((_, i) => i * (width + gap));
-  const places = panelRow(lefts.map((left) => [left, left + width]));
+  const { panels: places, width } = equalPanels(panels.length);
   const axes = axesOf(places, (_, i) => {
     const { y, tickformat, range } = panels[i];
     return { x: { title: { text: x } }, y: { title: { text: y }, tickformat, range } };
@@ -65,7 +56,7 @@ export function curvePanelsFigure(
     data,
     layout: figureLayout({
       title,
-      width: MARGIN.l + inner + MARGIN.r,
+      width: MARGIN.l + width + MARGIN.r,
       height: 430,
       more: {
         ...axes,

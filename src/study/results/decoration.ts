@@ -9,7 +9,9 @@ import { finalValue } from "./summary.js";
 export interface DecorationCondition {
   base: string;
   rho: number;
-  /** Whether decorative tokens and real forks together are more than `rho` of the first batch. */
+  /** Share of the first batch at which the language leaves a choice: decorative tokens (of 0 %: none) and real forks. */
+  forks: number;
+  /** Whether `forks` is more than `rho`. */
   crowded: boolean;
   all: RunGroup;
   /** The top `rho` by entropy. */
@@ -41,7 +43,14 @@ export function decorationRuns(runs: readonly RecordedRun[]): DecorationRuns | n
   const conditions = doses.flatMap(({ base, groups }) => {
     const [all, ...masks] = groups.map((group) => withSeeds(group, seeds));
     const forks = forkShare(base, all);
-    return masks.map((top) => ({ base, rho: top.config.rho, crowded: forks > top.config.rho, all, top }));
+    return masks.map((top) => ({
+      base,
+      rho: top.config.rho,
+      forks,
+      crowded: forks > top.config.rho,
+      all,
+      top,
+    }));
   });
   return { seeds, conditions };
 }
