@@ -1,8 +1,8 @@
 // Many rows of x: they and W are laid out as the tiles of `gemm` read them. Eight rows of W are widened at a time, into a
 // panel that stays in the L1 cache while all rows of x pass it.
 import { edgeTile, pack, storeTransposed, tile, TILE_COLUMNS, TILE_ROWS } from "../gemm";
-import { paddedPiece, widenQuantizedRow } from "./quantized";
-import { widenFour, widenOne } from "./widen";
+import { widenQuantizedRow } from "./quantized";
+import { paddedWidth, widenFour, widenOne } from "./widen";
 
 /** The most of a row that is multiplied at a time: a panel and four such pieces of x fit into an L1 cache of 32 KB. */
 const LONGEST: i32 = 640;
@@ -49,7 +49,7 @@ function widenPanel<T>(rows: i32, depth: i32, w: usize, stride: i32, to: usize):
 function widenQuantizedPanel(
   rows: i32, row: i32, k: i32, depth: i32, width: i32, w: usize, scales: usize, spare: usize, to: usize,
 ): void {
-  const stride = paddedPiece(depth) * 4;
+  const stride = paddedWidth(depth) * 4;
   for (let i = 0; i < rows; i++) widenQuantizedRow(width, row + i, k, depth, w, scales, spare + i * stride);
   pack(spare, stride, true, rows, depth, TILE_COLUMNS, to);
 }

@@ -1,6 +1,7 @@
 // int8 weights: each row in groups of 64, value = scale * q. For a single row of x, it is rounded to 15 bits in the same
 // groups, and the products are summed as integers, exactly.
 import { fma, sum4 } from "../simd";
+import { paddedWidth } from "./widen";
 
 const GROUP: i32 = 64;
 
@@ -42,18 +43,11 @@ export function quantizeRows(rows: i32, width: i32, x: usize, weights: usize, sc
   }
 }
 
-/** Floats that `widenQuantizedRow` writes for `count` values. */
-// @ts-ignore: decorator
-@inline
-export function paddedPiece(count: i32): i32 {
-  return (count + 7) & ~7;
-}
-
 /** `count` values of row `row` from `first`, a multiple of 64, on, as floats, zeros behind its end. */
 export function widenQuantizedRow(
   width: i32, row: i32, first: i32, count: i32, weights: usize, scales: usize, to: usize,
 ): void {
-  const groups = groupsOf(width), padded = paddedPiece(count);
+  const groups = groupsOf(width), padded = paddedWidth(count);
   const from = weights + row * groups * GROUP + first;
   scales += (row * groups + first / GROUP) * 4;
   for (let i = 0; i < padded; i += 8) {

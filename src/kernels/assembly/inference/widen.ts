@@ -55,7 +55,7 @@ export function widenFour<T>(p: usize): v128 {
   return isSigned<T>() ? fromF16(upper) : upper;
 }
 
-/** Floats that a row of `width` values takes once it is split or spread. */
+/** Floats that a row of `width` values takes once it is split, spread or widened. */
 // @ts-ignore: decorator
 @inline
 export function paddedWidth(width: i32): i32 {
