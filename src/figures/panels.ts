@@ -1,3 +1,6 @@
+import type { FigureLayout } from "../rendering/index.js";
+import { figureLayout } from "./theme.js";
+
 /** The place of one panel: the ends of its two axes as shares of the figure, and what plotly calls these axes. */
 export interface Panel {
   x: readonly [number, number];
@@ -48,13 +51,35 @@ const GAP = 95;
 const FULL = 3;
 const NARROW_GAP = 75;
 
-/** `count` panels of equal width side by side, and how wide they are together in pixels. */
-export function equalPanels(count: number): { panels: Panel[]; width: number } {
+/** `count` panels of equal width side by side, and the layout that holds them: axes as `look` has them, a legend below. */
+export function equalPanels(
+  count: number,
+  look: Parameters<typeof axesOf>[1],
+  { title, height, margin }: { title: string; height: number; margin: { l: number; r: number } },
+): { panels: Panel[]; layout: FigureLayout } {
   const width = PANEL_WIDTH * Math.min(count, FULL) + GAP * (Math.min(count, FULL) - 1);
   const gap = (count > FULL ? NARROW_GAP : GAP) / width;
   const share = (1 - gap * (count - 1)) / count;
   const lefts = Array.from({ length: count }, (_, i) => i * (share + gap));
-  return { panels: panelRow(lefts.map((left) => [left, left + share])), width };
+  const panels = panelRow(lefts.map((left) => [left, left + share]));
+  const legend = { orientation: "h", x: 0, y: -0.2, yanchor: "top" };
+  const layout = figureLayout({
+    title,
+    width: margin.l + width + margin.r,
+    height,
+    more: { ...axesOf(panels, look), legend, margin },
+  });
+  return { panels, layout };
+}
+
+/** Whether each name is given for the first time: then its trace is listed in the legend. */
+export function firstTimes(): (name: string) => boolean {
+  const listed = new Set<string>();
+  return (name) => {
+    const first = !listed.has(name);
+    listed.add(name);
+    return first;
+  };
 }
 
 function panelAxes(i: number): { xaxis: string; yaxis: string } {

@@ -1,7 +1,7 @@
 import type { Figure } from "../../rendering/index.js";
-import { axesOf, equalPanels } from "../panels.js";
+import { equalPanels, firstTimes } from "../panels.js";
 import { lineWithBand } from "../parts.js";
-import { figureLayout, seriesStyles } from "../theme.js";
+import { seriesStyles } from "../theme.js";
 
 /** A measure through training with its interval over seeds. */
 export interface BandCurve {
@@ -36,33 +36,23 @@ export function curvePanelsFigure(
   panels: readonly CurvePanel[],
   { title, x = "training step" }: { title: string; x?: string },
 ): Figure {
-  const { panels: places, width } = equalPanels(panels.length);
-  const axes = axesOf(places, (_, i) => {
-    const { y, tickformat, range } = panels[i];
-    return { x: { title: { text: x } }, y: { title: { text: y }, tickformat, range } };
-  });
+  const { panels: places, layout } = equalPanels(
+    panels.length,
+    (_, i) => {
+      const { y, tickformat, range } = panels[i];
+      return { x: { title: { text: x } }, y: { title: { text: y }, tickformat, range } };
+    },
+    { title, height: 430, margin: MARGIN },
+  );
   const looks = seriesStyles(panels.flatMap(({ curves }) => curves.map(({ name }) => name)));
-  const listed = new Set<string>();
+  const isFirst = firstTimes();
   const data = panels.flatMap(({ curves }, i) =>
     curves.flatMap(({ name, steps, values, low, high, ...look }) => {
       const { color = looks[name].color, dash = look.color ? "solid" : looks[name].dash } = look;
       const [band, line] = lineWithBand({ x: steps, y: values, low, high, name, color, dash });
-      const showlegend = !listed.has(name);
-      listed.add(name);
+      const showlegend = isFirst(name);
       return [band, { ...line, showlegend }].map((trace) => ({ ...trace, ...places[i].axes }));
     }),
   );
-  return {
-    data,
-    layout: figureLayout({
-      title,
-      width: MARGIN.l + width + MARGIN.r,
-      height: 430,
-      more: {
-        ...axes,
-        legend: { orientation: "h", x: 0, y: -0.2, yanchor: "top" },
-        margin: MARGIN,
-      },
-    }),
-  };
+  return { data, layout };
 }

@@ -1,8 +1,8 @@
 import type { Figure } from "../../rendering/index.js";
 import type { Interval } from "../../statistics/index.js";
-import { axesOf, equalPanels } from "../panels.js";
+import { equalPanels, firstTimes } from "../panels.js";
 import { errorBars } from "../parts.js";
-import { figureLayout, GREY, seriesStyles } from "../theme.js";
+import { GREY, seriesStyles } from "../theme.js";
 
 /** Measured points of one kind. */
 export interface PointSeries {
@@ -35,24 +35,25 @@ const SYMBOLS = ["circle", "square", "diamond", "triangle-up", "cross", "x", "st
 export function pointPanelsFigure(panels: readonly PointPanel[], { title }: { title: string }): Figure {
   const names = [...new Set(panels.flatMap(({ series }) => series.map(({ name }) => name)))];
   const looks = seriesStyles(names);
-  const { panels: places, width } = equalPanels(panels.length);
-  const axes = axesOf(places, (_, i) => {
-    const { x, y, xaxis } = panels[i];
-    return {
-      x: { title: { text: x }, ...xaxis },
-      y: { title: { text: y }, zeroline: true, zerolinecolor: GREY },
-    };
-  });
-  const listed = new Set<string>();
+  const { panels: places, layout } = equalPanels(
+    panels.length,
+    (_, i) => {
+      const { x, y, xaxis } = panels[i];
+      return {
+        x: { title: { text: x }, ...xaxis },
+        y: { title: { text: y }, zeroline: true, zerolinecolor: GREY },
+      };
+    },
+    { title, height: 450, margin: MARGIN },
+  );
+  const isFirst = firstTimes();
   const data = panels.flatMap(({ series, line }, i) => {
     const points = series.map(({ name, x, y }) => {
       if (x.length !== y.length)
         throw new Error(`pointPanelsFigure: "${name}" has ${x.length} x and ${y.length} y, want as many`);
       const { color } = looks[name];
-      const showlegend = !listed.has(name);
-      listed.add(name);
       return {
-        ...{ type: "scatter", mode: "markers", name, legendgroup: name, showlegend },
+        ...{ type: "scatter", mode: "markers", name, legendgroup: name, showlegend: isFirst(name) },
         x: [...x],
         y: y.map(({ estimate }) => estimate),
         error_y: errorBars(y, { color, thickness: 1.5, width: 3 }),
@@ -62,15 +63,7 @@ export function pointPanelsFigure(panels: readonly PointPanel[], { title }: { ti
     });
     return line ? [...points, { ...straight(line), ...places[i].axes }] : points;
   });
-  return {
-    data,
-    layout: figureLayout({
-      title,
-      width: MARGIN.l + width + MARGIN.r,
-      height: 450,
-      more: { ...axes, legend: { orientation: "h", x: 0, y: -0.2, yanchor: "top" }, margin: MARGIN },
-    }),
-  };
+  return { data, layout };
 }
 
 function straight({ name, ends }: NonNullable<PointPanel["line"]>): object {
