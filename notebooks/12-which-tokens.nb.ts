@@ -537,18 +537,14 @@ const p2 = study.decorationRuns(runs);
 notebook.showTable(claims.decorationPredictions(p2));
 
 // %%
-const DOSES = {
-  "S-undecorated": "none",
-  "S-decorated-4": "4 %",
-  S: "8 %",
-  "S-decorated-15": "15 %",
-  "S-decorated-24": "24 %",
-};
+const doseOf = ({ decorative }: study.DecorationCondition) =>
+  decorative === 0 ? "none" : `${(100 * decorative).toFixed(0)} %`;
 const gapOfDose = (condition: study.DecorationCondition, split) =>
   study.differenceBySeed(condition.top, condition.all, points(split)).student;
-const byDose = Object.entries(DOSES).map(([base, dose]) => ({
+const doses = [...new Set(p2.conditions.map(doseOf))];
+const byDose = doses.map((dose) => ({
   dose: dose,
-  conditions: p2.conditions.filter((condition) => condition.base === base),
+  conditions: p2.conditions.filter((condition) => doseOf(condition) === dose),
 }));
 
 // %%
@@ -580,16 +576,25 @@ const meanWithRoom = p2.seeds.map((_, i) =>
     ),
   ),
 );
+const lastThreshold = ({ top: arm }: study.DecorationCondition) =>
+  statistics.mean(arm.runs.map(({ steps }) => steps[steps.length - 1].threshold));
+const waitsOfAll = p2.conditions.map(({ all: whole }) =>
+  meanOf(whole, "test", "meanWaits"),
+);
+const [fewest, most] = [Math.min(...waitsOfAll), Math.max(...waitsOfAll)];
+const highest = Math.max(...withRoom.map(lastThreshold));
+console.log(`not crowded: threshold at the end at most ${highest.toFixed(3)} nats`);
 console.log(
-  "where it is not crowded, mean, larger targets (not predicted):",
+  "not crowded, mean, larger targets (not predicted):",
   written(statistics.studentInterval(meanWithRoom)),
+);
+console.log(
+  `all tokens, waits a response: ${fewest.toFixed(2)} to ${most.toFixed(2)}`,
 );
 
 // %%
 const crowded = p2.conditions.filter((condition) => condition.crowded);
 const visitsLost = (condition) => statistics.mean(study.lostVisits(condition));
-const lastThreshold = ({ top: arm }: study.DecorationCondition) =>
-  statistics.mean(arm.runs.map(({ steps }) => steps[steps.length - 1].threshold));
 const firstAttempt = ({ top: arm, all: whole }: study.DecorationCondition) =>
   written(
     study.differenceBySeed(arm, whole, points("test", "firstAttemptAccuracy")).student,
@@ -599,7 +604,7 @@ notebook.showTable(
   inOrder.map((condition) => {
     const lost = -gapOfDose(condition, "test").estimate;
     return {
-      decoration: DOSES[condition.base],
+      decoration: doseOf(condition),
       top: `${100 * condition.rho} %`,
       "threshold at the end (nats)": lastThreshold(condition),
       "(1 − p*) · waits": visitsLost(condition),
@@ -699,7 +704,7 @@ const atTwenty = p2.conditions
   .filter(({ rho }) => rho === 0.2)
   .map((condition) => {
     const gap = study.differenceBySeed(condition.top, condition.all, points("test"));
-    return { dose: DOSES[condition.base], gap: gap };
+    return { dose: doseOf(condition), gap: gap };
   });
 const dosesBelow = atTwenty
   .filter(({ gap }) => sideOfZero(gap.student) === "below")

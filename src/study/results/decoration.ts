@@ -9,7 +9,9 @@ import { finalValue } from "./summary.js";
 export interface DecorationCondition {
   base: string;
   rho: number;
-  /** Share of the first batch at which the language leaves a choice: decorative tokens (of 0 %: none) and real forks. */
+  /** Share of the first batch that is decorative and a choice: none where opener and connective are always the same. */
+  decorative: number;
+  /** Share of the first batch at which the language leaves a choice: `decorative` and real forks. */
   forks: number;
   /** Whether `forks` is more than `rho`. */
   crowded: boolean;
@@ -42,10 +44,12 @@ export function decorationRuns(runs: readonly RecordedRun[]): DecorationRuns | n
   if (seeds.length === 0) return null;
   const conditions = doses.flatMap(({ base, groups }) => {
     const [all, ...masks] = groups.map((group) => withSeeds(group, seeds));
-    const forks = forkShare(base, all);
+    const decorative = base === UNDECORATED ? 0 : shareAtFirst(all, "maskDecorative");
+    const forks = decorative + shareAtFirst(all, "maskReal");
     return masks.map((top) => ({
       base,
       rho: top.config.rho,
+      decorative,
       forks,
       crowded: forks > top.config.rho,
       all,
@@ -55,13 +59,9 @@ export function decorationRuns(runs: readonly RecordedRun[]): DecorationRuns | n
   return { seeds, conditions };
 }
 
-/** Share of the first batch at which the language leaves a choice. */
-function forkShare(base: string, { runs }: RunGroup): number {
-  return mean(
-    runs.map(({ steps: [{ maskReal = 0, maskDecorative = 0 }] }) =>
-      base === UNDECORATED ? maskReal : maskReal + maskDecorative,
-    ),
-  );
+/** A share of the first batch, mean over the runs. */
+function shareAtFirst({ runs }: RunGroup, role: "maskReal" | "maskDecorative"): number {
+  return mean(runs.map(({ steps: [first] }) => first[role] ?? 0));
 }
 
 /**
