@@ -275,13 +275,11 @@ for (const [i, { name, response }] of learned.entries()) {
 const runs = study.readRecordedRuns();
 const format = study.formatRuns(runs);
 console.log(study.formatStanding(format));
-const armName = ({ label, config }: (typeof format.arms)[number]) =>
-  config.loraRank === undefined ? label : `${label}, adapters`;
 const singleRuns = format.arms.flatMap((arm) =>
   arm.runs.map((run) => {
     const end = study.evaluationOf(run, "validation");
     return {
-      "gradient on": armName(arm),
+      "gradient on": arm.label,
       seed: run.config.seed,
       "mean rate (%)": study.formatOutcome(run),
       "after the last step (%)": 100 * end.accuracy,
@@ -298,7 +296,7 @@ const atBase = (run) => study.evaluationOf(run, "validation", { step: 0 });
 notebook.showTable(
   format.arms.flatMap((arm) =>
     arm.runs.map((run) => ({
-      "gradient on": armName(arm),
+      "gradient on": arm.label,
       seed: run.config.seed,
       "groups that differ in step 1": run.steps[0].groupsWithSpread,
       "entropy before (nats)": atBase(run).meanEntropy,
@@ -310,7 +308,7 @@ notebook.showTable(
 
 // %%
 const curveOf = (arm: (typeof format.arms)[number]) => ({
-  name: armName(arm),
+  name: arm.label,
   ...figures.ARM_STYLES[arm.config.arm],
   ...study.evaluationCurve(arm, ({ accuracy }) => accuracy),
 });
@@ -366,7 +364,7 @@ if (predicted.length > 0) notebook.showTable(predicted);
 else console.log("no prediction is judged before three seeds are whole");
 for (const arm of format.arms) {
   const gain = statistics.mean(arm.runs.map(study.formatGain));
-  console.log(`${armName(arm)}: gained ${gain.toFixed(1)} points in the mean`);
+  console.log(`${arm.label}: gained ${gain.toFixed(1)} points in the mean`);
 }
 
 // %% [markdown]

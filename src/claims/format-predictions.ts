@@ -6,6 +6,7 @@ import {
   differenceBySeed,
   type FormatRuns,
   finalValue,
+  formatAdapters,
   formatControls,
   formatGain,
   formatOutcome,
@@ -17,7 +18,7 @@ import { MATCH_MARGIN } from "./comparisons.js";
 import { type JudgedPrediction, judgePrediction, type Prediction } from "./judge-prediction.js";
 
 const PLANNED_SEEDS = 5;
-/** Of a random 20 % and of the fixed threshold. */
+/** Of a random 20 %, of the fixed threshold and of adapters. */
 const PLANNED_CONTROL_SEEDS = 3;
 const MARGIN = 100 * MATCH_MARGIN;
 /** Points: arms so near are called level by the kit's prediction. */
@@ -42,6 +43,7 @@ export function formatPredictions(format: FormatRuns): JudgedPrediction[] {
     differenceBySeed(arm, reference, formatOutcome).differences;
   const [paper, kit] = ["the paper", "this kit"];
   const level = { above: -LEVEL, below: LEVEL };
+  const adapters = formatAdapters(format);
   return [
     judged(
       {
@@ -85,6 +87,18 @@ export function formatPredictions(format: FormatRuns): JudgedPrediction[] {
         less(control, top),
       ),
     ),
+    ...(adapters === null
+      ? []
+      : [
+          judged(
+            {
+              who: kit,
+              prediction: `adapters less all weights, all tokens, below −${LEVEL} points`,
+              ...{ above: Number.NEGATIVE_INFINITY, below: -LEVEL, planned: PLANNED_CONTROL_SEEDS },
+            },
+            less(adapters, all),
+          ),
+        ]),
     ...[all, top, bottom].map((arm) =>
       judged(
         {

@@ -29,6 +29,7 @@ export {
   comparedFormatRuns,
   type FormatDifference,
   type FormatRuns,
+  formatAdapters,
   formatControls,
   formatDifferences,
   formatGain,

@@ -104,16 +104,27 @@ export function formatControls({ arms }: FormatRuns): RunGroup[] {
 }
 
 /**
- * P6's comparisons, the primary one first, its controls last; none while its runs are shown one by one.
+ * P6's adapters, all tokens, when their seeds 0 to 2 are done; they are not read before.
+ * @example formatAdapters(formatRuns(readRecordedRuns()))?.runs.length
+ */
+export function formatAdapters({ arms }: FormatRuns): RunGroup | null {
+  return arms.find(({ config, runs }) => !isWhole(config) && runs.length >= READ_TOGETHER) ?? null;
+}
+
+/**
+ * P6's comparisons, the primary one first, its controls and adapters last; none while its runs are shown one by one.
  * @example formatDifferences(formatRuns(readRecordedRuns())).map(({ name }) => name)
  */
 export function formatDifferences(format: FormatRuns): FormatDifference[] {
   const compared = comparedFormatRuns(format);
   if (compared === null) return [];
   const { all, top, bottom } = compared;
-  return [bottom, all, ...formatControls(format)].map((arm) => ({
-    name: `${arm.label} less ${top.label}`,
-    ...differenceBySeed(arm, top, formatOutcome),
+  const adapters = formatAdapters(format);
+  const pairs: [RunGroup, RunGroup][] = [bottom, all, ...formatControls(format)].map((arm) => [arm, top]);
+  if (adapters !== null) pairs.push([adapters, all]);
+  return pairs.map(([arm, reference]) => ({
+    name: `${arm.label} less ${reference.label}`,
+    ...differenceBySeed(arm, reference, formatOutcome),
   }));
 }
 

@@ -4,7 +4,7 @@ import type { RecordedRun } from "./recorded-runs.js";
 
 /** The recorded runs that differ in nothing but the seed, by ascending seed. */
 export interface RunGroup {
-  /** Which tokens receive gradient, for instance "top 20 %". */
+  /** Which tokens receive gradient, for instance "top 20 %"; with ", adapters" where these are trained in the weights' place. */
   label: string;
   /** That of the first run. */
   config: RlvrConfig;
@@ -29,7 +29,7 @@ export function runGroups(
   for (const run of runs) {
     if (!experiments.includes(run.experiment) || run.base !== base) continue;
     const key = JSON.stringify({ ...run.config, seed: 0 });
-    const group = groups.get(key) ?? { label: armLabel(run.config), config: run.config, runs: [] };
+    const group = groups.get(key) ?? { label: labelOf(run.config), config: run.config, runs: [] };
     group.runs.push(run);
     groups.set(key, group);
   }
@@ -41,6 +41,9 @@ export function runGroups(
   ];
   return [...groups.values()].sort((a, b) => compare(place(a.config), place(b.config)));
 }
+
+const labelOf = (config: RlvrConfig): string =>
+  config.loraRank === undefined ? armLabel(config) : `${armLabel(config)}, adapters`;
 
 /** Seeds that all of the groups have, ascending; none where a group is not recorded. */
 export function sharedSeeds([first, ...others]: readonly (RunGroup | undefined)[]): number[] {

@@ -76,12 +76,24 @@ test("a control is compared with the top 20 % when its three seeds are whole", (
   assert.ok(Math.abs(student.estimate + 20) < 1e-9);
 });
 
-test("adapters are an arm of their own, and stand for no other", () => {
-  const config = { arm: "all" as const, seed: 0, loraRank: 8 };
-  const base = "smollm2-135m-instruct";
-  const adapters = sampleRun({ experiment: "format-adapters", base, accuracy: 0.5, config });
-  const found = formatRuns([...runsOf({ top: 0.7, bottom: 0.75 }, [0]), adapters]);
+test("adapters are an arm of their own, stand for no other, and are compared with all tokens when three seeds are whole", () => {
+  const adapters = (seeds: readonly number[]) =>
+    seeds.map((seed) =>
+      sampleRun({
+        ...{ experiment: "format-adapters", base: "smollm2-135m-instruct", accuracy: 0.5 + seed / 1000 },
+        config: { arm: "all", seed, loraRank: 8 },
+      }),
+    );
+  const found = formatRuns([...runsOf({ top: 0.7, bottom: 0.75 }, [0]), ...adapters([0])]);
   assert.deepEqual([found.arms.length, found.seeds], [3, []]);
+  assert.ok(found.arms.some(({ label }) => label === "all tokens, adapters"));
+  const five = runsOf(RATES, [0, 1, 2, 3, 4]);
+  const differences = (seeds: readonly number[]) =>
+    formatDifferences(formatRuns([...five, ...adapters(seeds)]));
+  assert.equal(differences([0, 1]).length, 2);
+  const { name, student } = differences([0, 1, 2])[2];
+  assert.equal(name, "all tokens, adapters less all tokens");
+  assert.ok(Math.abs(student.estimate + 40) < 1e-9);
 });
 
 test("a run's outcome is the mean over the evaluations after its steps", () => {
