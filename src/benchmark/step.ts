@@ -3,9 +3,9 @@ import { type Adam, createAdam } from "../kernels/index.js";
 import type { Policy } from "../models/index.js";
 import { highEntropyMask, perToken } from "../policy-gradient/index.js";
 import { type Rng, seededRng } from "../random/index.js";
-import { sampleResponses } from "../rollout/index.js";
+import { atOnce, sampleStepwise } from "../rollout/index.js";
 import { responseCount } from "../tokens/index.js";
-import { updatePolicy } from "../training/index.js";
+import { type TrainingThreads, updatePolicy } from "../training/index.js";
 import { processorSeconds } from "./rounds.js";
 
 export const BENCHMARK_PROMPTS = 16;
@@ -42,6 +42,8 @@ export interface MeasuredStep {
   /** Share of the tokens, by entropy, that receive gradient. */
   rho?: number;
   miniBatches?: number;
+  /** That share the work; default: this one alone. */
+  threads?: TrainingThreads;
 }
 
 /**
@@ -56,12 +58,14 @@ export function measureStep(
   rng: Rng = seededRng(1),
   options: MeasuredStep = {},
 ): StepCost {
-  const { maxNewTokens = BENCHMARK_NEW_TOKENS, eosId = EOS, rho = 0.2, miniBatches = 2 } = options;
+  const { maxNewTokens = BENCHMARK_NEW_TOKENS, eosId = EOS, rho = 0.2, miniBatches = 2, threads } = options;
+  const sampler = threads?.sample ?? sampleStepwise;
   const started = processorSeconds();
-  const { prompts: ids, columns } = sampleResponses(policy, prompts, {
+  const sampling = sampler(policy, prompts, {
     samplesPerPrompt: BENCHMARK_SAMPLES,
     ...{ maxNewTokens, rng, eosId },
   });
+  const { prompts: ids, columns } = atOnce(sampling);
   const sampled = processorSeconds();
   const config = {
     ...{ miniBatches, clipLow: 0.2, clipHigh: 0.28, maxGradNorm: 1, temperature: 1 },
@@ -73,7 +77,7 @@ export function measureStep(
     columns: { ...columns, advantages: perToken(ofResponses, columns.responses) },
     weights: Float32Array.from(highEntropyMask(columns.entropies, { rho })),
   };
-  updatePolicy(policy, adam, batch, config, rng);
+  updatePolicy(policy, adam, batch, config, rng, { threads });
   const updated = processorSeconds();
   return { rollout: sampled - started, update: updated - sampled, tokens: columns.tokens.length };
 }

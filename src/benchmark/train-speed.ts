@@ -22,11 +22,11 @@ export interface TrainedModel {
 }
 
 /**
- * Opens a folder here, on one thread. Throws where its process ends.
- * @example const { rollout, update } = await (await openTraining(folder)).step([[5, 9, 12]], 64);
+ * Opens a folder here. Throws where its process ends.
+ * @example const { rollout, update } = await (await openTraining(folder, 1)).step([[5, 9, 12]], 64);
  */
-export async function openTraining(folder: string): Promise<TrainedModel> {
-  return opened(forkAnswering(path.join(__dirname, "train-rounds.process.js"), [folder]));
+export async function openTraining(folder: string, threads: number): Promise<TrainedModel> {
+  return opened(forkAnswering(path.join(__dirname, "train-rounds.process.js"), [folder, String(threads)]));
 }
 
 /**

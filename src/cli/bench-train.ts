@@ -34,13 +34,13 @@ export async function benchTraining(
     config.maxPositions - Math.max(...prompts.map(({ length }) => length)),
   );
   const python = findTorchPython();
-  const here = await openTraining(folder);
+  const here = await openTraining(folder, threads);
   const there = python ? await openTrainingInPyTorch(python, folder, threads) : undefined;
   if (!there)
     report.remark("no python3 with torch and transformers opens it: the PyTorch column stays empty");
   const title =
     `${folder}: a step on ${count} word problems x 8 responses of up to ${maxNewTokens} tokens, all of them trained; ` +
-    `processor time unless said, medians (range) of ${rounds} rounds, alternating; PyTorch on ${threads} thread${threads > 1 ? "s" : ""}`;
+    `processor time unless said, medians (range) of ${rounds} rounds, alternating; ${threads} thread${threads > 1 ? "s" : ""} on each side`;
   try {
     const step = (model: TrainedModel) => model.step(prompts, maxNewTokens);
     const costs = await alternate(report, { here, there, rounds, step });

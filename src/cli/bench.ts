@@ -175,7 +175,7 @@ const program = command(
     "instead: the models S to XL on the backend at hand (FORKING_TOKENS_BACKEND names another)",
   )
   .option("--prompts <count>", "with --train: problems in a step, 8 responses each", integerIn(1, 32), 8)
-  .option("--threads <count>", "with --train: threads that PyTorch may use", integerIn(1, 64), 1)
+  .option("--threads <count>", "with --train: threads of either side", integerIn(1, 64), 1)
   .option(
     "--rounds <count>",
     "rounds of each comparison (default: 9, with --train 2, with --sizes 3)",

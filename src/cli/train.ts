@@ -17,6 +17,11 @@ const program = command(
   .option("--task <module>", "a task of your own")
   .option("--lora-rank <rank>", "train low-rank adapters in place of the weights", count)
   .option("--rho <share>", "share of tokens on (0, 1] (default: 0.2)", number)
+  .option(
+    "--threads <count>",
+    "threads that share the work, each with a copy of the model (default: 1)",
+    count,
+  )
   .option("--seed <seed>", "whole number (default: 0)", seed)
   .option("--steps <steps>", "rollout batches (default: 100)", count)
   .option("--lr <rate>", "learning rate of Adam (default: 0.0002)", number)

@@ -108,16 +108,3 @@ export const MODEL_SIZES = {
 } as const satisfies Record<string, DecoderConfig>;
 
 export type ModelSize = keyof typeof MODEL_SIZES;
-
-/**
- * The number of trainable values of a decoder of this configuration.
- * @example parameterCount(decoderConfig(MODEL_SIZES.M))
- */
-export function parameterCount(config: DecoderConfig): number {
-  const { vocabSize, hiddenSize, layers, heads, kvHeads, headDim, feedForward, qkNorm, tiedEmbedding } =
-    config;
-  const attention = hiddenSize * (heads + 2 * kvHeads) * headDim + heads * headDim * hiddenSize;
-  const norms = 2 * hiddenSize + (qkNorm ? 2 * headDim : 0);
-  const layer = attention + 3 * hiddenSize * feedForward + norms;
-  return (tiedEmbedding ? 1 : 2) * vocabSize * hiddenSize + layers * layer + hiddenSize;
-}

@@ -37,3 +37,15 @@ export function decoderWeights<T>(
     head: where(!tiedEmbedding, "lm_head.weight", [vocabSize, hiddenSize]),
   };
 }
+
+/**
+ * The number of trainable values of a decoder of this configuration.
+ * @example parameterCount(decoderConfig(MODEL_SIZES.M))
+ */
+export function parameterCount(config: DecoderConfig): number {
+  let count = 0;
+  decoderWeights(config, (_name, shape) => {
+    count += shape.reduce((product, n) => product * n, 1);
+  });
+  return count;
+}

@@ -21,7 +21,6 @@ export {
   decoderConfig,
   MODEL_SIZES,
   type ModelSize,
-  parameterCount,
 } from "./config.js";
 export {
   type BatchLayout,
@@ -35,6 +34,7 @@ export {
   rowCount,
   type WeightProduct,
 } from "./decoder.js";
+export { parameterCount } from "./decoder-weights.js";
 export type { FetchProgress } from "./fetch/fetch-from-hub.js";
 export { type FetchModelOptions, fetchModel } from "./fetch/fetch-model.js";
 export { pretrainedFolder } from "./fetch/known-models.js";

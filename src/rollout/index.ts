@@ -5,6 +5,7 @@ export { PLACES_PER_TOKEN, packedBatches } from "./packed-batches.js";
 export {
   type SampledResponses,
   type SampleOptions,
+  type Sampler,
   type SamplingProgress,
   sampleResponses,
   sampleStepwise,
@@ -18,6 +19,7 @@ export {
 } from "./score-sequences.js";
 export { type DecodingState, type TemperatureRule, twoTemperatures } from "./temperature.js";
 export {
+  inputLength,
   type LaidOutBatch,
   layOut,
   pickStates,

@@ -29,6 +29,8 @@ export interface SampleOptions {
   /** Takes the most likely token instead of drawing one; the temperature is then not used. Default false. */
   greedy?: boolean;
   rng: Rng;
+  /** The place of the first prompt in a longer list of which these are a part, whose random streams they draw from; default 0. */
+  firstPrompt?: number;
   /** The token that ends a response, or all that do. */
   eosId: number | readonly number[];
   /**
@@ -84,17 +86,20 @@ export function* sampleStepwise(
   options: SampleOptions,
 ): Stepwise<SampledResponses> {
   const { samplesPerPrompt = 1, maxNewTokens, temperature = 1, greedy = false, rng, eosId } = options;
+  const { firstPrompt = 0 } = options;
   const { batchRows = isInferenceModel(model) ? model.rows : fastestRows(), onProgress, signal } = options;
   checkCounts({ samplesPerPrompt, maxNewTokens, batchRows });
   for (const [i, prompt] of prompts.entries())
-    checkTokens(prompt, model.config.vocabSize, { what: `prompt ${i}`, atLeast: 1 });
+    checkTokens(prompt, model.config.vocabSize, { what: `prompt ${firstPrompt + i}`, atLeast: 1 });
   const batch = emptyRows(prompts.length, samplesPerPrompt, maxNewTokens);
   const count = batch.lengths.length;
   const finished = new Uint8Array(count);
   const endIds = new Set([eosId].flat());
   const streams = rng.split(rng.integer(2 ** 31));
   const progress: SamplingProgress = { tokens: 0, complete: 0, count };
-  const rowStreams = Array.from({ length: count }, (_, row) => streams.split(row));
+  const rowStreams = Array.from({ length: count }, (_, row) =>
+    streams.split(firstPrompt * samplesPerPrompt + row),
+  );
   const chooseTokens = tokenChooser({
     ...{ vocabSize: model.config.vocabSize, temperature, greedy },
     stateOf: (row) => ({ group: batch.prompts[row], response: rowTokens(batch, row) }),
@@ -138,6 +143,9 @@ export function* sampleStepwise(
   }
   return { prompts: prompts.map((prompt) => Int32Array.from(prompt)), columns: rowColumns(batch), finished };
 }
+
+/** How responses are sampled: `sampleStepwise`, or what shares its work out. */
+export type Sampler = typeof sampleStepwise;
 
 /** Cuts the rows into batches of at most `limit`: whole groups where they fit, else parts of one group. */
 function* rowBatches(groups: number, samplesPerPrompt: number, limit: number) {

@@ -87,7 +87,10 @@ export function pickStates(hidden: tf.Tensor2D, { rows, targets }: LaidOutBatch)
   };
 }
 
-/** Inputs needed: up to the token before the last selected one. */
+/**
+ * Inputs needed: up to the token before the last selected one.
+ * @example inputLength({ prompt: [1, 2], response: [3, 4], selected: Int32Array.of(0) }) // 2
+ */
 export function inputLength({ prompt, selected }: SelectedSequence): number {
   return prompt.length + selected[selected.length - 1];
 }

@@ -2,7 +2,12 @@ import type { LanguageModel, Tokenizer } from "../models/index.js";
 import type { ChatMessage, Task, TaskPrompt, TaskResponse, Verdict } from "../task/index.js";
 import { ofResponse, type ResponseTokens, responseCount } from "../tokens/index.js";
 import { atOnce, type Stepwise } from "./in-turns.js";
-import { type SampledResponses, type SampleOptions, sampleStepwise } from "./sample-responses.js";
+import {
+  type SampledResponses,
+  type SampleOptions,
+  type Sampler,
+  sampleStepwise,
+} from "./sample-responses.js";
 import type { Sequence } from "./token-batches.js";
 
 /** Sampled responses to problems, each with its verdict. */
@@ -19,6 +24,8 @@ export interface VerifyOptions<Problem> extends Omit<SampleOptions, "eosId"> {
   task: Task<Problem>;
   /** The model's; a task that speaks in text needs it, and one that names no token that ends a response. */
   tokenizer?: Tokenizer;
+  /** Default `sampleStepwise`. */
+  sampler?: Sampler;
 }
 
 /**
@@ -43,11 +50,11 @@ export function verifiedRollouts<Problem>(
 export function* verifiedStepwise<Problem>(
   policy: LanguageModel,
   problems: readonly Problem[],
-  { task, tokenizer, ...options }: VerifyOptions<Problem>,
+  { task, tokenizer, sampler = sampleStepwise, ...options }: VerifyOptions<Problem>,
 ): Stepwise<VerifiedRollouts<Problem>> {
   const prompts = problems.map((problem) => taskPrompt(task, problem, policy, tokenizer));
   const sampling = { ...options, eosId: taskEnds(task, tokenizer) };
-  return withVerdicts(yield* sampleStepwise(policy, prompts, sampling), problems, { task, tokenizer });
+  return withVerdicts(yield* sampler(policy, prompts, sampling), problems, { task, tokenizer });
 }
 
 /** Adds the task's verdicts to responses. */

@@ -101,6 +101,11 @@ export interface RlvrConfig {
   checkpointEvery: number;
   /** Keep every checkpoint's model as `models/step-N`, not only the last. */
   keepCheckpoints: boolean;
+  /**
+   * Threads that share sampling and gradients, each with a copy of the model. The order of sums, and so the last digits, depend
+   * on their number. Left out: one.
+   */
+  threads?: number;
 }
 
 const positive = z.number().positive();
@@ -175,6 +180,13 @@ const rlvrKeys = z.strictObject({
   klToBase: z.literal(true).optional(),
   checkpointEvery: count.default(20),
   keepCheckpoints: z.boolean().default(false),
+  threads: z
+    .number()
+    .int()
+    .min(1)
+    .max(64)
+    .optional()
+    .transform((threads) => (threads === 1 ? undefined : threads)),
 });
 
 const rlvrSchema: z.ZodType<RlvrConfig> = rlvrKeys.refine(

@@ -3,6 +3,7 @@ import { seededRng } from "../random/index.js";
 import {
   atOnce,
   type SampleOptions,
+  type Sampler,
   type Stepwise,
   scoreTokens,
   sequencesOf,
@@ -42,6 +43,8 @@ export interface EvaluationOptions {
   onProgress?: SampleOptions["onProgress"];
   /** Looked at while sampling. */
   signal?: AbortSignal;
+  /** How responses are sampled; default `sampleStepwise`. */
+  sampler?: Sampler;
 }
 
 /**
@@ -109,13 +112,14 @@ export function* evaluateStepwise(
     batchRows,
     onProgress,
     signal,
+    sampler,
   }: EvaluationOptions,
 ): Stepwise<Evaluation> {
   const problems = evenlySpaced(task.problems(split), limit);
   if (problems.length === 0)
     throw new Error(`the task "${task.name}" has no problem of the split "${split}"; wanted at least one`);
   if (reference !== undefined) readModelConfig(reference);
-  const shared = { task, tokenizer, maxNewTokens, batchRows, rng: seededRng(seed), signal };
+  const shared = { task, tokenizer, maxNewTokens, batchRows, rng: seededRng(seed), signal, sampler };
   const rollouts = yield* verifiedStepwise(policy, problems, {
     ...shared,
     ...{ samplesPerPrompt: samples, temperature, onProgress },

@@ -32,18 +32,23 @@ export interface LossGradient {
 /**
  * Loss and gradient of a loss on log-probabilities, micro-batch by micro-batch. Only selected positions are
  * projected to the vocabulary.
+ * @param options variables: those of the decoder that the gradient is taken in; default: all that are trained
  * @example lossGradient(policy, sequences, ({ logProbs }) => tf.mean(tf.neg(logProbs))).loss
  */
 export function lossGradient(
   policy: Policy,
   sequences: readonly SelectedSequence[],
   loss: (selected: SelectedLogProbs) => tf.Scalar,
-  { temperature = 1, ...options }: { temperature?: number } & GradientOptions = {},
+  {
+    temperature = 1,
+    variables = isAdapted(policy) ? policy.adapters.targets : policy.variables(),
+    ...options
+  }: { temperature?: number; variables?: tf.Variable[] } & GradientOptions = {},
 ): LossGradient {
   const logProbs: Float32Array[] = sequences.map(() => new Float32Array(0));
   const { loss: total, gradients } = statesGradient(
     policy,
-    isAdapted(policy) ? policy.adapters.targets : policy.variables(),
+    variables,
     sequences,
     ({ hidden, targets, sequences: indices }) => {
       const selected = nextTokenLogProbs(policy, hidden, targets, { temperature }).logProbs;

@@ -22,5 +22,6 @@ export { RunFolder, type RunRecord } from "./run-folder.js";
 export { type RunModel, runModel } from "./run-model.js";
 export { type BatchMetrics, type CriticMetrics, explainedVariance } from "./step-metrics.js";
 export type { SurrogateTokens } from "./surrogate-loss.js";
+export { startTrainingThreads, type TrainingThreads } from "./threads/training-threads.js";
 export type { RewardedResponses } from "./token-advantages.js";
 export { evaluationLine, type RlvrOptions, trainRlvr } from "./train-rlvr.js";

@@ -19,6 +19,8 @@ export interface TrainingLoop<Config, Line extends LoggedLine = MetricsLine> {
   save?: SavePolicyOptions;
   /** The policy before the first step. */
   start: () => Policy;
+  /** What is made ready for the policy before its first step or evaluation. */
+  prepare?: (policy: Policy) => Promise<void>;
   optimizer: (policy: Policy) => Adam;
   /** What learns beside the policy, made from the policy before the first step. */
   critic?: (policy: Policy) => Critic;
@@ -102,6 +104,7 @@ async function runSteps<Config extends object, Line extends LoggedLine>(
   };
 
   try {
+    await loop.prepare?.(policy);
     record(first);
     if (!checkpoint) {
       run?.clearMetrics();

@@ -30,7 +30,7 @@ export interface MemoryPlan {
   update: number;
   /** Keys, values and logits while `batchRows` sequences are decoded. */
   rollout: number;
-  /** Outside of the engine: Adam's two moments, and the base's weights beside adapters. */
+  /** Outside of the engine: Adam's two moments, the base's weights beside adapters, and all that further threads hold. */
   outside: number;
   batchRows: number;
 }
@@ -44,6 +44,8 @@ export interface PlannedRun {
   adapters?: LowRankOptions;
   /** Whether a second model of the same size is held, for a rule that asks it. */
   reference?: boolean;
+  /** Default 1. */
+  threads?: number;
 }
 
 /**
@@ -53,7 +55,7 @@ export interface PlannedRun {
  */
 export function planMemory(
   config: DecoderConfig,
-  { promptTokens, maxNewTokens, adapters, reference = false }: PlannedRun,
+  { promptTokens, maxNewTokens, adapters, reference = false, threads = 1 }: PlannedRun,
 ): MemoryPlan {
   const { vocabSize } = config;
   const values = parameterCount(config);
@@ -65,12 +67,16 @@ export function planMemory(
   const fixed = FLOAT * 256 * vocabSize + packedBytes(values);
   const room = Math.floor((ENGINE_BYTES - weights - fixed) / row);
   const batchRows = Math.max(1, Math.min(fastestRows(), room));
-  const update = FLOAT * trained + microBatchBytes(config, largestBatch(config, longest));
+  const activations = microBatchBytes(config, largestBatch(config, longest));
+  const update = FLOAT * trained + activations;
   const rollout = fixed + batchRows * row;
+  // each has an engine of its own, and shares weights and gradients with this one
+  const ofThread = 3 * FLOAT * values + Math.max(activations, rollout);
+  const ofThreads = threads > 1 ? FLOAT * values + (threads - 1) * ofThread : 0;
   return {
     engine: weights + Math.max(update, rollout),
     ...{ weights, update, rollout, batchRows },
-    outside: 2 * FLOAT * trained + (adapters ? FLOAT * values : 0),
+    outside: 2 * FLOAT * trained + (adapters ? FLOAT * values : 0) + ofThreads,
   };
 }
 

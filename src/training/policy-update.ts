@@ -12,9 +12,9 @@ import {
   selectTokens,
 } from "../tokens/index.js";
 import type { RlvrConfig } from "./config.js";
-import { lossGradient } from "./gradient.js";
 import { miniBatches } from "./mini-batches.js";
-import { coefficientLoss, surrogateLoss } from "./surrogate-loss.js";
+import { type Surrogate, type SurrogateColumns, surrogateGradient } from "./surrogate-gradient.js";
+import type { TrainingThreads } from "./threads/training-threads.js";
 
 /** What a rule says of the tokens of one mini-batch, each array [tokens]. */
 export interface TokenFactors {
@@ -54,6 +54,7 @@ type UpdateConfig = Pick<
 
 /**
  * One pass over a rollout batch: a gradient step for each of `miniBatches` random parts.
+ * @param options threads: those that share the gradient; default: this one alone
  * @example updatePolicy(policy, rlvrOptimizer(policy, config), batch, config, seededRng(1)).gradNorm
  */
 export function updatePolicy(
@@ -62,6 +63,7 @@ export function updatePolicy(
   batch: UpdateBatch,
   config: UpdateConfig,
   rng: Rng,
+  { threads }: { threads?: TrainingThreads } = {},
 ): UpdateMetrics {
   const responses = Array.from({ length: responseCount(batch.columns) }, (_, r) => r);
   const steps = miniBatches(responses, config.miniBatches, rng).map((part) => {
@@ -74,7 +76,7 @@ export function updatePolicy(
     const factors = batch.atMiniBatch?.(own) ?? { weights: own.weights };
     for (const [i, r] of part.entries())
       weights.set(ofResponse(own.columns, factors.weights, i), columns.starts[r]);
-    return gradientStep(policy, adam, { ...own, ...factors }, config);
+    return gradientStep(policy, adam, { ...own, ...factors }, config, threads);
   });
   const meanOf = (of: (step: UpdateMetrics) => number): number =>
     steps.length > 0 ? mean(steps.map(of)) : 0;
@@ -91,39 +93,43 @@ function gradientStep(
   adam: Adam,
   batch: Pick<UpdateBatch, "prompts" | "columns"> & TokenFactors,
   config: UpdateConfig,
+  threads: TrainingThreads | undefined,
 ): UpdateMetrics {
   const { columns } = batch;
   const sequences = sequencesOf(batch).map((sequence, r) => ({
     ...sequence,
     selected: nonZero(ofResponse(columns, batch.weights, r)),
   }));
-  const { weights, normalizer } = normalized(batch, sequences, config);
-  const { loss, gradients, logProbs } = lossGradient(
-    policy,
-    sequences,
-    ({ logProbs, sequences: own }) => {
-      const at = selectedTokens(columns, sequences, own);
-      const pick = (column: ArrayLike<number>): tf.Tensor1D =>
-        tf.tensor1d(Float32Array.from(at, (t) => column[t]));
-      if (batch.coefficients)
-        return coefficientLoss(logProbs, {
-          coefficients: pick(batch.coefficients),
-          ...{ weights: pick(weights), normalizer },
-        });
-      const tokens = { oldLogProbs: pick(columns.logProbs), advantages: pick(columns.advantages) };
-      return surrogateLoss(
-        logProbs,
-        { ...tokens, weights: pick(weights) },
-        { clipLow: config.clipLow, clipHigh: config.clipHigh, normalizer },
-      );
-    },
-    { temperature: config.temperature },
-  );
+  const { clipLow, clipHigh, maxGradNorm, temperature } = config;
+  const surrogate = { ...terms(batch, sequences, config), clipLow, clipHigh, temperature };
+  const { loss, gradients, logProbs } =
+    threads?.surrogateGradient(policy, surrogate) ?? surrogateGradient(policy, surrogate);
   const gradNorm = globalNorm(gradients);
-  const updateNorm = adam.apply(gradients, { scale: Math.min(1, config.maxGradNorm / (gradNorm + 1e-6)) });
+  const updateNorm = adam.apply(gradients, { scale: Math.min(1, maxGradNorm / (gradNorm + 1e-6)) });
   tf.dispose(gradients);
   if (isAdapted(policy)) policy.adapters.merge();
   return { loss, gradNorm, updateNorm, clipFraction: clipFraction(columns, sequences, logProbs, config) };
+}
+
+/** What the surrogate sums over the selected tokens. */
+function terms(
+  batch: Pick<UpdateBatch, "columns"> & TokenFactors,
+  sequences: readonly SelectedSequence[],
+  config: UpdateConfig,
+): Pick<Surrogate, "sequences" | "columns" | "normalizer"> {
+  const { columns, coefficients } = batch;
+  const { weights, normalizer } = normalized(batch, sequences, config);
+  const own = sequences.map(({ selected }, r): SurrogateColumns => {
+    const pick = (column: ArrayLike<number>): Float32Array =>
+      Float32Array.from(selected, (position) => column[columns.starts[r] + position]);
+    return {
+      oldLogProbs: pick(columns.logProbs),
+      advantages: pick(columns.advantages),
+      weights: pick(weights),
+      ...(coefficients && { coefficients: pick(coefficients) }),
+    };
+  });
+  return { sequences, columns: own, normalizer };
 }
 
 /** The weights and what the sum of the weighted terms is divided by, under the configured normalizer. */

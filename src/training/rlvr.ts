@@ -19,6 +19,7 @@ import type { Critic, ResponseValues } from "./critic.js";
 import { type UpdateBatch, type UpdateMetrics, updatePolicy } from "./policy-update.js";
 import { weighTokens } from "./rule-weights.js";
 import { type BatchMetrics, batchMetrics, type CriticMetrics, criticMetrics } from "./step-metrics.js";
+import type { TrainingThreads } from "./threads/training-threads.js";
 import { needsCritic, tokenAdvantages } from "./token-advantages.js";
 
 /** One line of `metrics.jsonl`. Entropies in nats, lengths in tokens. */
@@ -43,6 +44,8 @@ export interface RlvrParts {
   batchRows?: number;
   /** Looked at while sampling. */
   signal?: AbortSignal;
+  /** Threads that share sampling and gradients; default: this one alone. */
+  threads?: TrainingThreads;
 }
 
 /** Parts with nothing left out, and the configuration. */
@@ -106,7 +109,7 @@ export function* rlvrStepwise(
   const trained = trainedResponses(run, judged, step, values);
   const weighed = weigh(run, policy, trained, step, rng);
   const { normalizer = config.normalizer } = run.rule;
-  const update = updatePolicy(policy, optimizer, weighed, { ...config, normalizer }, rng);
+  const update = updatePolicy(policy, optimizer, weighed, { ...config, normalizer }, rng, parts);
   critic?.fit(sequences, judged.columns.rewards, rng);
   const updated = performance.now();
 
@@ -149,7 +152,7 @@ function configuredRule({ arm, ruleParameters, ...selection }: RlvrConfig): Toke
 
 /** A group of verified responses to each of the step's problems: the policy's own, or in fine-tuning the task's. */
 export function* sample(
-  { config, task, tokenizer, batchRows, signal }: CompleteRun,
+  { config, task, tokenizer, batchRows, signal, threads }: CompleteRun,
   policy: Policy,
   rng: Rng,
 ): Stepwise<VerifiedRollouts> {
@@ -158,7 +161,12 @@ export function* sample(
   const options = { task, tokenizer, rng, samplesPerPrompt, maxNewTokens, temperature };
   if (config.fineTuning !== undefined)
     return answeredProblems(policy, problems, { ...options, kind: config.fineTuning });
-  return yield* verifiedStepwise(policy, problems, { ...options, batchRows, signal });
+  return yield* verifiedStepwise(policy, problems, {
+    ...options,
+    batchRows,
+    signal,
+    sampler: threads?.sample,
+  });
 }
 
 /** What the run's reward pays for each response. */

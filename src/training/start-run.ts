@@ -46,14 +46,14 @@ export function planRun(run: CompleteRun, { ownTask }: { ownTask: boolean }): Me
   if (adapters && needsCritic(config.advantage))
     throw new Error(`adapters are trained without a critic; received the advantage "${config.advantage}"`);
   const promptTokens = longestPrompt(run, decoder, { ownTask });
-  const { maxNewTokens } = config;
+  const { maxNewTokens, threads } = config;
   if (ownTask && promptTokens + maxNewTokens > decoder.maxPositions)
     throw new Error(
       `the longest prompt of "${run.task.name}" has ${promptTokens} tokens, with a response of up to ${maxNewTokens} ` +
         `more than the ${decoder.maxPositions} positions of ${base}: shorten it or lower maxNewTokens`,
     );
   const reference = rule.needs?.includes("referenceLogProbs") ?? false;
-  const plan = planMemory(decoder, { promptTokens, maxNewTokens, adapters, reference });
+  const plan = planMemory(decoder, { promptTokens, maxNewTokens, adapters, reference, threads });
   requireMemory(plan, { model: base });
   return plan;
 }

@@ -19,6 +19,11 @@ import { rehearse } from "./rehearsal.js";
 import { type CompleteRun, completeRun, rlvrOptimizer, rlvrStepwise } from "./rlvr.js";
 import { RunFolder } from "./run-folder.js";
 import { planRun, startingPolicy } from "./start-run.js";
+import {
+  requireThreadedBackend,
+  startTrainingThreads,
+  type TrainingThreads,
+} from "./threads/training-threads.js";
 import { needsCritic } from "./token-advantages.js";
 
 export type RlvrOptions = TrainingOptions<RlvrConfig> &
@@ -45,6 +50,8 @@ export async function trainRlvr(
   const tokenizer = parts.task && baseTokenizer(config.base);
   const run = completeRun(config, { ...parts, tokenizer, signal: options.signal });
   if (existsSync(config.base)) run.batchRows = planRun(run, { ownTask: parts.task !== undefined }).batchRows;
+  const { threads = 1 } = config;
+  requireThreadedBackend(threads);
   const recorded = { ...records, ...baseRecord(config) };
   let base: Policy | undefined;
   try {
@@ -71,6 +78,9 @@ export async function trainRlvr(
         },
         optimizer: (policy) => rlvrOptimizer(policy, config),
         critic: needsCritic(config.advantage) ? (policy) => createCritic(policy, config) : undefined,
+        prepare: async ({ config: decoder }) => {
+          if (threads > 1) run.threads = await startTrainingThreads(decoder, threads);
+        },
         step: (policy, adam, step, critic) =>
           inTurns(rlvrStepwise(policy, adam, config, step, { ...run, critic })),
         evaluate: (policy, step) => [
@@ -86,6 +96,7 @@ export async function trainRlvr(
   } finally {
     base?.dispose();
     run.reference?.dispose();
+    run.threads?.dispose();
   }
 }
 
@@ -148,6 +159,7 @@ export function evaluationLine(
     tokenizer,
     batchRows,
     signal,
+    threads,
   }: {
     split?: Split;
     samples?: number;
@@ -156,10 +168,11 @@ export function evaluationLine(
     tokenizer?: Tokenizer;
     batchRows?: number;
     signal?: AbortSignal;
+    threads?: TrainingThreads;
   } = {},
 ): RecordedEvaluation {
   const { accuracyInterval, rightCounts, ...evaluation } = evaluatePolicy(policy, {
-    ...{ split, samples, task, tokenizer, batchRows, signal },
+    ...{ split, samples, task, tokenizer, batchRows, signal, sampler: threads?.sample },
     ...(config.klToBase && step === config.steps && { reference: config.base }),
     maxNewTokens: config.maxNewTokens,
     limit: EVALUATED_PROBLEMS,

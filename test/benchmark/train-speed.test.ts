@@ -35,7 +35,7 @@ async function assertSteps(model: TrainedModel): Promise<void> {
 }
 
 test("a model in a process of its own trains on prompts, and tells what a step cost and what it held", async () => {
-  await assertSteps(await openTraining(folder));
+  for (const threads of [1, 2]) await assertSteps(await openTraining(folder, threads));
 });
 
 const { python, skip } = interpreterWith("torch", "transformers");

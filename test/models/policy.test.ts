@@ -23,9 +23,9 @@ test("the sizes have as many parameters as announced", () => {
   }
 });
 
-test("parameters are counted from a configuration as from a model, grouped heads and an untied head included", () => {
+test("parameters are counted from a configuration as from a model, grouped heads, an untied head and biases included", () => {
   const shape = { hiddenSize: 48, layers: 2, heads: 4, kvHeads: 2, headDim: 16, feedForward: 96 };
-  for (const own of [{}, { tiedEmbedding: false }, { qkNorm: false }]) {
+  for (const own of [{}, { tiedEmbedding: false }, { qkNorm: false }, { qkvBias: true, outputBias: true }]) {
     const config = decoderConfig({ ...shape, ...own });
     const policy = createPolicy(config, seededRng(0));
     assert.equal(parameterCount(config), countParameters(policy), JSON.stringify(own));

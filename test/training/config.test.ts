@@ -16,6 +16,12 @@ test("only the base is required; the rest is the paper's recipe at the testbed's
   assert.equal(config.normalizer, "selected");
 });
 
+test("one thread is what a configuration without threads has", () => {
+  assert.deepEqual(rlvrConfig({ base: "x", threads: 1 }), rlvrConfig({ base: "x" }));
+  assert.equal(rlvrConfig({ base: "x", threads: 2 }).threads, 2);
+  assert.throws(() => rlvrConfig({ base: "x", threads: 0 }), /threads: received 0;.*>=1/);
+});
+
 test("an unknown key is refused, naming the keys there are", () => {
   const input = { base: "x", learningrate: 1 } as unknown as RlvrConfig;
   assert.throws(

@@ -24,6 +24,15 @@ test("SmolLM2 fits: its weights and gradients beside the activations, the moment
   assert.doesNotThrow(() => requireMemory(plan, MODEL));
 });
 
+test("a further thread holds weights, gradients and activations of its own, outside of the engine", () => {
+  const [one, two, three] = [1, 2, 3].map((threads) => planMemory(SMOLLM2, { ...run, threads }));
+  assert.deepEqual(planMemory(SMOLLM2, run), one);
+  assert.equal(two.engine, one.engine);
+  const further = three.outside - two.outside;
+  assert.ok(further > 12 * parameterCount(SMOLLM2) && further < 2 * one.engine);
+  assert.equal(two.outside, one.outside + 4 * parameterCount(SMOLLM2) + further);
+});
+
 test("longer responses are decoded in fewer rows at a time", () => {
   const { batchRows, rollout, weights } = planMemory(SMOLLM2, { ...run, maxNewTokens: 2048 });
   assert.ok(batchRows > 8 && batchRows < 64, `${batchRows} rows`);

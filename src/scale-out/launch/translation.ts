@@ -66,6 +66,9 @@ export const withoutFineTuning = ({ config }: LaunchSettings): Became | Refusal 
     ? refuse("these folders train on sampled responses, not on answers", ...OWN_ENGINES)
     : unused("responses are sampled");
 
+/** For the threads of our own engine. */
+export const withoutThreads = (): Became => unused("the engine shares its work out itself");
+
 /** Our own engine, on one machine or on many. */
 export const OWN_ENGINES = ["slurm", "ray"] as const;
 

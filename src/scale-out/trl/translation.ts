@@ -16,6 +16,7 @@ import {
   withoutCritic,
   withoutFineTuning,
   withoutKl,
+  withoutThreads,
 } from "../launch/translation.js";
 import { trlBatches } from "./batches.js";
 
@@ -135,6 +136,7 @@ export const TRL_TRANSLATION: Translation = {
     task === "countdown"
       ? option({ save_total_limit: null }, "all are kept, for import-runs judges them")
       : option({ save_total_limit: config.keepCheckpoints ? null : 2 }),
+  threads: withoutThreads,
 };
 
 /** Ours are judged by our own evaluator after the import; other models by TRL on the validation problems. */

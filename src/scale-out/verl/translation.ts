@@ -16,6 +16,7 @@ import {
   withoutCritic,
   withoutFineTuning,
   withoutKl,
+  withoutThreads,
 } from "../launch/translation.js";
 import { isPolicyLoss, lossAggregation, policyLoss } from "./policy-losses.js";
 import type { VerlTargetName } from "./target.js";
@@ -141,6 +142,7 @@ export function verlTranslation(target: VerlTargetName): Translation {
     checkpointEvery: ({ config }) => option({ "trainer.save_freq": config.checkpointEvery }),
     keepCheckpoints: ({ config }) =>
       option({ "trainer.max_actor_ckpt_to_keep": config.keepCheckpoints ? null : 2 }),
+    threads: withoutThreads,
   };
 }
 

@@ -1,0 +1,103 @@
+import path from "node:path";
+import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from "node:worker_threads";
+import { tf } from "../../kernels/index.js";
+import type { DecoderConfig } from "../../models/index.js";
+import type { SampledResponses, SampleOptions } from "../../rollout/index.js";
+import type { LossGradient } from "../gradient.js";
+import type { Surrogate } from "../surrogate-gradient.js";
+
+/** What a thread is asked to do with the weights as `ThreadData.weights` holds them then. */
+export type Job =
+  | {
+      kind: "sample";
+      prompts: Int32Array[];
+      options: Omit<SampleOptions, "rng" | "onProgress" | "signal">;
+      /** The state of the random stream. */
+      rng: number[];
+    }
+  | {
+      kind: "gradient";
+      surrogate: Surrogate;
+      /** Places, among the decoder's parameters, of those that the gradient is taken in. */
+      trained: number[];
+    };
+
+interface Answers {
+  sample: SampledResponses;
+  /** The gradients themselves are in `ThreadData.gradients`. */
+  gradient: Pick<LossGradient, "loss" | "logProbs">;
+}
+
+/** To which job, by its number, and what came of it. */
+export interface Answer {
+  job: number;
+  result?: Answers[Job["kind"]];
+  error?: string;
+}
+
+/** What a thread is started with. */
+export interface ThreadData {
+  config: DecoderConfig;
+  backend: string;
+  /** Of all parameters, one after the other. */
+  weights: Float32Array<SharedArrayBuffer>;
+  /** Of what is trained, one after the other. */
+  gradients: Float32Array<SharedArrayBuffer>;
+  /** [1] the number of jobs that are done */
+  done: Int32Array<SharedArrayBuffer>;
+  answers: MessagePort;
+}
+
+/** A thread that works for this one. */
+export interface Helper {
+  readonly gradients: Float32Array;
+  ask(job: Job): void;
+  /** Whether the last job is done, after waiting for it for so many milliseconds at most. */
+  isDone(wait: number): boolean;
+  /** Waits until the last job is done. Throws where it failed. */
+  answer<Kind extends Job["kind"]>(kind: Kind): Answers[Kind];
+  dispose(): void;
+}
+
+export const sharedFloats = (count: number): Float32Array<SharedArrayBuffer> =>
+  new Float32Array(new SharedArrayBuffer(Float32Array.BYTES_PER_ELEMENT * count));
+
+/** Starts a thread that has a decoder of its own. Throws where it does not start. */
+export async function startHelper(
+  config: DecoderConfig,
+  weights: Float32Array<SharedArrayBuffer>,
+): Promise<Helper> {
+  const { port1: inbox, port2: answers } = new MessageChannel();
+  const gradients = sharedFloats(weights.length);
+  const done = new Int32Array(new SharedArrayBuffer(4));
+  const data: ThreadData = { config, backend: tf.getBackend(), weights, gradients, done, answers };
+  const worker = new Worker(path.join(__dirname, "training.worker.js"), {
+    ...{ workerData: data, transferList: [answers] },
+  });
+  await new Promise<void>((resolve, reject) => {
+    worker.once("message", () => resolve());
+    worker.once("error", reject);
+  });
+  worker.unref();
+  let jobs = 0;
+  const isDone = (wait: number): boolean => {
+    const now = Atomics.load(done, 0);
+    return now === jobs || (Atomics.wait(done, 0, now, wait) !== "timed-out" && isDone(wait));
+  };
+  return {
+    gradients,
+    ask(job) {
+      jobs++;
+      worker.postMessage(job);
+    },
+    isDone,
+    answer<Kind extends Job["kind"]>(): Answers[Kind] {
+      isDone(Number.POSITIVE_INFINITY);
+      let answer: Answer | undefined;
+      while (answer?.job !== jobs) answer = receiveMessageOnPort(inbox)!.message as Answer;
+      if (answer.error !== undefined) throw new Error(`a thread that helps to train failed: ${answer.error}`);
+      return answer.result as Answers[Kind];
+    },
+    dispose: () => void worker.terminate(),
+  };
+}
