@@ -23,6 +23,8 @@ export interface ArmMeasure {
   reference?: number;
 }
 
+/** Pixels of a label's character, of the narrowest place for labels, of a panel, and of all panels at least. */
+const [CHARACTER, LABELS, PANEL, PANELS] = [7, 140, 205, 320];
 /** Pixels above the panels where the legend of outcomes stands. */
 const LEGEND_HEIGHT = 26;
 
@@ -36,6 +38,7 @@ export function armMeasuresFigure(
   { title, columns = 4 }: { title: string; columns?: number },
 ): Figure {
   const labels = measures[0].arms.map(({ label }) => label).reverse();
+  const left = Math.max(LABELS, 10 + CHARACTER * Math.max(...labels.map(({ length }) => length)));
   const rows = Math.ceil(measures.length / columns);
   const panelHeight = 60 + 24 * labels.length;
   const [above, below] = [24 / (panelHeight * rows), 28 / (panelHeight * rows)];
@@ -85,7 +88,7 @@ export function armMeasuresFigure(
     data: [...data, ...legend],
     layout: figureLayout({
       title,
-      width: 140 + 205 * columns,
+      width: left + Math.max(PANELS, PANEL * columns),
       height: 60 + top + panelHeight * rows,
       more: {
         ...axes,
@@ -97,7 +100,7 @@ export function armMeasuresFigure(
         ),
         showlegend: legend.length > 0,
         legend: { orientation: "h", x: 0.5, xanchor: "center", y: 1, yanchor: "bottom" },
-        margin: { l: 140, r: 20, t: 50 + top, b: 10 },
+        margin: { l: left, r: 20, t: 50 + top, b: 10 },
       },
     }),
   };

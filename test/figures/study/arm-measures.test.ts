@@ -32,3 +32,16 @@ test("outcomes are told apart by their signs, and the legend names those that ar
   });
   assert.equal(plain.layout.showlegend, false);
 });
+
+test("long labels have room beside panels that keep their width", () => {
+  const figure = (label: string) => {
+    const arms = [{ label, interval, values: [0.4] }];
+    const { layout } = armMeasuresFigure([{ name: "gap", arms }], { title: "t", columns: 1 });
+    const left = (layout.margin as { l: number }).l;
+    return { left, panel: (layout.width as number) - left };
+  };
+  const [short, long] = ["all", "entropy from 2.69 nats less top 20 % (3)"].map(figure);
+  assert.ok(long.left >= 40 * 7 && short.left < long.left);
+  assert.equal(long.panel, short.panel);
+  assert.ok(long.panel >= 300);
+});
