@@ -1,7 +1,18 @@
 import { selectBackend } from "../kernels/index.js";
 import { ARMS, type Arm } from "../token-rules/index.js";
 import { type RlvrConfig, RunFolder, rlvrConfig, trainRlvr } from "../training/index.js";
-import { command, count, inShell, number, printResult, run, seed, setting, withFlags } from "./command.js";
+import {
+  command,
+  count,
+  inShell,
+  integerIn,
+  number,
+  printResult,
+  run,
+  seed,
+  setting,
+  withFlags,
+} from "./command.js";
 import { stopSignal } from "./stop-signal.js";
 import { trainingProgress } from "./training-progress.js";
 
@@ -20,7 +31,7 @@ const program = command(
   .option(
     "--threads <count>",
     "threads that share the work, each with a copy of the model (default: 1)",
-    count,
+    integerIn(1, 64),
   )
   .option("--seed <seed>", "whole number (default: 0)", seed)
   .option("--steps <steps>", "rollout batches (default: 100)", count)
