@@ -5,6 +5,7 @@ import {
   packRuns,
   plannedRuns,
   readRecordedRuns,
+  repeatedRuns,
   runStudy,
   runTimes,
   STUDY_PRESETS,
@@ -28,49 +29,79 @@ const program = command(
   .option("--json", "print what is listed, packed or run as JSON")
   .option("--pack", "run nothing: pack the finished run folders of --out into one file an experiment")
   .option("--unpack <folder>", "run nothing: write the packed runs of --out as run folders into this folder")
-  .action(async ({ preset, out, only, run: wanted, workers, list: onlyList, json, pack, unpack }) => {
-    if (pack || unpack !== undefined) {
-      const done = pack ? packRuns(out, { only }) : unpackRuns(out, unpack, { only });
-      printResult(done, `${done.length} runs ${pack ? `packed in ${out}` : `written to ${unpack}`}`, json);
-      return;
-    }
-    const runs = chosenRuns(plannedRuns(preset), { preset, only, names: wanted });
-    const names = runs.map(({ name }) => name);
-    if (onlyList) {
-      const times = runTimes(runs, readRecordedRuns(undefined, { onDamaged: console.error }));
-      const listed = runs.map((planned, i) => ({
-        ...planned,
-        seconds: times[i].seconds,
-        secondsFrom: times[i].from,
-      }));
-      printResult(listed, runTimesText(runs, times), json);
-      return;
-    }
-    const steps = runs.reduce((sum, { config }) => sum + config.steps, 0);
-    const bar = new cliProgress.SingleBar({
-      ...BAR_OPTIONS,
-      format: "{bar} {value}/{total} steps  {eta_formatted} left  {state}",
-      noTTYOutput: true,
-      notTTYSchedule: 30_000,
-      etaBuffer: 200,
-    });
-    bar.start(steps, 0, { state: "" });
-    try {
-      await runStudy(runs, {
-        out,
-        workers,
-        signal: stopSignal(),
-        onMetrics: ({ name }, line) => {
-          if (line.split === undefined) bar.increment({ state: name });
-        },
-        onFinished: ({ name }) => process.stderr.write(`\n${name} done\n`),
-        onFailed: ({ name }, reason) => process.stderr.write(`\n${name} failed: ${reason}\n`),
+  .option("--compare <folder>", "run nothing: say where runs in this folder differ from those of --out")
+  .action(
+    async ({ preset, out, only, run: wanted, workers, list: onlyList, json, pack, unpack, compare }) => {
+      if (compare !== undefined) return printComparison({ again: compare, out, only, json });
+      if (pack || unpack !== undefined) {
+        const done = pack ? packRuns(out, { only }) : unpackRuns(out, unpack, { only });
+        printResult(done, `${done.length} runs ${pack ? `packed in ${out}` : `written to ${unpack}`}`, json);
+        return;
+      }
+      const runs = chosenRuns(plannedRuns(preset), { preset, only, names: wanted });
+      const names = runs.map(({ name }) => name);
+      if (onlyList) {
+        const times = runTimes(runs, readRecordedRuns(undefined, { onDamaged: console.error }));
+        const listed = runs.map((planned, i) => ({
+          ...planned,
+          seconds: times[i].seconds,
+          secondsFrom: times[i].from,
+        }));
+        printResult(listed, runTimesText(runs, times), json);
+        return;
+      }
+      const steps = runs.reduce((sum, { config }) => sum + config.steps, 0);
+      const bar = new cliProgress.SingleBar({
+        ...BAR_OPTIONS,
+        format: "{bar} {value}/{total} steps  {eta_formatted} left  {state}",
+        noTTYOutput: true,
+        notTTYSchedule: 30_000,
+        etaBuffer: 200,
       });
-    } finally {
-      bar.stop();
-    }
-    printResult({ out, runs: names }, `${names.length} runs in ${out}`, json);
-  });
+      bar.start(steps, 0, { state: "" });
+      try {
+        await runStudy(runs, {
+          out,
+          workers,
+          signal: stopSignal(),
+          onMetrics: ({ name }, line) => {
+            if (line.split === undefined) bar.increment({ state: name });
+          },
+          onFinished: ({ name }) => process.stderr.write(`\n${name} done\n`),
+          onFailed: ({ name }, reason) => process.stderr.write(`\n${name} failed: ${reason}\n`),
+        });
+      } finally {
+        bar.stop();
+      }
+      printResult({ out, runs: names }, `${names.length} runs in ${out}`, json);
+    },
+  );
+
+/** @throws Error where no run of a folder is in the other, and where one differs */
+function printComparison({
+  again,
+  out,
+  only,
+  json,
+}: {
+  again: string;
+  out: string;
+  only: string;
+  json?: boolean;
+}): void {
+  const compared = repeatedRuns(readRecordedRuns(again), readRecordedRuns(out)).filter(({ name }) =>
+    name.includes(only),
+  );
+  if (compared.length === 0) throw new Error(`no finished run in ${again} has the name of one in ${out}`);
+  const lines = compared.map(({ name, lines, differences }) =>
+    differences.length === 0
+      ? `${name}: ${lines} lines, bit for bit the same`
+      : `${name}: ${differences.length} numbers differ, the first at ${differences[0]}`,
+  );
+  printResult(compared, lines.join("\n"), json);
+  const changed = compared.filter(({ differences }) => differences.length > 0).length;
+  if (changed > 0) throw new Error(`${changed} of ${compared.length} runs differ`);
+}
 
 /** @throws Error naming the preset and what was asked for where no run has that name */
 function chosenRuns(

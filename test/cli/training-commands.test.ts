@@ -147,6 +147,23 @@ test("ablate --run picks runs by their whole name, where --only takes every name
   assert.deepEqual(listed("--run", one, "--run", other).sort(), [one, other]);
 });
 
+test("ablate --compare says whether runs came out as recorded, and fails where one did not", () => {
+  const again = path.join(folder, "again");
+  cli("ablate", "--unpack", again, "--only", "main/M-top-seed0");
+  const same = cli("ablate", "--compare", again);
+  assert.match(same.stdout, /^main\/M-top-seed0: \d+ lines, bit for bit the same\n$/);
+  assert.equal(same.status, 0);
+  const metrics = path.join(again, "main/M-top-seed0/metrics.jsonl");
+  writeFileSync(metrics, readFileSync(metrics, "utf8").replace(/"loss":[^,]*/, '"loss":0.5'));
+  const changed = cli("ablate", "--compare", again);
+  assert.match(changed.stdout, /1 numbers differ, the first at step 0, loss: 0\.5, recorded /);
+  assert.equal(changed.status, 1);
+  assert.match(
+    cli("ablate", "--compare", path.join(folder, "none")).stderr,
+    /no finished run in .* has the name of one in/,
+  );
+});
+
 test("evaluate takes a version of the task, with room for its longest response", () => {
   const lengthOf = (...task: string[]): number => {
     const { stdout, stderr } = cli(
