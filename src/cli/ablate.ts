@@ -30,52 +30,54 @@ const program = command(
   .option("--pack", "run nothing: pack the finished run folders of --out into one file an experiment")
   .option("--unpack <folder>", "run nothing: write the packed runs of --out as run folders into this folder")
   .option("--compare <folder>", "run nothing: say where runs in this folder differ from those of --out")
-  .action(
-    async ({ preset, out, only, run: wanted, workers, list: onlyList, json, pack, unpack, compare }) => {
-      if (compare !== undefined) return printComparison({ again: compare, out, only, json });
-      if (pack || unpack !== undefined) {
-        const done = pack ? packRuns(out, { only }) : unpackRuns(out, unpack, { only });
-        printResult(done, `${done.length} runs ${pack ? `packed in ${out}` : `written to ${unpack}`}`, json);
-        return;
-      }
-      const runs = chosenRuns(plannedRuns(preset), { preset, only, names: wanted });
-      const names = runs.map(({ name }) => name);
-      if (onlyList) {
-        const times = runTimes(runs, readRecordedRuns(undefined, { onDamaged: console.error }));
-        const listed = runs.map((planned, i) => ({
-          ...planned,
-          seconds: times[i].seconds,
-          secondsFrom: times[i].from,
-        }));
-        printResult(listed, runTimesText(runs, times), json);
-        return;
-      }
-      const steps = runs.reduce((sum, { config }) => sum + config.steps, 0);
-      const bar = new cliProgress.SingleBar({
-        ...BAR_OPTIONS,
-        format: "{bar} {value}/{total} steps  {eta_formatted} left  {state}",
-        noTTYOutput: true,
-        notTTYSchedule: 30_000,
-        etaBuffer: 200,
+  .action(async ({ preset, out, only, json, ...flags }) => {
+    if (flags.compare !== undefined) return printComparison({ again: flags.compare, out, only, json });
+    if (flags.pack || flags.unpack !== undefined) {
+      const done = flags.pack ? packRuns(out, { only }) : unpackRuns(out, flags.unpack, { only });
+      printResult(
+        done,
+        `${done.length} runs ${flags.pack ? `packed in ${out}` : `written to ${flags.unpack}`}`,
+        json,
+      );
+      return;
+    }
+    const runs = chosenRuns(plannedRuns(preset), { preset, only, names: flags.run });
+    const names = runs.map(({ name }) => name);
+    if (flags.list) {
+      const times = runTimes(runs, readRecordedRuns(undefined, { onDamaged: console.error }));
+      const listed = runs.map((planned, i) => ({
+        ...planned,
+        seconds: times[i].seconds,
+        secondsFrom: times[i].from,
+      }));
+      printResult(listed, runTimesText(runs, times), json);
+      return;
+    }
+    const steps = runs.reduce((sum, { config }) => sum + config.steps, 0);
+    const bar = new cliProgress.SingleBar({
+      ...BAR_OPTIONS,
+      format: "{bar} {value}/{total} steps  {eta_formatted} left  {state}",
+      noTTYOutput: true,
+      notTTYSchedule: 30_000,
+      etaBuffer: 200,
+    });
+    bar.start(steps, 0, { state: "" });
+    try {
+      await runStudy(runs, {
+        out,
+        workers: flags.workers,
+        signal: stopSignal(),
+        onMetrics: ({ name }, line) => {
+          if (line.split === undefined) bar.increment({ state: name });
+        },
+        onFinished: ({ name }) => process.stderr.write(`\n${name} done\n`),
+        onFailed: ({ name }, reason) => process.stderr.write(`\n${name} failed: ${reason}\n`),
       });
-      bar.start(steps, 0, { state: "" });
-      try {
-        await runStudy(runs, {
-          out,
-          workers,
-          signal: stopSignal(),
-          onMetrics: ({ name }, line) => {
-            if (line.split === undefined) bar.increment({ state: name });
-          },
-          onFinished: ({ name }) => process.stderr.write(`\n${name} done\n`),
-          onFailed: ({ name }, reason) => process.stderr.write(`\n${name} failed: ${reason}\n`),
-        });
-      } finally {
-        bar.stop();
-      }
-      printResult({ out, runs: names }, `${names.length} runs in ${out}`, json);
-    },
-  );
+    } finally {
+      bar.stop();
+    }
+    printResult({ out, runs: names }, `${names.length} runs in ${out}`, json);
+  });
 
 /** @throws Error where no run of a folder is in the other, and where one differs */
 function printComparison({
