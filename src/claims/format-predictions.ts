@@ -43,7 +43,6 @@ export function formatPredictions(format: FormatRuns): JudgedPrediction[] {
     differenceBySeed(arm, reference, formatOutcome).differences;
   const [paper, kit] = ["the paper", "this kit"];
   const level = { above: -LEVEL, below: LEVEL };
-  const adapters = formatAdapters(format);
   return [
     judged(
       {
@@ -87,18 +86,16 @@ export function formatPredictions(format: FormatRuns): JudgedPrediction[] {
         less(control, top),
       ),
     ),
-    ...(adapters === null
-      ? []
-      : [
-          judged(
-            {
-              who: kit,
-              prediction: `adapters less all weights, all tokens, below −${LEVEL} points`,
-              ...{ above: Number.NEGATIVE_INFINITY, below: -LEVEL, planned: PLANNED_CONTROL_SEEDS },
-            },
-            less(adapters, all),
-          ),
-        ]),
+    ...formatAdapters(format).map((adapters) =>
+      judged(
+        {
+          who: kit,
+          prediction: `adapters less all weights, all tokens, below −${LEVEL} points`,
+          ...{ above: Number.NEGATIVE_INFINITY, below: -LEVEL, planned: PLANNED_CONTROL_SEEDS },
+        },
+        less(adapters, all),
+      ),
+    ),
     ...[all, top, bottom].map((arm) =>
       judged(
         {

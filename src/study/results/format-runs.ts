@@ -105,10 +105,10 @@ export function formatControls({ arms }: FormatRuns): RunGroup[] {
 
 /**
  * P6's adapters, all tokens, when their seeds 0 to 2 are done; they are not read before.
- * @example formatAdapters(formatRuns(readRecordedRuns()))?.runs.length
+ * @example formatAdapters(formatRuns(readRecordedRuns())).map(({ label }) => label)
  */
-export function formatAdapters({ arms }: FormatRuns): RunGroup | null {
-  return arms.find(({ config, runs }) => !isWhole(config) && runs.length >= READ_TOGETHER) ?? null;
+export function formatAdapters({ arms }: FormatRuns): RunGroup[] {
+  return arms.filter(({ config, runs }) => !isWhole(config) && runs.length >= READ_TOGETHER);
 }
 
 /**
@@ -119,13 +119,14 @@ export function formatDifferences(format: FormatRuns): FormatDifference[] {
   const compared = comparedFormatRuns(format);
   if (compared === null) return [];
   const { all, top, bottom } = compared;
-  const adapters = formatAdapters(format);
-  const pairs: [RunGroup, RunGroup][] = [bottom, all, ...formatControls(format)].map((arm) => [arm, top]);
-  if (adapters !== null) pairs.push([adapters, all]);
-  return pairs.map(([arm, reference]) => ({
+  const less = (reference: RunGroup) => (arm: RunGroup) => ({
     name: `${arm.label} less ${reference.label}`,
     ...differenceBySeed(arm, reference, formatOutcome),
-  }));
+  });
+  return [
+    ...[bottom, all, ...formatControls(format)].map(less(top)),
+    ...formatAdapters(format).map(less(all)),
+  ];
 }
 
 /**
