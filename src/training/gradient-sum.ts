@@ -1,5 +1,5 @@
 import { tf } from "../kernels/index.js";
-import type { AdaptedPolicy } from "../models/index.js";
+import { type AdaptedPolicy, isAdapted, type Policy } from "../models/index.js";
 
 /** Gradients of what is trained, summed as those of the decoder's weights come, micro-batch by micro-batch. */
 export interface GradientSum {
@@ -7,6 +7,11 @@ export interface GradientSum {
   add(weight: tf.Variable, gradient: tf.Tensor): void;
   /** One tensor for each variable that is trained, zero where nothing was added. The caller disposes of them. */
   tensors(): tf.Tensor[];
+}
+
+/** The decoder's weights that a policy's gradient is taken in: those that adapters change, or all. */
+export function differentiated(policy: Policy): tf.Variable[] {
+  return isAdapted(policy) ? policy.adapters.targets : policy.variables();
 }
 
 /** Sums in the order of `variables`. */

@@ -9,7 +9,7 @@ import {
   type SelectedStates,
   tokenBatches,
 } from "../rollout/index.js";
-import { adapterGradientSum, type GradientSum, gradientSum } from "./gradient-sum.js";
+import { adapterGradientSum, differentiated, type GradientSum, gradientSum } from "./gradient-sum.js";
 import { isPacked, keptProductBlocks, microBatchSize, recomputedBlocks } from "./memory-plan.js";
 import { recomputedGradient } from "./recomputed-gradient.js";
 
@@ -41,7 +41,7 @@ export function lossGradient(
   loss: (selected: SelectedLogProbs) => tf.Scalar,
   {
     temperature = 1,
-    variables = isAdapted(policy) ? policy.adapters.targets : policy.variables(),
+    variables = differentiated(policy),
     ...options
   }: { temperature?: number; variables?: tf.Variable[] } & GradientOptions = {},
 ): LossGradient {

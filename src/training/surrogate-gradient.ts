@@ -27,7 +27,7 @@ export interface Surrogate {
 }
 
 /**
- * Loss and gradient of a surrogate.
+ * Loss and gradient of a surrogate: the clipped one (paper Eq. 6), or that of a rule's coefficients.
  * @param options variables: as for `lossGradient`
  */
 export function surrogateGradient(

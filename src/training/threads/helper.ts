@@ -5,6 +5,7 @@ import type { DecoderConfig } from "../../models/index.js";
 import type { SampledResponses, SampleOptions } from "../../rollout/index.js";
 import type { LossGradient } from "../gradient.js";
 import type { Surrogate } from "../surrogate-gradient.js";
+import { type SharedValues, sharedValues } from "./shared-values.js";
 
 /** What a thread is asked to do with the weights as `ThreadData.weights` holds them then. */
 export type Job =
@@ -39,10 +40,10 @@ export interface Answer {
 export interface ThreadData {
   config: DecoderConfig;
   backend: string;
-  /** Of all parameters, one after the other. */
-  weights: Float32Array<SharedArrayBuffer>;
-  /** Of what is trained, one after the other. */
-  gradients: Float32Array<SharedArrayBuffer>;
+  /** Of all parameters of the decoder. */
+  weights: SharedValues;
+  /** Of the parameters that the gradient is taken in. */
+  gradients: SharedValues;
   /** [1] the number of jobs that are done */
   done: Int32Array<SharedArrayBuffer>;
   answers: MessagePort;
@@ -50,7 +51,8 @@ export interface ThreadData {
 
 /** A thread that works for this one. */
 export interface Helper {
-  readonly gradients: Float32Array;
+  /** What its last job of the kind "gradient" left: that of each parameter in `trained`. */
+  readonly gradients: SharedValues;
   ask(job: Job): void;
   /** Whether the last job is done, after waiting for it for so many milliseconds at most. */
   isDone(wait: number): boolean;
@@ -59,16 +61,10 @@ export interface Helper {
   dispose(): void;
 }
 
-export const sharedFloats = (count: number): Float32Array<SharedArrayBuffer> =>
-  new Float32Array(new SharedArrayBuffer(Float32Array.BYTES_PER_ELEMENT * count));
-
 /** Starts a thread that has a decoder of its own. Throws where it does not start. */
-export async function startHelper(
-  config: DecoderConfig,
-  weights: Float32Array<SharedArrayBuffer>,
-): Promise<Helper> {
+export async function startHelper(config: DecoderConfig, weights: SharedValues): Promise<Helper> {
   const { port1: inbox, port2: answers } = new MessageChannel();
-  const gradients = sharedFloats(weights.length);
+  const gradients = sharedValues(weights.length);
   const done = new Int32Array(new SharedArrayBuffer(4));
   const data: ThreadData = { config, backend: tf.getBackend(), weights, gradients, done, answers };
   const worker = new Worker(path.join(__dirname, "training.worker.js"), {

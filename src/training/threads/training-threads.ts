@@ -3,16 +3,18 @@ import { type DecoderConfig, isAdapted, type Policy, parameterCount } from "../.
 import { type SampledResponses, type Sampler, sampleStepwise } from "../../rollout/index.js";
 import { ofResponse, responseColumns, responseCount } from "../../tokens/index.js";
 import type { LossGradient } from "../gradient.js";
-import { adapterGradientSum, gradientSum } from "../gradient-sum.js";
+import { adapterGradientSum, differentiated, gradientSum } from "../gradient-sum.js";
 import { type Surrogate, surrogateGradient } from "../surrogate-gradient.js";
-import { type Helper, sharedFloats, startHelper } from "./helper.js";
+import { type Helper, startHelper } from "./helper.js";
+import { readValues, type SharedValues, sharedValues, writeValues } from "./shared-values.js";
 import { sharePrompts, shareSequences } from "./shares.js";
 
 /** Threads that share the work of training, each with a copy of the decoder in an engine of its own. */
 export interface TrainingThreads {
-  /** This thread included. */
-  readonly count: number;
-  /** `sampleStepwise`, the prompts shared out; the random streams are those of one thread. */
+  /**
+   * `sampleStepwise`, the prompts shared out; the random streams are those of one thread. Progress is that of this thread's share.
+   * @throws Error where a thread fails, and where the temperature is a rule, which cannot be sent to one
+   */
   sample: Sampler;
   /**
    * `surrogateGradient`, the sequences shared out: the sums are in another order than on one thread, always the same for the
@@ -27,42 +29,39 @@ export interface TrainingThreads {
 const LOOK_AGAIN_MS = 20;
 
 /**
- * Starts `count - 1` threads beside this one.
+ * Starts `count - 1` threads beside this one, for policies of this configuration.
  * @throws Error as `requireThreadedBackend` does, and where a thread does not start
  * @example const threads = await startTrainingThreads(policy.config, 2); updatePolicy(policy, adam, batch, config, rng, { threads })
  */
 export async function startTrainingThreads(config: DecoderConfig, count: number): Promise<TrainingThreads> {
   requireThreadedBackend(count);
-  const weights = sharedFloats(parameterCount(config));
+  const weights = sharedValues(parameterCount(config));
   const helpers = await Promise.all(Array.from({ length: count - 1 }, () => startHelper(config, weights)));
   /** The helpers whose share is not empty, with it. */
   const busyWith = <T>(shares: readonly (readonly T[])[]): { helper: Helper; share: readonly T[] }[] =>
     helpers.map((helper, i) => ({ helper, share: shares[i] })).filter(({ share }) => share.length > 0);
 
   return {
-    count,
-    *sample(model, prompts, { rng, samplesPerPrompt = 1, ...options }) {
-      const { maxNewTokens, temperature, greedy, eosId, batchRows, signal } = options;
-      if (typeof temperature === "function") throw new Error("threads want a temperature that is a number");
+    *sample(model, prompts, { rng, signal, onProgress, ...options }) {
+      if (typeof options.temperature === "function")
+        throw new Error("threads want a temperature that is a number, received a rule");
+      const { firstPrompt = 0 } = options;
       const [own, ...others] = sharePrompts(prompts.length, count);
       const state = rng.state();
-      copyWeights(model as Policy, weights);
+      writeValues(parametersOf(model as Policy), weights);
       const busy = busyWith(others);
       for (const { helper, share } of busy)
         helper.ask({
           kind: "sample",
           prompts: share.map((index) => Int32Array.from(prompts[index])),
-          options: {
-            ...{ samplesPerPrompt, maxNewTokens, temperature, greedy, eosId, batchRows },
-            firstPrompt: share[0],
-          },
+          options: { ...options, firstPrompt: firstPrompt + share[0] },
           rng: state,
         });
       const parts = [
         yield* sampleStepwise(
           model,
           own.map((index) => prompts[index]),
-          { ...options, rng, samplesPerPrompt },
+          { ...options, rng, signal, onProgress },
         ),
       ];
       for (const { helper } of busy) {
@@ -76,8 +75,9 @@ export async function startTrainingThreads(config: DecoderConfig, count: number)
     },
     surrogateGradient(policy, surrogate) {
       const [own, ...others] = shareSequences(surrogate.sequences, count);
-      copyWeights(policy, weights);
-      const trained = placesOfTrained(policy);
+      const parameters = parametersOf(policy);
+      writeValues(parameters, weights);
+      const trained = differentiated(policy).map((variable) => parameters.indexOf(variable));
       const busy = busyWith(others);
       for (const { helper, share } of busy)
         helper.ask({ kind: "gradient", surrogate: partOf(surrogate, share), trained });
@@ -87,14 +87,19 @@ export async function startTrainingThreads(config: DecoderConfig, count: number)
         for (const [i, index] of share.entries()) logProbs[index] = part.logProbs[i];
       };
       place(own, mine);
-      let { loss, gradients } = mine;
+      const sum = gradientSum(policy.variables());
+      const add = (gradients: readonly tf.Tensor[]): void => {
+        for (const [i, variable] of policy.variables().entries()) sum.add(variable, gradients[i]);
+      };
+      add(mine.gradients);
+      let { loss } = mine;
       for (const { helper, share } of busy) {
         const part = helper.answer("gradient");
         place(share, part);
         loss += part.loss;
-        gradients = added(gradients, received(policy, helper.gradients, trained));
+        add(received(policy, helper.gradients));
       }
-      return { loss, gradients, logProbs };
+      return { loss, gradients: sum.tensors(), logProbs };
     },
     dispose() {
       for (const helper of helpers) helper.dispose();
@@ -119,41 +124,12 @@ const parametersOf = (policy: Policy): tf.Variable[] => [
   ...(isAdapted(policy) ? policy.merged : policy).parameters.values(),
 ];
 
-/** Places, among the decoder's parameters, of those that the gradient is taken in. */
-function placesOfTrained(policy: Policy): number[] {
-  const parameters = parametersOf(policy);
-  return (isAdapted(policy) ? policy.adapters.targets : policy.variables()).map((variable) =>
-    parameters.indexOf(variable),
-  );
-}
-
-function copyWeights(policy: Policy, weights: Float32Array): void {
-  let at = 0;
-  for (const parameter of parametersOf(policy)) {
-    weights.set(parameter.dataSync(), at);
-    at += parameter.size;
-  }
-}
-
-/** The gradients that another thread computed, in the policy's variables. */
-function received(policy: Policy, gradients: Float32Array, trained: readonly number[]): tf.Tensor[] {
+/** The gradients that another thread left, in the policy's variables. */
+function received(policy: Policy, gradients: SharedValues): tf.Tensor[] {
   const sum = isAdapted(policy) ? adapterGradientSum(policy) : gradientSum(policy.variables());
-  const parameters = parametersOf(policy);
-  let at = 0;
-  for (const place of trained) {
-    const parameter = parameters[place];
-    sum.add(parameter, tf.tensor(gradients.slice(at, at + parameter.size), parameter.shape));
-    at += parameter.size;
-  }
+  for (const [variable, values] of readValues(differentiated(policy), gradients))
+    sum.add(variable, tf.tensor(values, variable.shape));
   return sum.tensors();
-}
-
-function added(gradients: readonly tf.Tensor[], more: readonly tf.Tensor[]): tf.Tensor[] {
-  return gradients.map((gradient, i) => {
-    const sum = tf.add(gradient, more[i]);
-    tf.dispose([gradient, more[i]]);
-    return sum;
-  });
 }
 
 function partOf(surrogate: Surrogate, share: readonly number[]): Surrogate {

@@ -6,30 +6,19 @@ import { restoreRng } from "../../random/index.js";
 import { sampleResponses } from "../../rollout/index.js";
 import { surrogateGradient } from "../surrogate-gradient.js";
 import type { Answer, Job, ThreadData } from "./helper.js";
+import { readValues, writeValues } from "./shared-values.js";
 
 const { config, backend, weights, gradients, done, answers } = workerData as ThreadData;
 
-function takeWeights(policy: Policy): void {
-  let at = 0;
-  for (const parameter of policy.variables()) {
-    const values = weights.slice(at, at + parameter.size);
-    tf.tidy(() => parameter.assign(tf.tensor(values, parameter.shape)));
-    at += parameter.size;
-  }
-}
-
 function work(policy: Policy, job: Job): Answer["result"] {
-  takeWeights(policy);
+  const parameters = policy.variables();
+  for (const [parameter, values] of readValues(parameters, weights))
+    tf.tidy(() => parameter.assign(tf.tensor(values, parameter.shape)));
   if (job.kind === "sample")
     return sampleResponses(policy, job.prompts, { ...job.options, rng: restoreRng(job.rng) });
-  const parameters = policy.variables();
   const variables = job.trained.map((place) => parameters[place]);
   const { gradients: tensors, ...rest } = surrogateGradient(policy, job.surrogate, { variables });
-  let at = 0;
-  for (const tensor of tensors) {
-    gradients.set(tensor.dataSync(), at);
-    at += tensor.size;
-  }
+  writeValues(tensors, gradients);
   tf.dispose(tensors);
   return rest;
 }
