@@ -21,6 +21,7 @@ export { type Deviation, deviations } from "./deviations.js";
 export { difficultyPredictions } from "./difficulty-predictions.js";
 export { entropyBonusPredictions } from "./entropy-bonus-predictions.js";
 export { fineTuningPredictions, searchedAnswersPredictions } from "./fine-tuning-predictions.js";
+export { forgettingPredictions } from "./forgetting-predictions.js";
 export { formatPredictions } from "./format-predictions.js";
 export { judgeClaim, type StatedClaim } from "./judge-claim.js";
 export { type MiniBatchEvidence, miniBatchPredictions } from "./mini-batch-predictions.js";

@@ -24,6 +24,7 @@ export {
 } from "./results/difficulty-thirds.js";
 export { type EntropyKeepers, entropyKeepers } from "./results/entropy-keepers.js";
 export { type FineTuningRuns, fineTuningRuns } from "./results/fine-tuning.js";
+export { type ForgettingRuns, forgettingRuns } from "./results/forgetting.js";
 export {
   type ComparedFormatRuns,
   comparedFormatRuns,
@@ -79,7 +80,12 @@ export {
   type SeedCurve,
 } from "./results/summary.js";
 export { type SurpriseRuns, surpriseRuns } from "./results/surprise.js";
-export { gapThroughTraining, largestFall, meanThroughTraining } from "./results/through-training.js";
+export {
+  gapThroughTraining,
+  largestFall,
+  meanOfEvaluations,
+  meanThroughTraining,
+} from "./results/through-training.js";
 export {
   type AgainstForks,
   againstForks,

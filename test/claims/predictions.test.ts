@@ -6,6 +6,7 @@ import {
   difficultyPredictions,
   entropyBonusPredictions,
   fineTuningPredictions,
+  forgettingPredictions,
   formatPredictions,
   miniBatchPredictions,
   missedTokensPredictions,
@@ -19,6 +20,7 @@ import {
   decorationRuns,
   entropyKeepers,
   fineTuningRuns,
+  forgettingRuns,
   formatRuns,
   MASK_CHANGES,
   miniBatchRuns,
@@ -113,6 +115,48 @@ test("P3 at S has partners of its own, and nothing is predicted for another base
   assert.equal(surprisePredictions(found).length, 2);
   assert.equal(surprisePredictions(found)[0].verdict, "held");
   assert.throws(() => surprisePredictions({ ...found, base: "L" }), /base models M and S, received "L"/);
+});
+
+/** P5's runs: accuracy in points by arm, split and step, and a seed's own that pairs away. */
+const asRecordedThroughout = (points: (arm: string, split: string, step: number) => number): RecordedRun[] =>
+  plannedRuns("full")
+    .filter(({ name }) => name.startsWith("forgetting/M-"))
+    .map(({ name, config }) => ({
+      ...{ name, config, experiment: "forgetting", base: "M" },
+      evaluations: ["validation", "test", "ood"].flatMap((split) =>
+        [50, 400, 500, config.steps].map((step) => ({
+          ...{ split, step, accuracy: (points(config.arm, split, step) + config.seed) / 100 },
+        })),
+      ),
+    })) as unknown as RecordedRun[];
+
+test("P5 is judged by five seeds: the gap at the end, before and after it was to cross zero, and what a penalty saves", () => {
+  const runs = asRecordedThroughout((arm, split, step) => {
+    if (arm === "all" || arm === "oracle-errors") return 50;
+    if (split === "ood") return arm === "top" ? 39 : 47;
+    if (split === "validation") return step === 500 ? 42 : 52; // falls by ten, then rises
+    return 50 + (step <= 400 ? -5 : 3) - (arm === "top" ? 0 : 1);
+  });
+  assert.equal(runs.length, 20);
+  const rows = forgettingPredictions(forgettingRuns(runs)!);
+  assert.deepEqual(
+    rows.map((row) => [row["measured (points)"].split(" ")[0], row.seeds, row.verdict]),
+    [
+      ["−11.0", 5, "held"],
+      ["−11.0", 5, "refuted"],
+      ["−5.0", 5, "held"],
+      ["+3.0", 5, "held"],
+      ["+3.0", 5, "held"],
+      ["−1.0", 5, "held"],
+      ["+8.0", 5, "held"],
+      ["−3.0", 5, "refuted"],
+      ["+10.0", 5, "refuted"],
+    ],
+  );
+  const some = runs.filter(({ config }) => config.seed < 4 || config.arm !== "top-held");
+  assert.deepEqual(forgettingRuns(some)!.seeds, [0, 1, 2, 3]);
+  assert.equal(forgettingPredictions(forgettingRuns(some)!)[0].verdict, "waits for 1 seed");
+  assert.equal(forgettingRuns(runs.filter(({ config }) => config.arm !== "oracle-errors")), null);
 });
 
 test("fine-tuning is judged by five seeds, RL less fine-tuning", () => {

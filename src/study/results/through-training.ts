@@ -38,18 +38,23 @@ export function meanThroughTraining(split: Split, { scale = 1 }: { scale?: numbe
 }
 
 /**
- * Mean accuracy over a run's evaluations on a split after its steps, that before the first left out: P6's outcome, which a
- * faster arm leads in.
- * @param options scale: what it is multiplied by, 100 for points
- * @returns a measure that throws, naming the run, where a split was not evaluated after a step
- * @example meanOfEvaluations("validation", { scale: 100 })(run)
+ * Mean accuracy over a run's evaluations on a split, each counted once: P6's outcome, which a faster arm leads in.
+ * @param options scale: what it is multiplied by, 100 for points; from and to: the first and the last step that count, by
+ * default all but the evaluation before the first step
+ * @returns a measure that throws, naming the run, where a split was not evaluated at these steps
+ * @example meanOfEvaluations("test", { from: 50, to: 400, scale: 100 })(run)
  */
-export function meanOfEvaluations(split: Split, { scale = 1 }: { scale?: number } = {}): RunMeasure {
+export function meanOfEvaluations(
+  split: Split,
+  { from = 1, to = Number.POSITIVE_INFINITY, scale = 1 }: { from?: number; to?: number; scale?: number } = {},
+): RunMeasure {
   return (run) => {
-    const after = accuracies(run, split).filter(({ step }) => step > 0);
-    if (after.length === 0)
-      throw new Error(`${run.name} has no evaluation on ${split} after a step; wanted one at least`);
-    return scale * mean(after.map(({ accuracy }) => accuracy));
+    const counted = accuracies(run, split).filter(({ step }) => step >= from && step <= to);
+    if (counted.length === 0)
+      throw new Error(
+        `${run.name} has no evaluation on ${split} at the steps ${from} to ${Math.min(to, run.config.steps)}; wanted one at least`,
+      );
+    return scale * mean(counted.map(({ accuracy }) => accuracy));
   };
 }
 

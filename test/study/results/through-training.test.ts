@@ -3,6 +3,7 @@ import { test } from "node:test";
 import {
   gapThroughTraining,
   largestFall,
+  meanOfEvaluations,
   meanThroughTraining,
   type RecordedRun,
   type RunGroup,
@@ -12,7 +13,7 @@ import {
 const run = (seed: number, accuracies: Record<number, number>): RecordedRun =>
   ({
     name: `x/M-top-seed${seed}`,
-    config: { seed },
+    config: { seed, steps: 200 },
     evaluations: Object.entries(accuracies).map(([step, accuracy]) => ({
       step: Number(step),
       split: "ood",
@@ -30,6 +31,19 @@ test("the mean through training is the area by trapezoids, whatever the distance
     () => meanThroughTraining("ood")(run(3, { 200: 0.5 })),
     /x\/M-top-seed3 has 1 evaluations on ood/,
   );
+});
+
+test("the mean of evaluations counts each once, between two steps, both included", () => {
+  const near = (got: number, wanted: number): void => assert.ok(Math.abs(got - wanted) < 1e-9, `${got}`);
+  const some = run(0, { 0: 0.9, 50: 0.2, 100: 0.4, 200: 0.6 });
+  near(meanOfEvaluations("ood", { scale: 100 })(some), 40);
+  near(meanOfEvaluations("ood", { from: 50, to: 100 })(some), 0.3);
+  near(meanOfEvaluations("ood", { from: 100 })(some), 0.5);
+  assert.throws(
+    () => meanOfEvaluations("ood", { from: 120, to: 150 })(some),
+    /x\/M-top-seed0 has no evaluation on ood at the steps 120 to 150; wanted one/,
+  );
+  assert.throws(() => meanOfEvaluations("test")(some), /no evaluation on test at the steps 1 to 200/);
 });
 
 test("the largest fall is from the highest value before, not from the first or the last", () => {
