@@ -68,6 +68,9 @@ export function integerIn(low: number, high: number): (text: string) => number {
 /** Parses how many there should be of something: 1 or more. */
 export const count = integerIn(1, MOST);
 
+/** Parses how many threads share the work. */
+export const threadCount = integerIn(1, 64);
+
 /** Parses a seed. Seeds beyond 32 bits are not told apart, so they are refused. */
 export const seed = integerIn(0, 2 ** 32 - 1);
 

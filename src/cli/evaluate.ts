@@ -10,8 +10,19 @@ import {
   loadParts,
   rlvrConfig,
   runModel,
+  startTrainingThreads,
 } from "../training/index.js";
-import { command, count, given, integerIn, printResult, run, seed, temperature } from "./command.js";
+import {
+  command,
+  count,
+  given,
+  integerIn,
+  printResult,
+  run,
+  seed,
+  temperature,
+  threadCount,
+} from "./command.js";
 import { countingResponses } from "./response-progress.js";
 
 const program = command("evaluate", "Accuracy of a model on the problems of a split, with its 95 % interval.")
@@ -30,33 +41,39 @@ const program = command("evaluate", "Accuracy of a model on the problems of a sp
     "words that open an attempt (default: 1, or those of the run)",
     integerIn(0, 6),
   )
+  .option("--threads <count>", "threads that share the work, each with a copy of the model", threadCount, 1)
   .option("--greedy", "also decode each problem once greedily")
   .option("--json", "print the evaluation as JSON")
-  .action(async ({ model, json, numbers, operations, attempts, openers, task: module, ...options }) => {
-    const rules = given({
-      numberCount: numbers && Number(numbers),
-      operations,
-      maxAttempts: attempts,
-      openers,
-    });
-    const { folder, task: trainedOn, ownTask } = runModel(model);
-    if (ownTask !== undefined && module === undefined)
-      throw new Error(`${model} was trained on the task "${ownTask}": give its module with --task`);
-    const { task: own } = await loadParts({ task: module });
-    const task = own ?? configuredTask(rlvrConfig({ base: folder, ...trainedOn, ...rules }));
-    const holder = baseOfAdapters(folder) ?? folder;
-    if (!own) requireVocabulary(holder, readModelConfig(holder));
-    const tokenizer = own && loadTokenizer(holder);
-    console.error((await selectBackend()).line);
-    const evaluation = await countingResponses((show) =>
-      evaluatePolicy(loadTrained(folder), {
-        ...options,
-        ...{ task, tokenizer },
-        onProgress: ({ complete, count }) => show(complete, count),
-      }),
-    );
-    printResult(evaluation, evaluationText(evaluation), json);
-  });
+  .action(
+    async ({ model, json, numbers, operations, attempts, openers, task: module, threads, ...options }) => {
+      const rules = given({
+        numberCount: numbers && Number(numbers),
+        operations,
+        maxAttempts: attempts,
+        openers,
+      });
+      const { folder, task: trainedOn, ownTask } = runModel(model);
+      if (ownTask !== undefined && module === undefined)
+        throw new Error(`${model} was trained on the task "${ownTask}": give its module with --task`);
+      const { task: own } = await loadParts({ task: module });
+      const task = own ?? configuredTask(rlvrConfig({ base: folder, ...trainedOn, ...rules }));
+      const holder = baseOfAdapters(folder) ?? folder;
+      if (!own) requireVocabulary(holder, readModelConfig(holder));
+      const tokenizer = own && loadTokenizer(holder);
+      console.error((await selectBackend()).line);
+      const policy = loadTrained(folder);
+      const helpers = threads > 1 ? await startTrainingThreads(policy.config, threads) : undefined;
+      const evaluation = await countingResponses((show) =>
+        evaluatePolicy(policy, {
+          ...options,
+          ...{ task, tokenizer, sampler: helpers?.sample },
+          onProgress: ({ complete, count }) => show(complete, count),
+        }),
+      );
+      helpers?.dispose();
+      printResult(evaluation, evaluationText(evaluation), json);
+    },
+  );
 
 function evaluationText({ accuracyInterval, rightCounts: _, ...rest }: Evaluation): string {
   const interval = ` [${digits(accuracyInterval.low)}, ${digits(accuracyInterval.high)}]`;

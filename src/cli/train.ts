@@ -5,12 +5,12 @@ import {
   command,
   count,
   inShell,
-  integerIn,
   number,
   printResult,
   run,
   seed,
   setting,
+  threadCount,
   withFlags,
 } from "./command.js";
 import { stopSignal } from "./stop-signal.js";
@@ -31,7 +31,7 @@ const program = command(
   .option(
     "--threads <count>",
     "threads that share the work, each with a copy of the model (default: 1)",
-    integerIn(1, 64),
+    threadCount,
   )
   .option("--seed <seed>", "whole number (default: 0)", seed)
   .option("--steps <steps>", "rollout batches (default: 100)", count)

@@ -75,6 +75,7 @@ test("a wrong command line is refused with what was wanted", () => {
       /is not the model that this configuration makes/,
     ],
     ["evaluate", ["--model", base, "--seed", "-1"], /from 0 to 4294967295, received -1/],
+    ["evaluate", ["--model", base, "--threads", "0"], /wanted a whole number from 1 to 64, received 0/],
     ["evaluate", ["--model", base, "--limit", "0"], /wanted a whole number from 1 to 1000000, received 0/],
     ["evaluate", ["--model", base, "--temperature", "1e-300"], /wanted a number from 0.001 to 1000/],
     ["measure", [base, "--samples", "1e99"], /wanted a whole number from 1 to 1000000, received 1e99/],
@@ -109,8 +110,11 @@ test("train writes a run folder that evaluate can read, and says how far it is",
   assert.match(trained.stderr, /step 2\/2 .* tokens\/s/);
   assert.match(trained.stderr, /after 2 steps, validation: accuracy/);
   assert.ok(trained.stderr.includes(`npm run evaluate -- --model ${out}`));
-  const evaluated = cli("evaluate", "--model", out, "--limit", "3", "--samples", "1", "--json");
+  const few = ["--limit", "3", "--samples", "1", "--json"];
+  const evaluated = cli("evaluate", "--model", out, ...few);
   assert.equal(JSON.parse(evaluated.stdout).problems, 3);
+  const shared = cli("evaluate", "--model", out, "--threads", "2", ...few);
+  assert.equal(shared.stdout, evaluated.stdout, shared.stderr);
 });
 
 test("train takes a rule of one's own from a module, and parameters of one that is built in", () => {

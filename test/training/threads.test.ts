@@ -6,7 +6,13 @@ import { after, before, describe, test } from "node:test";
 import { selectBackend, tf } from "../../src/kernels/index.js";
 import { adaptPolicy, loadPolicy, type Policy } from "../../src/models/index.js";
 import { seededRng } from "../../src/random/index.js";
-import { atOnce, sampleResponses, twoTemperatures, wholeSequence } from "../../src/rollout/index.js";
+import {
+  atOnce,
+  type SamplingProgress,
+  sampleResponses,
+  twoTemperatures,
+  wholeSequence,
+} from "../../src/rollout/index.js";
 import {
   type LossGradient,
   RunFolder,
@@ -136,7 +142,12 @@ for (const backend of BACKENDS.filter((name) => name !== "node"))
         const next = rng.uniform();
         for (const shared of threads) {
           const own = seededRng(5);
-          const got = atOnce(shared.sample(policy, prompts, { ...options, rng: own }));
+          const seen: SamplingProgress[] = [];
+          const onProgress = (progress: SamplingProgress) => void seen.push(progress);
+          const got = atOnce(shared.sample(policy, prompts, { ...options, rng: own, onProgress }));
+          const responses = 3 * prompts.length;
+          assert.ok(seen.every(({ count }) => count === responses));
+          assert.equal(seen.at(-1)!.complete, responses, "all of them, whoever sampled them");
           for (const column of ["tokens", "starts", "responses", "prompts"] as const)
             assert.deepEqual(got.columns[column], wanted.columns[column], column);
           assert.deepEqual([got.prompts, got.finished], [wanted.prompts, wanted.finished]);

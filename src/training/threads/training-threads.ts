@@ -1,6 +1,11 @@
 import { tf } from "../../kernels/index.js";
 import { type DecoderConfig, isAdapted, type Policy, parameterCount } from "../../models/index.js";
-import { type SampledResponses, type Sampler, sampleStepwise } from "../../rollout/index.js";
+import {
+  type SampledResponses,
+  type Sampler,
+  type SamplingProgress,
+  sampleStepwise,
+} from "../../rollout/index.js";
 import { ofResponse, responseColumns, responseCount } from "../../tokens/index.js";
 import type { LossGradient } from "../gradient.js";
 import { adapterGradientSum, differentiated, gradientSum } from "../gradient-sum.js";
@@ -12,7 +17,8 @@ import { sharePrompts, shareSequences } from "./shares.js";
 /** Threads that share the work of training, each with a copy of the decoder in an engine of its own. */
 export interface TrainingThreads {
   /**
-   * `sampleStepwise`, the prompts shared out; the random streams are those of one thread. Progress is that of this thread's share.
+   * `sampleStepwise`, the prompts shared out; the random streams are those of one thread. Progress takes the others to be as
+   * far as this one.
    * @throws Error where a thread fails, and where the temperature is a rule, which cannot be sent to one
    */
   sample: Sampler;
@@ -57,11 +63,15 @@ export async function startTrainingThreads(config: DecoderConfig, count: number)
           options: { ...options, firstPrompt: firstPrompt + share[0] },
           rng: state,
         });
+      const scaled = (share: number): number => Math.round((share * prompts.length) / own.length);
+      const ofAll = ({ tokens, complete, count: asked }: SamplingProgress): SamplingProgress => ({
+        ...{ tokens: scaled(tokens), complete: scaled(complete), count: scaled(asked) },
+      });
       const parts = [
         yield* sampleStepwise(
           model,
           own.map((index) => prompts[index]),
-          { ...options, rng, signal, onProgress },
+          { ...options, rng, signal, onProgress: onProgress && ((done) => onProgress(ofAll(done))) },
         ),
       ];
       for (const { helper } of busy) {
