@@ -20,7 +20,8 @@ const SHARED: Experiment["shared"] = {
 
 /**
  * P6 of data/predictions.md: a real model that is fetched first (`npm run fetch-model`) learns the format of an answer. In
- * the order of its runs: three seeds of three arms, two more of these, two arms more, adapters at ten times the rate.
+ * the order of its runs: three seeds of three arms, two more of these, two arms more, adapters at ten times the rate, and
+ * three seeds of three arms on a second format, which the base hardly ever writes.
  */
 export const FORMAT_EXPERIMENTS: readonly Experiment[] = [
   { ...WORD_PROBLEMS, name: "format", arms: ARMS, seeds: THREE, shared: SHARED },
@@ -33,5 +34,9 @@ export const FORMAT_EXPERIMENTS: readonly Experiment[] = [
     ...{ ...WORD_PROBLEMS, name: "format-adapters", seeds: THREE },
     arms: [["all", { loraRank: 8, loraAlpha: 16 }]],
     shared: { ...SHARED, learningRate: 10 * FORMAT_RATE },
+  },
+  {
+    ...{ ...WORD_PROBLEMS, name: "format-boxed", arms: ARMS, seeds: THREE, shared: SHARED },
+    task: "data/experiments/answer-format/boxed.mjs",
   },
 ];

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
+import path from "node:path";
 import { test } from "node:test";
 import { plannedRuns, readRecordedRuns, STUDY_PRESETS } from "../../../src/study/index.js";
 import { EXPERIMENTS } from "../../../src/study/plan/experiments.js";
@@ -57,19 +58,20 @@ test("P5 is evaluated on what is held out every 50 of its 1,600 steps, P4 every 
   assert.equal(others.length, runs.length + ofP4.length);
 });
 
-test("P6 trains a real model on a task of its own: three arms with five seeds, two and adapters with three, in this order", () => {
+test("P6 trains a real model on a task of its own: three arms with five seeds, two, adapters and a second format with three, in this order", () => {
   const runs = plannedRuns("format");
   const of = (experiment: string) => runs.filter(({ name }) => name.startsWith(`${experiment}/`));
   assert.deepEqual(
-    ["format", "format-adapters"].map((experiment) => of(experiment).length),
-    [3 * 5 + 2 * 3, 3],
+    ["format", "format-adapters", "format-boxed"].map((experiment) => of(experiment).length),
+    [3 * 5 + 2 * 3, 3, 3 * 3],
   );
-  assert.equal(runs.length, of("format").length + of("format-adapters").length);
+  assert.equal(runs.length, 24 + 9);
   const order = runs.slice(0, 18).map(({ config }) => `${config.arm} ${config.seed}`);
   const wanted = [0, 1, 2, 3, 4].flatMap((seed) => ["all", "top", "bottom"].map((arm) => `${arm} ${seed}`));
   assert.deepEqual(order, [...wanted, "random 0", "fixed-threshold 0", "random 1"]);
-  for (const { config, task } of runs) {
+  for (const { name, config, task } of runs) {
     assert.ok(existsSync(task!));
+    assert.equal(path.basename(task!), name.startsWith("format-boxed/") ? "boxed.mjs" : "says.mjs");
     assert.deepEqual([config.steps, config.evaluateEvery, config.evaluationSamples], [10, 2, 2]);
     assert.equal(config.base, "data/pretrained/smollm2-135m-instruct");
     assert.deepEqual([config.prompts, config.samples, config.miniBatches], [8, 8, 1]);
