@@ -32,8 +32,11 @@ export interface UpdateBatch {
   columns: ResponseTokens & { advantages: Float64Array };
   /** [tokens] what each token weighs; with `atMiniBatch` it is filled in as the mini-batches come. */
   weights: Float32Array;
-  /** What the policy makes of a mini-batch's tokens just before it is trained on them. */
-  atMiniBatch?: (part: Pick<UpdateBatch, "prompts" | "columns" | "weights">) => TokenFactors;
+  /** What the policy makes of a mini-batch's tokens just before it is trained on them; `responses`: which of the batch. */
+  atMiniBatch?: (
+    part: Pick<UpdateBatch, "prompts" | "columns" | "weights">,
+    responses: readonly number[],
+  ) => TokenFactors;
 }
 
 export interface UpdateMetrics {
@@ -73,7 +76,7 @@ export function updatePolicy(
       columns: selectResponses(columns, part) as UpdateBatch["columns"],
       weights: selectTokens(columns, weights, part),
     };
-    const factors = batch.atMiniBatch?.(own) ?? { weights: own.weights };
+    const factors = batch.atMiniBatch?.(own, part) ?? { weights: own.weights };
     for (const [i, r] of part.entries())
       weights.set(ofResponse(own.columns, factors.weights, i), columns.starts[r]);
     return gradientStep(policy, adam, { ...own, ...factors }, config, threads);

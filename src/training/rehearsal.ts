@@ -30,5 +30,6 @@ export function rehearse(run: CompleteRun, policy: Policy): void {
   const all = { ...judged, columns: { ...judged.columns, rewards }, spread: prompts };
   const trained = trainedResponses({ ...short, config: { ...short.config, advantage: "group" } }, all, 0);
   const weighed = weigh(short, policy, trained, 0, rng);
-  if (responseCount(weighed.columns) > 0) weighed.atMiniBatch?.(weighed);
+  const responses = Array.from({ length: responseCount(weighed.columns) }, (_, r) => r);
+  if (responses.length > 0) weighed.atMiniBatch?.(weighed, responses);
 }

@@ -7,7 +7,7 @@ import {
   tokenCoefficients,
   tokenWeights,
 } from "../token-rules/index.js";
-import type { ResponseTokens } from "../tokens/index.js";
+import { type ResponseTokens, selectTokens } from "../tokens/index.js";
 import type { RlvrConfig } from "./config.js";
 import type { TokenFactors, UpdateBatch } from "./policy-update.js";
 
@@ -36,14 +36,18 @@ export function weighTokens(step: RuleStep, batch: Trained): Pick<UpdateBatch, "
   const onCurrent = (rule.entropyOf ?? config.entropyOf) === "current";
   const count = batch.columns.tokens.length;
   if (count === 0) return { weights: new Float32Array(0) };
+  const reference = referenceScores(step, batch);
   const weights = onCurrent
     ? new Float32Array(count)
-    : tokenWeights(rule, rolloutTokens(step, batch), context);
+    : tokenWeights(rule, rolloutTokens(step, batch, reference), context);
   if (!onCurrent && !rule.coefficients) return { weights };
   return {
     weights,
-    atMiniBatch: (part): TokenFactors => {
-      const tokens = currentTokens(step, part as Trained);
+    atMiniBatch: (part, responses): TokenFactors => {
+      const { referenceLogProbs: ofBatch } = reference;
+      const tokens = currentTokens(step, part as Trained, {
+        ...(ofBatch && { referenceLogProbs: selectTokens(batch.columns, ofBatch, responses) }),
+      });
       const own = onCurrent ? tokenWeights(rule, tokens, context) : part.weights;
       if (!rule.coefficients) return { weights: own };
       const { clipLow, clipHigh } = config;
@@ -55,28 +59,25 @@ export function weighTokens(step: RuleStep, batch: Trained): Pick<UpdateBatch, "
 }
 
 /** The tokens as the policy that sampled them sees them; it is scored again only for statistics that are asked for. */
-function rolloutTokens(step: RuleStep, { prompts, columns }: Trained): RuleTokens {
-  const sequences = sequencesOf({ prompts, columns });
+function rolloutTokens(
+  step: RuleStep,
+  { prompts, columns }: Trained,
+  reference: ReferenceScores,
+): RuleTokens {
   const { logProbs, entropies } = columns;
   const wanted = step.rule.needs?.some((name) => name !== "referenceLogProbs");
-  const scores = wanted ? scored(step, step.policy, sequences) : {};
-  return {
-    ...columns,
-    ...scores,
-    ...{ logProbs, entropies, oldLogProbs: logProbs },
-    ...referenceScores(step, sequences),
-  };
+  const scores = wanted ? scored(step, step.policy, sequencesOf({ prompts, columns })) : {};
+  return { ...columns, ...scores, ...{ logProbs, entropies, oldLogProbs: logProbs }, ...reference };
 }
 
 /** The tokens as the policy that is being trained sees them: one forward pass, without gradient. */
-function currentTokens(step: RuleStep, { prompts, columns }: Trained): RuleTokens {
-  const sequences = sequencesOf({ prompts, columns });
-  return {
-    ...columns,
-    ...scored(step, step.policy, sequences),
-    oldLogProbs: columns.logProbs,
-    ...referenceScores(step, sequences),
-  };
+function currentTokens(
+  step: RuleStep,
+  { prompts, columns }: Trained,
+  reference: ReferenceScores,
+): RuleTokens {
+  const scores = scored(step, step.policy, sequencesOf({ prompts, columns }));
+  return { ...columns, ...scores, oldLogProbs: columns.logProbs, ...reference };
 }
 
 function scored({ rule, context }: RuleStep, policy: Policy, sequences: readonly Sequence[]) {
@@ -84,13 +85,13 @@ function scored({ rule, context }: RuleStep, policy: Policy, sequences: readonly
   return scoreTokens(policy, sequences, { temperature: context.temperature, statistics });
 }
 
-function referenceScores(
-  { rule, context, reference }: RuleStep,
-  sequences: readonly Sequence[],
-): Pick<RuleTokens, "referenceLogProbs"> {
+type ReferenceScores = Pick<RuleTokens, "referenceLogProbs">;
+
+/** Of the whole batch: the reference stays what it is from one mini-batch to the next. */
+function referenceScores({ rule, context, reference }: RuleStep, batch: Trained): ReferenceScores {
   if (!rule.needs?.includes("referenceLogProbs")) return {};
   if (!reference)
     throw new Error(`the rule "${rule.name}" needs referenceLogProbs, but there is no reference model`);
-  const { logProbs } = scoreTokens(reference, sequences, { temperature: context.temperature });
+  const { logProbs } = scoreTokens(reference, sequencesOf(batch), { temperature: context.temperature });
   return { referenceLogProbs: logProbs };
 }

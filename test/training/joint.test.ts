@@ -116,7 +116,8 @@ function perToken(rows: readonly Float64Array[], gradient: Float64Array): number
 /** What a rule says of a batch: weights, and the factor of grad ln pi that belongs to them. */
 function factorsOf(policy: Policy, rule: TokenRule, batch: ReturnType<typeof sampledBatch>) {
   const weighed = weighTokens(step(policy, rule), batch);
-  const factors = weighed.atMiniBatch?.({ ...batch, weights: weighed.weights }) ?? weighed;
+  const responses = [...batch.columns.prompts.keys()];
+  const factors = weighed.atMiniBatch?.({ ...batch, weights: weighed.weights }, responses) ?? weighed;
   return {
     weighed,
     weights: factors.weights,

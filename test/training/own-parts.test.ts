@@ -99,6 +99,27 @@ test("a rule of one's own sees the columns, and exactly what it needs beside the
   );
 });
 
+test("at each mini-batch a rule sees the reference's log-probabilities of the tokens that are in it", async () => {
+  const seen: RuleTokens[] = [];
+  const rule: TokenRule = {
+    ...{ name: "leashed", label: "leashed", parameters: {}, needs: ["referenceLogProbs"] },
+    weights: ({ tokens }) => tokens.map(() => 1),
+    coefficients(tokens) {
+      seen.push(tokens);
+      return tokens.advantages;
+    },
+  };
+  await train({ rule, reward: firstTokenCost }, { steps: 1, miniBatches: 3 });
+  const [, ...parts] = seen; // the first is the rehearsal's
+  assert.ok(parts.length > 1);
+  for (const { referenceLogProbs, oldLogProbs } of parts) {
+    assert.equal(referenceLogProbs!.length, oldLogProbs.length);
+    // the reference is the base, which sampled
+    assert.ok(referenceLogProbs!.every((logProb, t) => Math.abs(logProb - oldLogProbs[t]) < 1e-4));
+  }
+  assert.ok(new Set(parts.map(({ oldLogProbs }) => oldLogProbs.join())).size > 1);
+});
+
 test("modules are loaded, recorded by name and hash, and only the same go on", async () => {
   const rule = "export default ({ entropies }) => entropies.map((entropy) => (entropy > 1 ? 1 : 0));\n";
   const reward = "export default ({ reward }, { tokens }) => reward - 0.02 * tokens.length;\n";
