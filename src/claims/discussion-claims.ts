@@ -4,10 +4,10 @@ import {
   type FineTuningRuns,
   finalValue,
   fineTuningRuns,
+  forgettingRuns,
   largestFall,
   type RecordedRun,
   type RunMeasure,
-  runGroups,
 } from "../study/index.js";
 import type { Claim } from "./claim.js";
 import { NATS, POINTS, pairedComparison } from "./comparisons.js";
@@ -19,10 +19,10 @@ export function discussionClaims(runs: readonly RecordedRun[]): Claim[] {
   return [steadinessClaim(runs), ...fineTuningClaims(runs), entropyBonusClaim(runs)];
 }
 
-/** Figure 6, by the runs of P5 alone: the shorter ones are those in which the measure was found. */
+/** Figure 6, by the runs of P5 alone, when all are there: the shorter ones are those in which the measure was found. */
 function steadinessClaim(runs: readonly RecordedRun[]): Claim {
-  const groups = runGroups(runs, { experiments: ["forgetting"], base: "M" });
-  const [all, top] = ["all", "top"].map((arm) => groups.find(({ config }) => config.arm === arm));
+  const p5 = forgettingRuns(runs);
+  const { all, top } = p5?.isWhole ? p5 : {};
   return judgeClaim(
     {
       id: "steadier-at-32b",

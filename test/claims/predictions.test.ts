@@ -137,7 +137,7 @@ test("P5 is judged by five seeds: the gap at the end, before and after it was to
     if (split === "validation") return step === 500 ? 42 : 52; // falls by ten, then rises
     return 50 + (step <= 400 ? -5 : 3) - (arm === "top" ? 0 : 1);
   });
-  assert.equal(runs.length, 20);
+  assert.deepEqual([runs.length, forgettingRuns(runs)!.isWhole], [20, true]);
   const rows = forgettingPredictions(forgettingRuns(runs)!);
   assert.deepEqual(
     rows.map((row) => [row["measured (points)"].split(" ")[0], row.seeds, row.verdict]),
@@ -154,7 +154,8 @@ test("P5 is judged by five seeds: the gap at the end, before and after it was to
     ],
   );
   const some = runs.filter(({ config }) => config.seed < 4 || config.arm !== "top-held");
-  assert.deepEqual(forgettingRuns(some)!.seeds, [0, 1, 2, 3]);
+  const { seeds, isWhole } = forgettingRuns(some)!;
+  assert.deepEqual([seeds, isWhole], [[0, 1, 2, 3], false]);
   assert.equal(forgettingPredictions(forgettingRuns(some)!)[0].verdict, "waits for 1 seed");
   assert.equal(forgettingRuns(runs.filter(({ config }) => config.arm !== "oracle-errors")), null);
 });

@@ -87,13 +87,26 @@ test("the discussion's claims are judged by runs of their own", () => {
     ...[0.2, 0.28, 0.4].flatMap((clipHigh) =>
       threeSeeds({ config: { arm: "all", clipHigh }, experiment: "entropy-bonus", accuracy: 0.5 }),
     ),
-    ...pair("forgetting", 0.1),
   ]);
   assert.equal(found["sft-memorises-rl-generalises"], "reproduced");
   assert.equal(found["sft-takes-the-entropy-of-forks"], "not reproduced");
   assert.equal(found["entropy-bonus-is-worse"], "reproduced");
-  // accuracies only rise in sample runs: no arm falls
-  assert.equal(found["steadier-at-32b"], "undecided");
+});
+
+test("steadiness is judged when all five seeds of P5 are there, not before", () => {
+  /** From 20 % right at the start up and down by so much, a little more in later seeds. */
+  const fallOf = { all: 0.1, top: 0.05, "oracle-errors": 0, "top-held": 0 };
+  const of = (seeds: readonly number[]): RecordedRun[] =>
+    (Object.keys(fallOf) as (keyof typeof fallOf)[]).flatMap((arm) =>
+      seeds.map((seed) =>
+        sampleRun({
+          ...{ config: { arm, seed }, experiment: "forgetting" },
+          accuracy: 0.2 - fallOf[arm] * (1 + seed / 20),
+        }),
+      ),
+    );
+  assert.equal(verdicts(of([0, 1, 2, 3]))["steadier-at-32b"], "not tested here");
+  assert.equal(verdicts(of([0, 1, 2, 3, 4]))["steadier-at-32b"], "reproduced");
 });
 
 test("where they say the opposite, they are not", () => {

@@ -1,3 +1,4 @@
+import { FIVE } from "../plan/experiment.js";
 import type { RecordedRun } from "./recorded-runs.js";
 import { type RunGroup, runGroups, sharedSeeds, withSeeds } from "./run-groups.js";
 
@@ -5,6 +6,8 @@ import { type RunGroup, runGroups, sharedSeeds, withSeeds } from "./run-groups.j
 export interface ForgettingRuns {
   /** Those that all four arms have, ascending; the others are left out. */
   seeds: number[];
+  /** Whether all five seeds are there: P5 is not read before. */
+  isWhole: boolean;
   all: RunGroup;
   top: RunGroup;
   /** The oracle: real forks and errors. */
@@ -25,5 +28,5 @@ export function forgettingRuns(runs: readonly RecordedRun[]): ForgettingRuns | n
   const seeds = sharedSeeds(arms);
   if (seeds.length === 0) return null;
   const [all, top, errors, held] = arms.map((group) => withSeeds(group!, seeds));
-  return { seeds, all, top, errors, held };
+  return { seeds, isWhole: FIVE.every((seed) => seeds.includes(seed)), all, top, errors, held };
 }
