@@ -5,6 +5,7 @@ import { createBarrier, WORDS_APART } from "./barrier.js";
 import { type ForwardJob, runForward } from "./forward.js";
 import type { InferenceKernels } from "./kernels.js";
 import type { MemoryPlan } from "./memory-plan.js";
+import { createPieces, type TakePieces } from "./pieces.js";
 import { referenceKernels } from "./reference.js";
 
 /** "wasm" the compiled kernels, "reference" the same in plain TypeScript, one thread. */
@@ -25,8 +26,8 @@ export interface InferenceEngine {
   dispose(): void;
 }
 
-/** Words of the control block: whether a thread has failed, how many are ready, and the job. */
-const [FAILED, READY, JOB, ROWS, RUNS, HEAD_ROWS, OUTPUT, SCALE] = [0, 1, 2, 3, 4, 5, 6, 7];
+/** Words of the control block: whether a thread has failed, how many are ready, the job, and the pieces taken. */
+const [FAILED, READY, JOB, ROWS, RUNS, HEAD_ROWS, OUTPUT, SCALE, TAKEN] = [0, 1, 2, 3, 4, 5, 6, 7, 8];
 const CONTROL_WORDS = 16;
 const STOP = -1;
 const START_MILLISECONDS = 60_000;
@@ -42,7 +43,7 @@ export function startEngine(plan: MemoryPlan, choice: KernelChoice = "wasm"): In
   const memory = sharedMemory(plan.bytes.total);
   const kernels = inferenceKernels(memory, choice);
   const control = controlOf(memory, plan);
-  const meet = barrierOf(memory, plan, 0);
+  const [meet, take] = [barrierOf(memory, plan, 0), piecesOf(memory, plan)];
   const workers = Array.from({ length: plan.threads - 1 }, (_, i) => {
     const worker = new Worker(path.join(__dirname, "inference.worker.js"), {
       workerData: { memory, plan, thread: i + 1 } satisfies ThreadData,
@@ -62,7 +63,7 @@ export function startEngine(plan: MemoryPlan, choice: KernelChoice = "wasm"): In
     run(job): void {
       try {
         post(control, job);
-        runForward(kernels, plan, job, { thread: 0, meet });
+        runForward(kernels, plan, job, { thread: 0, meet, take });
       } catch (error) {
         // so that the other threads do not wait for this one, nor meet it in the middle of its next job
         Atomics.store(control, FAILED, 1);
@@ -86,6 +87,10 @@ function barrierOf(memory: SharedWasmMemory, plan: MemoryPlan, thread: number): 
   return createBarrier({ meetings, failed }, { thread, threads });
 }
 
+function piecesOf(memory: SharedWasmMemory, { at, threads }: MemoryPlan): TakePieces {
+  return createPieces(new Int32Array(memory.buffer, at.control + 4 * TAKEN, 1), { threads });
+}
+
 function post(control: Int32Array<SharedArrayBuffer>, job: ForwardJob): void {
   control[ROWS] = job.rows;
   control[RUNS] = job.runs;
@@ -107,7 +112,7 @@ export interface ThreadData {
 export function serveJobs({ memory, plan, thread }: ThreadData): void {
   const kernels = inferenceKernels(memory, "wasm");
   const control = controlOf(memory, plan);
-  const meet = barrierOf(memory, plan, thread);
+  const [meet, take] = [barrierOf(memory, plan, thread), piecesOf(memory, plan)];
   const scales = new Float32Array(control.buffer, control.byteOffset, CONTROL_WORDS);
   let done = 0;
   Atomics.add(control, READY, 1);
@@ -119,7 +124,7 @@ export function serveJobs({ memory, plan, thread }: ThreadData): void {
       if (done === STOP) return;
       const output = control[OUTPUT] === 0 ? "logits" : "statistics";
       const [rows, runs, headRows, scale] = [control[ROWS], control[RUNS], control[HEAD_ROWS], scales[SCALE]];
-      runForward(kernels, plan, { rows, runs, headRows, output, scale }, { thread, meet });
+      runForward(kernels, plan, { rows, runs, headRows, output, scale }, { thread, meet, take });
     }
   } catch (error) {
     // Only the first to fail says why.

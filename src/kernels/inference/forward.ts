@@ -1,5 +1,6 @@
 import { type InferenceKernels, TILE_STATISTICS, typeCode } from "./kernels.js";
 import { type MemoryPlan, OWN_ROWS, type StoredWeight } from "./memory-plan.js";
+import type { TakePieces } from "./pieces.js";
 
 /** What the threads are to compute; its tokens stand in the plan's buffers. */
 export interface ForwardJob {
@@ -20,7 +21,11 @@ export interface InferenceThread {
   thread: number;
   /** Returns when all have called it as often. */
   meet: () => void;
+  take: TakePieces;
 }
+
+/** Pieces of a product or of attention, for each thread: enough that one which is held up leaves some to the others. */
+const PIECES = 4;
 
 /**
  * One pass of tokens through the decoder, done by all threads at the same time: each computes its share of every
@@ -31,7 +36,7 @@ export function runForward(
   kernels: InferenceKernels,
   plan: MemoryPlan,
   job: ForwardJob,
-  { thread, meet }: InferenceThread,
+  { thread, meet, take }: InferenceThread,
 ): void {
   const { shape, weights, at, threads } = plan;
   const { hiddenSize, heads, kvHeads, headDim, feedForward, rmsEps } = shape;
@@ -57,6 +62,13 @@ export function runForward(
   const gated = part(at.gated, feedForward);
   const gathered = part(at.gathered, hiddenSize);
 
+  /** Work that any thread can do: where rows are few an equal part for each, else a piece after the other. */
+  const shared = (work: (piece: number, pieces: number) => void): void => {
+    if (few || threads === 1) work(thread, threads);
+    else take(PIECES * threads, (piece) => work(piece, PIECES * threads));
+    meet();
+  };
+
   /** The thread's columns of y = x W^T + bias, or y += x W^T + bias. */
   const project = (
     weight: StoredWeight,
@@ -68,13 +80,14 @@ export function runForward(
       accumulate = false,
     }: { bias?: StoredWeight | null; count?: number; accumulate?: boolean } = {},
   ): void => {
-    const [from, to] = share(weight.rows, 16, threads, thread);
-    kernels.project(
-      ...([typeCode(weight.type), count, from, to, weight.columns, weight.address, weight.scales] as const),
-      ...([x, y, weight.rows, accumulate, scratch] as const),
-    );
-    if (bias) kernels.addToRows(count, to - from, bias.address + from * 4, y + from * 4, weight.rows);
-    meet();
+    shared((piece, pieces) => {
+      const [from, to] = share(weight.rows, 16, pieces, piece);
+      kernels.project(
+        ...([typeCode(weight.type), count, from, to, weight.columns, weight.address, weight.scales] as const),
+        ...([x, y, weight.rows, accumulate, scratch] as const),
+      );
+      if (bias) kernels.addToRows(count, to - from, bias.address + from * 4, y + from * 4, weight.rows);
+    });
   };
   const norm = (weight: StoredWeight): void => {
     const [from, to] = [row(at.x, hiddenSize), row(normed, hiddenSize)];
@@ -96,11 +109,12 @@ export function runForward(
       ...([at.tables, at.positions, turned, at.cache, plan.pageBytes] as const),
     );
     meetAboutRows();
-    kernels.attendRuns(
-      ...([thread, threads, job.runs, at.runs, heads, kvHeads, headDim, index, cacheType] as const),
-      ...([at.tables, at.positions, turned, at.cache, plan.pageBytes, at.mixed, scores] as const),
+    shared((piece, pieces) =>
+      kernels.attendRuns(
+        ...([piece, pieces, job.runs, at.runs, heads, kvHeads, headDim, index, cacheType] as const),
+        ...([at.tables, at.positions, turned, at.cache, plan.pageBytes, at.mixed, scores] as const),
+      ),
     );
-    meet();
     project(layer.output, at.mixed, at.x, { bias: layer.outputBias, accumulate: true });
     norm(layer.postNorm);
     project(layer.gateUp, normed, at.gateUp);
@@ -121,8 +135,7 @@ export function runForward(
     project(weights.head ?? weights.embedding, normed, at.logits, { count: job.headRows });
     return;
   }
-  for (let tile = thread; tile < plan.tiles; tile += threads)
-    summarizeTile(kernels, plan, job, { tile, thread, normed, scratch });
+  take(plan.tiles, (tile) => summarizeTile(kernels, plan, job, { tile, thread, normed, scratch }));
   meet();
 }
 
