@@ -376,12 +376,13 @@ notebook.showTable(
 // %%
 const p5 = study.forgettingRuns(runs);
 if (p5?.isWhole) notebook.showTable(claims.forgettingPredictions(p5));
-else console.log(`P5: ${p5?.seeds.length ?? 0} of 5 seeds have all four arms; not read yet`);
+else console.log(`P5: ${p5?.seeds.length ?? 0} of 5 seeds are done; not read yet`);
 
 // %%
 if (p5?.isWhole) {
-  const masked = [p5.top, p5.held, p5.errors];
-  const styles = figures.seriesStyles(masked.map(({ config }) => config.arm));
+  const masked = [p5.errors, p5.held, p5.top].filter((arm) => arm !== null);
+  const armsOfP5 = [p5.all, ...masked].map(({ config }) => config.arm);
+  const styles = figures.seriesStyles(armsOfP5);
   const through = (split) => {
     const curves = masked.map((arm) => ({
       ...{ name: arm.label, ...styles[arm.config.arm] },
@@ -392,10 +393,10 @@ if (p5?.isWhole) {
   await notebook.showFigure(
     figures.curvePanelsFigure(
       [
-        { y: "less all tokens, test (points)", curves: through("test") },
-        { y: "less all tokens, larger targets (points)", curves: through("ood") },
+        { y: "gap, test (points)", curves: through("test") },
+        { y: "gap, larger targets (points)", curves: through("ood") },
       ],
-      { title: `P5: 1,600 steps, ${study.seedsText([p5.top])} an arm` },
+      { title: `P5: less all tokens, ${study.seedsText(masked)}` },
     ),
     "forgetting-through-training",
   );
@@ -404,8 +405,8 @@ if (p5?.isWhole) {
 // %%
 if (p5?.isWhole)
   notebook.showTable(
-    [p5.all, p5.top, p5.held, p5.errors].map((arm) => ({
-      arm: arm.label,
+    [p5.all, p5.top, p5.held, p5.errors].filter((arm) => arm !== null).map((arm) => ({
+      arm: `${arm.label}, ${study.seedsText([arm])}`,
       "test (%)": 100 * meanOf(arm, "test", "accuracy"),
       "larger targets (%)": 100 * meanOf(arm, "ood", "accuracy"),
       "first attempt right there (%)": 100 * meanOf(arm, "ood", "firstAttemptAccuracy"),

@@ -157,7 +157,11 @@ test("P5 is judged by five seeds: the gap at the end, before and after it was to
   const { seeds, isWhole } = forgettingRuns(some)!;
   assert.deepEqual([seeds, isWhole], [[0, 1, 2, 3], false]);
   assert.equal(forgettingPredictions(forgettingRuns(some)!)[0].verdict, "waits for 1 seed");
-  assert.equal(forgettingRuns(runs.filter(({ config }) => config.arm !== "oracle-errors")), null);
+  const without = runs.filter(({ config }) => config.arm !== "oracle-errors" || config.seed === 3);
+  const { errors, isWhole: stillWhole } = forgettingRuns(without)!;
+  assert.deepEqual([errors!.runs.map(({ config }) => config.seed), stillWhole], [[3], true]);
+  assert.equal(forgettingRuns(without.filter(({ config }) => config.arm !== "oracle-errors"))!.errors, null);
+  assert.equal(forgettingRuns(runs.filter(({ config }) => config.arm !== "top")), null);
 });
 
 test("fine-tuning is judged by five seeds, RL less fine-tuning", () => {
