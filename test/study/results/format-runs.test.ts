@@ -103,7 +103,7 @@ test("a run's outcome is the mean over the evaluations after its steps", () => {
   assert.ok(Math.abs(formatOutcome(whole) - 60) < 1e-9);
   assert.throws(
     () => formatOutcome({ ...run, evaluations: run.evaluations.slice(0, 1) }),
-    /all-seed0 has no evaluation on validation after a step/,
+    /all-seed0 has no evaluation on validation at the steps 1 to 2/,
   );
 });
 
