@@ -40,7 +40,7 @@ function steadinessClaim(runs: readonly RecordedRun[]): Claim {
         largestFall("validation"),
       ),
     ],
-    { note: "the measure is ours" },
+    { note: "the measure is ours, found in the first 800 of these 1,600 steps" },
   );
 }
 
