@@ -21,6 +21,7 @@ export interface InferenceThread {
   thread: number;
   /** Returns when all have called it as often. */
   meet: () => void;
+  /** Shares pieces of work out as threads come for them; all call it as often, and meet in between. */
   take: TakePieces;
 }
 

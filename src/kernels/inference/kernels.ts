@@ -54,7 +54,7 @@ export interface InferenceKernels {
   attentionScratchFloats(length: Count): number;
   attendRuns(
     ...args: [
-      ...[thread: Count, threads: Count, runCount: Count, runs: Address],
+      ...[piece: Count, pieces: Count, runCount: Count, runs: Address],
       ...[heads: Count, kvHeads: Count, headDim: Count, layer: Count, type: number],
       ...[tables: Address, positions: Address, qkv: Address, cache: Address, pageBytes: Count],
       ...[out: Address, scores: Address],

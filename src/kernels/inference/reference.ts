@@ -167,8 +167,8 @@ export function referenceKernels(memory: SharedWasmMemory): InferenceKernels {
     },
     attentionScratchFloats: () => 0,
     attendRuns(
-      _thread,
-      _threads,
+      _piece,
+      _pieces,
       runCount,
       runs,
       heads,

@@ -178,27 +178,27 @@ export function attentionScratchFloats(length: i32): i32 {
 /**
  * Attention of every row of qkv to the tokens of its sequence up to itself. Rows of one sequence that follow each other
  * are a run: `runs` holds, for each, its first row and how many rows it has. The work is cut into fours of queries, of
- * which this thread does every `threads`-th.
+ * which this piece of `pieces` has every `pieces`-th.
  */
 export function attendRuns(
-  thread: i32, threads: i32, runCount: i32, runs: usize, heads: i32, kvHeads: i32, headDim: i32, layer: i32, type: i32,
+  piece: i32, pieces: i32, runCount: i32, runs: usize, heads: i32, kvHeads: i32, headDim: i32, layer: i32, type: i32,
   tables: usize, positions: usize, qkv: usize, cache: usize, pageBytes: usize, out: usize, scores: usize,
 ): void {
   if (type == 0) {
     attend<f32>(
-      thread, threads, runCount, runs, heads, kvHeads, headDim, layer,
+      piece, pieces, runCount, runs, heads, kvHeads, headDim, layer,
       tables, positions, qkv, cache, pageBytes, out, scores,
     );
   } else {
     attend<i16>(
-      thread, threads, runCount, runs, heads, kvHeads, headDim, layer,
+      piece, pieces, runCount, runs, heads, kvHeads, headDim, layer,
       tables, positions, qkv, cache, pageBytes, out, scores,
     );
   }
 }
 
 function attend<T>(
-  thread: i32, threads: i32, runCount: i32, runs: usize, heads: i32, kvHeads: i32, headDim: i32, layer: i32,
+  piece: i32, pieces: i32, runCount: i32, runs: usize, heads: i32, kvHeads: i32, headDim: i32, layer: i32,
   tables: usize, positions: usize, qkv: usize, cache: usize, pageBytes: usize, out: usize, scores: usize,
 ): void {
   const group = heads / kvHeads, half = halfPage<T>(headDim);
@@ -212,7 +212,7 @@ function attend<T>(
     for (let kvHead = 0; kvHead < kvHeads; kvHead++) {
       const keys = (layer * kvHeads + kvHead) * 2 * half;
       for (let query = 0; query < rows * group; query += 4, unit++) {
-        if (unit % threads != thread) continue;
+        if (unit % pieces != piece) continue;
         const last = min(query + 3, rows * group - 1);
         const j1 = min(query + 1, last), j2 = min(query + 2, last);
         const t0 = query / group, t1 = j1 / group, t2 = j2 / group, t3 = last / group;
