@@ -9,11 +9,11 @@ function accuracies({ evaluations }: RecordedRun, split: Split): { step: number;
   return evaluations.filter((line) => line.split === split).sort((a, b) => a.step - b.step);
 }
 
-function atLeastTwo(run: RecordedRun, split: Split): { step: number; accuracy: number }[] {
-  const points = accuracies(run, split);
+function atLeastTwo(run: RecordedRun, split: Split, from = 0): { step: number; accuracy: number }[] {
+  const points = accuracies(run, split).filter(({ step }) => step >= from);
   if (points.length >= 2) return points;
   throw new Error(
-    `${run.name} has ${points.length} evaluations on ${split}; wanted two at least, which an experiment's heldOutEvery asks for`,
+    `${run.name} has ${points.length} evaluations on ${split} from step ${from} on; wanted two at least, which an experiment's heldOutEvery asks for`,
   );
 }
 
@@ -61,15 +61,18 @@ export function meanOfEvaluations(
 /**
  * The largest fall of a run's accuracy on a split from the highest value before it: 0 where it never falls, larger where
  * training is less steady.
- * @param options scale: what it is multiplied by, 100 for points
- * @returns a measure that throws, naming the run, where a split was evaluated fewer than twice
- * @example differenceBySeed(top, all, largestFall("validation", { scale: 100 })).student
+ * @param options scale: what it is multiplied by, 100 for points; from: the first step that counts, by default 0
+ * @returns a measure that throws, naming the run, where a split was evaluated fewer than twice from then on
+ * @example differenceBySeed(top, all, largestFall("validation", { from: 800, scale: 100 })).student
  */
-export function largestFall(split: Split, { scale = 1 }: { scale?: number } = {}): RunMeasure {
+export function largestFall(
+  split: Split,
+  { from = 0, scale = 1 }: { from?: number; scale?: number } = {},
+): RunMeasure {
   return (run) => {
     let highest = Number.NEGATIVE_INFINITY;
     let fall = 0;
-    for (const { accuracy } of atLeastTwo(run, split)) {
+    for (const { accuracy } of atLeastTwo(run, split, from)) {
       highest = Math.max(highest, accuracy);
       fall = Math.max(fall, highest - accuracy);
     }

@@ -51,7 +51,12 @@ test("the largest fall is from the highest value before, not from the first or t
   const near = (got: number, wanted: number): void => assert.ok(Math.abs(got - wanted) < 1e-9, `${got}`);
   near(fall(run(0, { 0: 0.2, 20: 0.7, 40: 0.5, 60: 0.8, 80: 0.65 })), 20);
   near(fall(run(0, { 0: 0.2, 20: 0.4, 40: 0.9 })), 0);
+  near(largestFall("ood", { from: 40 })(run(0, { 0: 0.2, 20: 0.7, 40: 0.5, 60: 0.8, 80: 0.75 })), 0.05);
   assert.throws(() => fall(run(3, { 200: 0.5 })), /x\/M-top-seed3 has 1 evaluations on ood/);
+  assert.throws(
+    () => largestFall("ood", { from: 50 })(run(3, { 0: 0.2, 40: 0.4, 60: 0.3 })),
+    /x\/M-top-seed3 has 1 evaluations on ood from step 50 on/,
+  );
 });
 
 test("the gap through training is paired by seed, at the steps that all runs have", () => {
