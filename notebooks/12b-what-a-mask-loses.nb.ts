@@ -260,7 +260,7 @@ notebook.showTable(
 
 // %% [markdown]
 // How to read it. Waiting pays in this task, so `wait or so` becomes confident early, and once its entropy is below the threshold the mask hardly ever reaches it. That does not stop it: trained on the top 20 % the share that
-// waits goes on rising, carried by the weights that it shares with what is trained, and by the batches in which the threshold falls below it. It is *slower* than with all tokens (compare the red lines of the middle and the right panel). A binary
+// waits goes on rising, carried by the weights that it shares with what is trained, or by single batches that still reach it; which of the two was not measured. It is *slower* than with all tokens (compare the red lines of the middle and the right panel). A binary
 // fork leaves the mask when the likelier side reaches $p^*=H^{-1}(\tau)$, with $\tau$ the threshold; as training lowers $\tau$, $p^*$ rises, and the fork follows it:
 
 // %%
