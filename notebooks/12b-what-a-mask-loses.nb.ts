@@ -13,7 +13,7 @@
 //
 // | | |
 // |---|---|
-// | shows | kept and lost parts of the gradient, exactly → the gradient of a confident position, by token → composition of the mask through training, and which choices it keeps → the gap without decorative forks, and by how much is waited |
+// | shows | kept and lost parts of the gradient, exactly → the gradient of a confident position, by token → composition of the mask through training, and which choices it keeps → the gap without decorative forks, and by how much is waited → other readings of the mask → what persistence costs |
 // | takes | about half a minute |
 // | needs | notebooks 03 and 06; `data/runs`, which the repository holds |
 // | uses the modules | [`src/tabular`](../src/tabular) (a decision process small enough to enumerate), [`src/analysis`](../src/analysis) (choices in a mask), [`src/study`](../src/study) (runs and their differences), [`src/statistics`](../src/statistics) |
@@ -298,6 +298,7 @@ const differ = (found, measure) =>
 notebook.showTable(
   sizeSettings.map((found) => ({
     "top 20 % less all tokens": names[found.condition.base],
+    seeds: found.top.runs.length,
     "broken (points)": written(differ(found, brokenRate)),
     "waits a response": written(differ(found, meanWaits), 2),
   })),
@@ -317,7 +318,7 @@ notebook.showTable(
     const of = (key, digits = 3) =>
       study.overSeeds(arm, study.finalValue("test", key)).estimate;
     return {
-      "gradient on": arm.label,
+      "gradient on": `${arm.label}, ${study.seedsText([arm])}`,
       "T = 1": of("accuracy"),
       greedy: of("accuracyGreedy"),
       "greedy less T = 1": of("accuracyGreedy") - of("accuracy"),
@@ -363,9 +364,10 @@ const decorated = settingOf("main", "M");
 const undecorated = settingOf("undecorated", "M-undecorated");
 const closing = (key, split = "test") =>
   study.changeOfGap(undecorated, decorated, points(split, key));
+const pairedSeeds = study.seedsText([decorated.top, undecorated.top]);
 notebook.showTable(
   MEASURES.map(([split, key, name]) => ({
-    "top 20 % less all tokens": name,
+    [`top 20 % less all tokens, ${pairedSeeds}`]: name,
     "with decorative forks": written(difference(decorated, key, split).student),
     without: written(difference(undecorated, key, split).student),
     "without less with": written(closing(key, split).student),
@@ -379,7 +381,7 @@ const maskShares = ({ condition, top: arm }) => {
     return values[values.length - 1];
   };
   return {
-    setting: condition.label,
+    setting: `${condition.label}, ${study.seedsText([arm])}`,
     real: last("maskReal"),
     decorative: last("maskDecorative"),
     determined: last("maskDetermined"),
@@ -408,6 +410,7 @@ notebook.showTable([decorated, undecorated].map(maskShares));
 const over = (arm, key) => study.overSeeds(arm, study.finalValue("test", key)).estimate;
 const waiting = settings.map((found) => ({
   setting: found.condition.label,
+  seeds: found.top.runs.length,
   "waits, all tokens": over(found.all, "meanWaits"),
   "waits, top 20 %": over(found.top, "meanWaits"),
   "accuracy (points)": written(difference(found, "accuracy").student),
@@ -442,6 +445,90 @@ secondPrediction(
 // thought have more decoration than ours, it would predict larger losses for large models, which the paper does not see.
 //
 // How the loss grows with the share of decorative tokens, over five languages with 0 to 24 % of them, is P2: [notebook 12](12-which-tokens.ipynb), section 7.
+
+// %% [markdown]
+// ## 4. Other readings of the mask
+//
+// Readings of the method in which implementations differ (notebook 03), and a soft version of it, each against the standard arm `top 20 %`, whose threshold is taken over the batch and whose
+// loss is divided by the number of selected tokens:
+
+// %%
+const variantRow = (name, experiment, is) => {
+  const variants = study.runGroups(runs, { experiments: [experiment] });
+  const variant = variants.find((arm) => is(arm.config));
+  const lessTop = (key) => study.differenceBySeed(variant, top, points("test", key));
+  const { student, seeds } = lessTop("accuracy");
+  return {
+    "less top 20 %": name,
+    seeds: seeds.length,
+    "accuracy, test (points)": written(student),
+    "valid (points)": written(lessTop("validRate").student),
+  };
+};
+const withinResponse = (config) => config.scope === "response";
+const byAllTokens = (config) => config.normalizer === "all";
+const asWeight = (config) => config.arm === "soft";
+notebook.showTable([
+  variantRow("threshold within each response", "mask", withinResponse),
+  variantRow("divided by all tokens (v1, TRL)", "mask", byAllTokens),
+  variantRow("entropy as weight, no mask", "controls", asWeight),
+]);
+
+// %% [markdown]
+// Dividing by all tokens scales every gradient by about 0.2. Adam divides it by its own size again, so what remains is the noise of another run: notebook 03 shows the same
+// for a single step.
+
+// %% [markdown]
+// ## 5. What persistence costs
+//
+// Where an attempt or a token costs something, accuracy is not what the arms were trained for. The reward of the test responses with the cost taken off, in hundredths (a right answer is 100), beside the accuracy:
+
+// %%
+const rewardOf = (run) => {
+  const { accuracy, meanWaits, meanLength } = study.evaluationOf(run, "test");
+  const { attemptCost, tokenCost } = run.config;
+  return 100 * (accuracy - attemptCost * meanWaits - tokenCost * meanLength);
+};
+const withCost = settings.filter(
+  ({ all: arm }) => arm.config.attemptCost + arm.config.tokenCost > 0,
+);
+notebook.showTable(
+  withCost.map((found) => {
+    const { student, seeds } = study.differenceBySeed(found.top, found.all, rewardOf);
+    return {
+      setting: found.condition.label,
+      seeds: seeds.length,
+      "reward, all tokens": study.overSeeds(found.all, rewardOf).estimate,
+      "reward, top 20 %": study.overSeeds(found.top, rewardOf).estimate,
+      "difference in reward": written(student),
+      "valid, all tokens": study.overSeeds(
+        found.all,
+        study.finalValue("test", "validRate"),
+      ).estimate,
+      "valid, top 20 %": study.overSeeds(found.top, study.finalValue("test", "validRate"))
+        .estimate,
+      "in accuracy (points)": written(difference(found, "accuracy").student),
+    };
+  }),
+);
+
+// %% [markdown]
+// At the learning rate of the standard setting, a cost per token makes all tokens give up waiting in every seed, and in some the format with it; the top 20 % keep the format. Is that the method or the rate? Both
+// arms were swept again under the cost, as in notebook 06, section 8 (one seed, accuracy on validation). The table above has both settings: "a token costs 0.005", and "a token costs 0.005, own rate".
+
+// %%
+const sweepUnderCost = study.sweptRates(runs, { experiment: "token-cost-rate" });
+notebook.showTable(
+  ["all tokens", "top 20 %"].map((label) => {
+    const swept = sweepUnderCost.filter((one) => one.label === label);
+    const cells = swept.map((one) => [one.learningRate.toExponential(0), one.accuracy]);
+    return {
+      "a token costs 0.005": label,
+      ...Object.fromEntries(cells),
+      best: study.bestRate(sweepUnderCost, label).toExponential(0),
+    };
+  }),
+);
 
 // %% [markdown]
 // ## Exercises
