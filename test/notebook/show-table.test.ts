@@ -37,6 +37,11 @@ test("an estimate with its interval is not broken, headers and long texts are", 
   assert.equal(row, "| −26.9&nbsp;\\[−29.6,&nbsp;−24.3\\] | as the paper says of 32B models |");
 });
 
+test("numbers without decimals may be smaller than one", () => {
+  const text = tableBundle([{ share: 41.7 }, { share: 0.34 }], { digits: 0 })["text/plain"];
+  assert.equal(text, "share\n-----\n   42\n  0.3");
+});
+
 test("what a model wrote cannot become markup", () => {
   const bundle = tableBundle([{ token: '<img src=x onerror="f()">|`$x$`\n**b** [a](u) \\(y\\) &lt;' }]);
   assert.equal(

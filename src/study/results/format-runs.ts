@@ -24,10 +24,7 @@ export interface FormatRuns {
  * @example formatRuns(readRecordedRuns()).standing
  */
 export function formatRuns(runs: readonly RecordedRun[]): FormatRuns {
-  const bases = [...new Set(runs.filter(isOfFormat).map(({ base }) => base))];
-  const arms = bases.flatMap((base) =>
-    runGroups(runs.filter(isOfFormat), { experiments: EXPERIMENTS, base }),
-  );
+  const arms = armsOf(runs, ["format", "format-adapters"]);
   const seeds = sharedSeeds(comparedArms(arms));
   const isDone = (count: number): boolean => seedsUpTo(count).every((seed) => seeds.includes(seed));
   const standing = isDone(JUDGED)
@@ -40,8 +37,20 @@ export function formatRuns(runs: readonly RecordedRun[]): FormatRuns {
   return { arms, seeds, standing };
 }
 
-const EXPERIMENTS = ["format", "format-adapters"];
-const isOfFormat = ({ experiment }: RecordedRun): boolean => EXPERIMENTS.includes(experiment);
+/**
+ * The runs of P6 on its second format, one group for each arm that has a run: exploratory, to be shown one by one.
+ * @example secondFormatRuns(readRecordedRuns()).map(({ label }) => label)
+ */
+export function secondFormatRuns(runs: readonly RecordedRun[]): RunGroup[] {
+  return armsOf(runs, ["format-boxed"]);
+}
+
+function armsOf(runs: readonly RecordedRun[], experiments: string[]): RunGroup[] {
+  const found = runs.filter(({ experiment }) => experiments.includes(experiment));
+  const bases = [...new Set(found.map(({ base }) => base))];
+  return bases.flatMap((base) => runGroups(found, { experiments, base }));
+}
+
 /** Whether the weights themselves are trained, not adapters. */
 const isWhole = ({ loraRank }: RunGroup["config"]): boolean => loraRank === undefined;
 const comparedArms = (arms: readonly RunGroup[]): (RunGroup | undefined)[] =>
@@ -63,7 +72,20 @@ export const formatGain: RunMeasure = (run) =>
  * @example Math.max(...all.runs.map(mostRightAnswers))
  */
 export const mostRightAnswers: RunMeasure = ({ evaluations }) =>
-  100 * Math.max(0, ...evaluations.map((line) => (line as { rightRate?: number }).rightRate ?? 0));
+  100 * Math.max(0, ...evaluations.map(rightRate));
+
+/**
+ * The share of right answers among the responses in the format, after the last step, points; 0 where none is in the format.
+ * An answer counts as right in the format alone, so that `mostRightAnswers` rises with the format; this need not.
+ * @example all.runs.map(rightInTheFormat)
+ */
+export const rightInTheFormat: RunMeasure = (run) => {
+  const end = evaluationOf(run, "validation");
+  return end.accuracy === 0 ? 0 : (100 * rightRate(end)) / end.accuracy;
+};
+
+const rightRate = (line: RecordedRun["evaluations"][number]): number =>
+  (line as { rightRate?: number }).rightRate ?? 0;
 
 /** Two arms of P6 against each other, points; Student's 95 % interval over the seeds of its standing. */
 export interface FormatDifference {

