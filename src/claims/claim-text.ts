@@ -1,4 +1,4 @@
-import { detectableDifference, intervalText, numberText, studentCritical } from "../statistics/index.js";
+import { detectableBy, intervalText, numberText } from "../statistics/index.js";
 import type { Claim, Comparison } from "./claim.js";
 
 type WrittenUnit = NonNullable<Claim["unit"]>;
@@ -65,6 +65,5 @@ function thresholdText({ above, below }: Comparison, { digits, scale, signed }: 
 /** The least true distance from the threshold that the comparison would tell with a power of 0.8. */
 function detectable({ low, high, degrees }: Comparison): number {
   if (low === null || high === null) return Number.POSITIVE_INFINITY;
-  const standardError = (high - low) / 2 / studentCritical(degrees ?? Number.POSITIVE_INFINITY);
-  return detectableDifference({ standardError, degrees: degrees ?? Number.POSITIVE_INFINITY });
+  return detectableBy({ low, high }, { degrees: degrees ?? Number.POSITIVE_INFINITY });
 }

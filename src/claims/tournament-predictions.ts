@@ -28,12 +28,15 @@ export function tournamentPredictions({ seeds, all, rules }: Tournament): Judged
   const [onTest, onLarger] = (["test", "ood"] as const).map(
     (split) => (rule: RunGroup) => accuracyLess(rule, all, split).differences,
   );
-  const judged = (rule: RunGroup, differences: typeof onTest, wanted: Prediction) =>
-    judgePrediction(
+  const judged = (rule: RunGroup, differences: typeof onTest, wanted: Prediction) => {
+    const spread = pooledDeviation(rules.map(differences));
+    return judgePrediction(
       { ...wanted, planned: PLANNED_SEEDS },
-      pooledInterval(differences(rule), pooledDeviation(rules.map(differences))),
+      pooledInterval(differences(rule), spread),
       seeds.length,
+      { degrees: spread.degrees },
     );
+  };
   const [highest] = [...rules].sort((a, b) => mean(onTest(b)) - mean(onTest(a)));
   return [
     judged(highest, onTest, {

@@ -12,7 +12,7 @@ export { intervalSide } from "./interval-side.js";
 export { type IntervalTextOptions, intervalText, numberText } from "./interval-text.js";
 export { largestDifference } from "./largest-difference.js";
 export { mean } from "./mean.js";
-export { detectableDifference, holmAdjusted } from "./power.js";
+export { detectableBy, detectableDifference, holmAdjusted } from "./power.js";
 export { interpolate, quantile, quantiles } from "./quantile.js";
 export { type RandomEffects, randomEffectsMean } from "./random-effects.js";
 export { type Slope, slope } from "./regression.js";

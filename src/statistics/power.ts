@@ -1,5 +1,6 @@
 /// <reference path="./jstat.d.ts" />
 import { jStat } from "jstat";
+import type { Interval } from "./bootstrap.js";
 import { studentCritical } from "./student.js";
 
 /**
@@ -36,6 +37,21 @@ export function detectableDifference({
     else high = middle;
   }
   return standardError * high;
+}
+
+/**
+ * What Student's 95 % interval could have decided: `detectableDifference` with a power of 0.8, the standard error taken from
+ * its width. Infinity where its ends are infinite, for one run has no spread.
+ * @param options degrees: of freedom behind the interval, one less than its seeds where it is over seeds
+ * @example detectableBy({ low: -2.776, high: 2.776 }, { degrees: 4 }) // 3.76
+ */
+export function detectableBy(
+  { low, high }: Pick<Interval, "low" | "high">,
+  { degrees }: { degrees: number },
+): number {
+  if (!Number.isFinite(low) || !Number.isFinite(high)) return Number.POSITIVE_INFINITY;
+  const standardError = (high - low) / 2 / studentCritical(degrees);
+  return detectableDifference({ standardError, degrees });
 }
 
 /**

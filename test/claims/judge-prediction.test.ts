@@ -33,5 +33,17 @@ test("before all of its seeds are done it waits, whatever the interval says", ()
     "measured (points)": "+1.7 [0.3, 3.1]",
     seeds: 7,
     verdict: "waits for 3 seeds",
+    "would detect": "",
   });
+});
+
+test("an undecided one says what its seeds would have found: 3.76 standard errors at 4 degrees of freedom", () => {
+  const told = (low: number, high: number, options = {}) =>
+    judgePrediction({ ...stated, planned: 5 }, interval(low, high), 5, options)["would detect"];
+  // a standard error of 1 has half-widths of t(4) = 2.776 and t(20) = 2.086; of 20 degrees about 2.086 + 0.860 are found
+  assert.equal(told(-2.776, 2.776), "3.8");
+  assert.equal(told(-2.086, 2.086, { degrees: 20 }), "2.9");
+  assert.deepEqual([told(0.1, 5.6), told(-5.6, -0.1)], ["", ""]);
+  assert.equal(told(0, 0), "", "no spread, nothing to tell by");
+  assert.equal(told(Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY), "");
 });

@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { seededRng } from "../../src/random/index.js";
-import { detectableDifference, holmAdjusted, studentInterval } from "../../src/statistics/index.js";
+import {
+  detectableBy,
+  detectableDifference,
+  holmAdjusted,
+  studentInterval,
+} from "../../src/statistics/index.js";
 
 test("the detectable difference of many degrees of freedom is (1.96 + 0.84) standard errors", () => {
   const many = detectableDifference({ standardError: 2, degrees: Number.POSITIVE_INFINITY });
@@ -28,6 +33,16 @@ test("less power asks for less, and impossible options are refused", () => {
   assert.throws(() => at(1), /power must lie in \(0.05, 1\), received 1/);
   assert.throws(() => detectableDifference({ standardError: 1, degrees: 0 }), /degrees .* received 0/);
   assert.throws(() => detectableDifference({ standardError: Number.NaN, degrees: 3 }), /received NaN/);
+});
+
+test("an interval has its standard error in its width: by hand, 1, 2, 3 with one of 1 / sqrt(3)", () => {
+  const interval = studentInterval([1, 2, 3]);
+  const byHand = detectableDifference({ standardError: 1 / Math.sqrt(3), degrees: 2 });
+  assert.ok(Math.abs(detectableBy(interval, { degrees: 2 }) - byHand) < 1e-9);
+  // the normal's half-width is 1.96 standard errors, its detectable difference 2.80 of them
+  const many = detectableBy({ low: -1.959964, high: 1.959964 }, { degrees: Number.POSITIVE_INFINITY });
+  assert.ok(Math.abs(many - 2.801585) < 1e-4);
+  assert.equal(detectableBy(studentInterval([1]), { degrees: 0 }), Number.POSITIVE_INFINITY);
 });
 
 test("Holm's example by hand: the smallest of four times 4, the next times 3, never falling", () => {
