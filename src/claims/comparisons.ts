@@ -2,7 +2,9 @@ import { MODEL_SIZES, type ModelSize, parameterCount } from "../models/index.js"
 import {
   type Interval,
   numberText,
+  type PooledDeviation,
   pooledDeviation,
+  pooledInterval,
   type RandomEffects,
   randomEffectsMean,
   slope,
@@ -37,6 +39,7 @@ export interface Wanted {
 
 /**
  * weight * group - reference, paired by seed; null where a group is not recorded.
+ * @param options spread: one that several comparisons share, in place of the own of a few seeds
  * @example pairedComparison("top - all", top, all, finalValue("test", "accuracy"), { above: 0 })
  */
 export function pairedComparison(
@@ -44,11 +47,29 @@ export function pairedComparison(
   group: RunGroup | undefined,
   reference: RunGroup | undefined,
   measure: RunMeasure,
-  { weight = 1, ...wanted }: Wanted & { weight?: number } = {},
+  { weight = 1, spread, ...wanted }: Wanted & { weight?: number; spread?: PooledDeviation | null } = {},
 ): ComparisonInput | null {
   if (!group || !reference) return null;
   const weighed: RunMeasure = (run) => (group.runs.includes(run) ? weight : 1) * measure(run);
-  return overRuns(what, differenceBySeed(group, reference, weighed).differences, wanted);
+  const { differences } = differenceBySeed(group, reference, weighed);
+  const comparison = overRuns(what, differences, wanted);
+  return spread
+    ? { ...comparison, ...pooledInterval(differences, spread), degrees: spread.degrees }
+    : comparison;
+}
+
+/**
+ * The spread of the differences from a reference, paired by seed, pooled over arms that are taken to spread alike; null
+ * where none of them has two seeds.
+ * @example pooledSpread([top10, top50], top20, finalValue("test", "accuracy"))?.degrees
+ */
+export function pooledSpread(
+  arms: readonly RunGroup[],
+  reference: RunGroup,
+  measure: RunMeasure,
+): PooledDeviation | null {
+  const differences = arms.map((arm) => differenceBySeed(arm, reference, measure).differences);
+  return differences.some(({ length }) => length > 1) ? pooledDeviation(differences) : null;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { numberText, type PooledDeviation } from "../statistics/index.js";
 import {
   BASE_CONDITIONS,
   changeOverTraining,
@@ -10,7 +11,14 @@ import {
   SIZE_CONDITIONS,
 } from "../study/index.js";
 import type { Claim } from "./claim.js";
-import { gapByDecade, MATCH_MARGIN, POINTS, pairedComparison, pooledComparison } from "./comparisons.js";
+import {
+  gapByDecade,
+  MATCH_MARGIN,
+  POINTS,
+  pairedComparison,
+  pooledComparison,
+  pooledSpread,
+} from "./comparisons.js";
 import { discussionClaims } from "./discussion-claims.js";
 import { entropyClaims } from "./entropy-claims.js";
 import { formatClaims } from "./format-claims.js";
@@ -131,45 +139,61 @@ function lengthClaims(runs: readonly RecordedRun[]): Claim[] {
   ];
 }
 
-/** Over shares of the tokens. */
+/** What is claimed of other shares of the tokens than the top 20 %. */
 function shareClaims(runs: readonly RecordedRun[]): Claim[] {
+  return [bottomClaim(runs), sharesClaim(runs)];
+}
+
+function bottomClaim(runs: readonly RecordedRun[]): Claim {
   const group = standardGroups(runs);
-  const [all, top, bottom] = [group("all"), group("top"), group("bottom")];
-  const alike = { above: -MATCH_MARGIN, below: MATCH_MARGIN };
-  return [
-    judgeClaim(
-      {
-        id: "bottom-80-teaches-little",
-        claim: "Gradient on the bottom 80 % of tokens alone teaches little",
-        source: "Figure 7",
-        paper: "strong drop (8B; no number printed)",
-        command: ablate("main"),
-      },
-      POINTS,
-      [
-        pairedComparison("all tokens above bottom 80 %, test accuracy", all, bottom, ACCURACY),
-        pairedComparison(
-          "half the gain of all tokens above that of bottom 80 %, validation",
-          all,
-          bottom,
-          changeOverTraining("accuracy"),
-          { weight: 0.5 },
-        ),
-      ],
-    ),
-    judgeClaim(
-      {
-        id: "share-matters-little-between-10-and-50",
-        claim: "Shares of 10 % and 50 % do about as well as 20 % in the smallest model",
-        source: "Figure 7",
-        paper: "about equal (8B; no number printed)",
-        command: `${ablate("main")} && ${ablate("rho")}`,
-      },
-      POINTS,
-      [
-        pairedComparison("top 10 % less top 20 %, test accuracy", group("top", 0.1), top, ACCURACY, alike),
-        pairedComparison("top 50 % less top 20 %, test accuracy", group("top", 0.5), top, ACCURACY, alike),
-      ],
-    ),
-  ];
+  const [all, bottom] = [group("all"), group("bottom")];
+  return judgeClaim(
+    {
+      id: "bottom-80-teaches-little",
+      claim: "Gradient on the bottom 80 % of tokens alone teaches little",
+      source: "Figure 7",
+      paper: "strong drop (8B; no number printed)",
+      command: ablate("main"),
+    },
+    POINTS,
+    [
+      pairedComparison("all tokens above bottom 80 %, test accuracy", all, bottom, ACCURACY),
+      pairedComparison(
+        "half the gain of all tokens above that of bottom 80 %, validation",
+        all,
+        bottom,
+        changeOverTraining("accuracy"),
+        { weight: 0.5 },
+      ),
+    ],
+  );
+}
+
+/** Three seeds say little of their own spread, so it is pooled over all shares of the highest entropy, all tokens among them. */
+function sharesClaim(runs: readonly RecordedRun[]): Claim {
+  const group = standardGroups(runs);
+  const [top, top10, top50] = [group("top"), group("top", 0.1), group("top", 0.5)];
+  const shares = [group("top", 0.05), top10, top50, group("all")].filter((share) => share !== undefined);
+  const spread = top ? pooledSpread(shares, top, ACCURACY) : null;
+  const wanted = { above: -MATCH_MARGIN, below: MATCH_MARGIN, spread };
+  return judgeClaim(
+    {
+      id: "share-matters-little-between-10-and-50",
+      claim: "Shares of 10 % and 50 % do about as well as 20 % in the smallest model",
+      source: "Figure 7",
+      paper: "about equal (8B; no number printed)",
+      command: `${ablate("main")} && ${ablate("rho")}`,
+    },
+    POINTS,
+    [
+      pairedComparison("top 10 % less top 20 %, test accuracy", top10, top, ACCURACY, wanted),
+      pairedComparison("top 50 % less top 20 %, test accuracy", top50, top, ACCURACY, wanted),
+    ],
+    { note: spread ? pooledNote(spread, shares.length) : "" },
+  );
+}
+
+function pooledNote({ deviation, degrees }: PooledDeviation, shares: number): string {
+  const points = numberText(deviation, { scale: 100, digits: 1 });
+  return `one spread, ${points} points, pooled over ${shares} shares less top 20 % (${degrees} degrees of freedom)`;
 }

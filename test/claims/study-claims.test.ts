@@ -174,6 +174,24 @@ test("shares do alike only where they lie within the margin on both sides", () =
   assert.deepEqual([judged(0.601), judged(0.7)], ["reproduced", "partly reproduced"]);
 });
 
+test("a share with three seeds is judged by the spread of all shares: by hand, of two", () => {
+  const top = [0, 1, 2].map((seed) => sampleRun({ config: { arm: "top", seed }, accuracy: 0.6 }));
+  const share = (rho: number, accuracies: number[]): RecordedRun[] =>
+    accuracies.map((accuracy, seed) =>
+      sampleRun({ config: { arm: "top", rho, seed }, experiment: "rho", accuracy }),
+    );
+  const runs = [...top, ...share(0.1, [0.44, 0.5, 0.56]), ...share(0.5, [0.58, 0.6, 0.62])];
+  const { comparisons, here, verdict } = claimOf(runs, "share-matters-little-between-10-and-50");
+  // variances 36 and 4 on two degrees each: 20, so t(4) sqrt(20 / 3) = 2.776 * 2.582 = 7.17 points on either side of -10
+  const [{ low, high, degrees, runs: seeds }] = comparisons;
+  assert.ok(Math.abs(low! + 0.1717) < 1e-4 && Math.abs(high! + 0.0283) < 1e-4, `${low} ${high}`);
+  assert.deepEqual([degrees, seeds, verdict], [4, 3, "not reproduced"]);
+  assert.match(
+    here,
+    /^one spread, 4\.5 points, pooled over 2 shares less top 20 % \(4 degrees of freedom\)$/,
+  );
+});
+
 test("one seed decides nothing, however large the difference", () => {
   const runs = [
     sampleRun({ config: { arm: "all" }, accuracy: 0.9 }),
