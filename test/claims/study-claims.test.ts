@@ -128,7 +128,7 @@ test("steadiness is judged by the steps that were not seen before, when all five
   assert.equal(verdicts(some)["steadier-at-32b"], "not tested here");
 });
 
-test("P5 stands beside the runs that decide whether the top 20 % beat all tokens, and counts where every length does", () => {
+test("P5 stands beside the runs that decide whether the top 20 % beat all tokens", () => {
   const runs = [
     ...pair("main", -0.1),
     ...throughP5({ all: [0.2, 0.2, 0.2, 0.2, 0.2], top: [0.2, 0.2, 0.2, 0.2, 0.2] }).map((run) =>
@@ -146,7 +146,7 @@ test("P5 stands beside the runs that decide whether the top 20 % beat all tokens
       ["test accuracy after 1600 steps", true],
     ],
   );
-  assert.equal(verdicts(runs)["top-20-generalises-better"], "partly reproduced");
+  assert.equal(verdicts(runs)["top-20-generalises-better"], "not reproduced");
 });
 
 test("where they say the opposite, they are not", () => {
@@ -223,11 +223,23 @@ test("the longest training decides whether the top 20 % match or beat, the short
   assert.equal(claimOf(aheadThenBehind, "top-20-beats-all").verdict, "not reproduced");
 });
 
-test("out of distribution every length has to hold", () => {
-  const runs = [...pair("main", 0.1), ...pair("longest", -0.1, { own: { steps: 4 } })];
-  assert.equal(claimOf(runs, "top-20-generalises-better").verdict, "partly reproduced");
-  const never = [...pair("main", -0.1), ...pair("longest", -0.1, { own: { steps: 4 } })];
-  assert.equal(claimOf(never, "top-20-generalises-better").verdict, "not reproduced");
+test("out of distribution the same length decides, the others stand beside", () => {
+  const judged = (short: number, long: number) =>
+    claimOf(
+      [...pair("main", short), ...pair("longest", long, { own: { steps: 4 } })],
+      "top-20-generalises-better",
+    );
+  assert.deepEqual(
+    [judged(0.1, -0.1), judged(-0.1, 0.1)].map(({ verdict }) => verdict),
+    ["not reproduced", "reproduced"],
+  );
+  assert.deepEqual(
+    judged(0.1, -0.1).comparisons.map(({ what, beside }) => [what, beside]),
+    [
+      ["larger targets after 4 steps", false],
+      ["larger targets after 2 steps", true],
+    ],
+  );
 });
 
 test("base models are pooled with their heterogeneity, other languages stand beside", () => {
