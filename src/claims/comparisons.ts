@@ -77,7 +77,11 @@ export function pooledSpread(
  * its sampling error is no part of their spread and is added, by the binomial distribution; null where the group is not
  * recorded.
  */
-export function gainSinceCheckpoint(what: string, group: RunGroup | undefined): ComparisonInput | null {
+export function gainSinceCheckpoint(
+  what: string,
+  group: RunGroup | undefined,
+  wanted: Wanted = {},
+): ComparisonInput | null {
   if (!group) return null;
   const [{ config }] = group.runs;
   const at = (run: RecordedRun, step: number) => evaluationOf(run, config.evaluationSplit, { step });
@@ -85,6 +89,7 @@ export function gainSinceCheckpoint(what: string, group: RunGroup | undefined): 
   const after = overRuns(
     what,
     group.runs.map((run) => at(run, config.steps).accuracy - at(run, 0).accuracy),
+    wanted,
   );
   if (after.low === null || after.high === null) return after;
   const sampling = 1.96 * Math.sqrt((accuracy * (1 - accuracy)) / (problems * samples));

@@ -143,6 +143,10 @@ function shareClaims(runs: readonly RecordedRun[]): Claim[] {
   return [bottomClaim(runs), sharesClaim(runs)];
 }
 
+/**
+ * Half the gain of all tokens decides, for "little" was called at most that in data/predictions.md, where P6 asks the same of
+ * a format. That all tokens are ahead of the bottom 80 % asks less and stands beside.
+ */
 function bottomClaim(runs: readonly RecordedRun[]): Claim {
   const group = standardGroups(runs);
   const [all, bottom] = [group("all"), group("bottom")];
@@ -156,7 +160,6 @@ function bottomClaim(runs: readonly RecordedRun[]): Claim {
     },
     POINTS,
     [
-      pairedComparison("all tokens above bottom 80 %, test accuracy", all, bottom, ACCURACY),
       pairedComparison(
         "half the gain of all tokens above that of bottom 80 %, validation",
         all,
@@ -164,11 +167,17 @@ function bottomClaim(runs: readonly RecordedRun[]): Claim {
         changeOverTraining("accuracy"),
         { weight: 0.5 },
       ),
+      pairedComparison("all tokens above bottom 80 %, test accuracy", all, bottom, ACCURACY, {
+        beside: true,
+      }),
     ],
   );
 }
 
-/** Three seeds say little of their own spread, so it is pooled over all shares of the highest entropy, all tokens among them. */
+/**
+ * The share of 10 % decides, the one that the paper trains beside 20 % in Figure 9 too; that of 50 % stands beside. Three seeds
+ * say little of their own spread, so it is pooled over all shares of the highest entropy, all tokens among them.
+ */
 function sharesClaim(runs: readonly RecordedRun[]): Claim {
   const group = standardGroups(runs);
   const [top, top10, top50] = [group("top"), group("top", 0.1), group("top", 0.5)];
@@ -186,7 +195,10 @@ function sharesClaim(runs: readonly RecordedRun[]): Claim {
     POINTS,
     [
       pairedComparison("top 10 % less top 20 %, test accuracy", top10, top, ACCURACY, wanted),
-      pairedComparison("top 50 % less top 20 %, test accuracy", top50, top, ACCURACY, wanted),
+      pairedComparison("top 50 % less top 20 %, test accuracy", top50, top, ACCURACY, {
+        ...wanted,
+        beside: true,
+      }),
     ],
     { note: spread ? pooledNote(spread, shares.length) : "" },
   );
