@@ -1,6 +1,9 @@
 import { detectableBy, intervalText, numberText } from "../statistics/index.js";
 import type { Claim, Comparison } from "./claim.js";
 
+/** A number of fewer seeds, and more than one, says how many it has. */
+const ENOUGH_SEEDS = 5;
+
 type WrittenUnit = NonNullable<Claim["unit"]>;
 
 /** Our numbers of a claim in words: what a reader must know, then each number with its interval; those beside last. */
@@ -50,9 +53,10 @@ export function verdictCounts(
 }
 
 function comparisonText(comparison: Comparison, unit: WrittenUnit): string {
-  const { what, estimate, low, high } = comparison;
+  const { what, estimate, low, high, runs } = comparison;
   const interval = { estimate, low: low ?? Number.NEGATIVE_INFINITY, high: high ?? Number.POSITIVE_INFINITY };
-  return `${what}${thresholdText(comparison, unit)}: ${intervalText(interval, unit)} ${unit.name}`;
+  const few = runs > 1 && runs < ENOUGH_SEEDS ? ` (${runs} seeds)` : "";
+  return `${what}${thresholdText(comparison, unit)}: ${intervalText(interval, unit)} ${unit.name}${few}`;
 }
 
 function thresholdText({ above, below }: Comparison, { digits, scale, signed }: WrittenUnit): string {

@@ -28,7 +28,8 @@ Computed by \`npm run claims\` from the recorded runs (\`data/runs/\`) and the n
 *reproduced* where the whole 95 % interval of every number that decides lies on its side, *partly reproduced* where that
 of some does, *not reproduced* where none does and one lies wholly on the other side, *undecided* where the intervals
 hold both. Beside an undecided one stands the true difference that so many runs would find in four of five studies.
-Intervals of several runs are Student's over seeds, those of one run are over problems and say nothing of other runs.
+Intervals of several runs are Student's over seeds, and one of fewer than five says how many they are; those of one run are
+over problems and say nothing of other runs.
 
 ${table([counts.map(([verdict]) => verdict), counts.map(([, count]) => String(count))])}
 

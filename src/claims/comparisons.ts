@@ -17,6 +17,9 @@ import {
   type RecordedRun,
   type RunGroup,
   type RunMeasure,
+  seedsText,
+  sharedSeeds,
+  withSeeds,
 } from "../study/index.js";
 import type { ClaimUnit, ComparisonInput } from "./claim.js";
 
@@ -135,7 +138,7 @@ export function pooledComparison(
   const pairs = conditions.map(({ all, top }) => differenceBySeed(top, all, measure).seeds.length);
   const spread = `τ ${numberText(tau, { scale: 100, digits: 1 })} points, Q ${numberText(q, { digits: 1 })} on ${degrees}`;
   return {
-    what: `${what} (${spread})`,
+    what: `${what} (${seedsEach(conditions)}, ${spread})`,
     estimate: mean.estimate,
     low: mean.low,
     high: mean.high,
@@ -165,9 +168,14 @@ export function gapByDecade(
   );
   const names = sizes.map(({ condition }) => condition.base).join(", ");
   return {
-    what: `rise of the gap for ten times the parameters, ${names}, test accuracy`,
+    what: `rise of the gap for ten times the parameters, ${names} (${seedsEach(sizes)}), test accuracy`,
     ...{ estimate, low, high, above: 0, runs: points.length, degrees },
   };
+}
+
+/** "3 to 5 seeds each": pairs of runs of the conditions. */
+function seedsEach(conditions: readonly RecordedCondition[]): string {
+  return `${seedsText(conditions.map(({ all, top }) => withSeeds(top, sharedSeeds([top, all]))))} each`;
 }
 
 /**

@@ -65,7 +65,14 @@ export {
   recordedCheckpoints,
 } from "./results/recorded-runs.js";
 export { type RepeatedRun, repeatedRuns } from "./results/repeated-runs.js";
-export { groupNamed, type RunGroup, runGroups, seedsText } from "./results/run-groups.js";
+export {
+  groupNamed,
+  type RunGroup,
+  runGroups,
+  seedsText,
+  sharedSeeds,
+  withSeeds,
+} from "./results/run-groups.js";
 export { type RunTime, runTimes } from "./results/run-times.js";
 export {
   changeOfGap,

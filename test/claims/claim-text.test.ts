@@ -45,6 +45,14 @@ test("every number is written in one way, those beside last, with the threshold 
   assert.equal(hereText(wanted), "share, wanted above 50: 75.0 [70.0, 80.0] %");
 });
 
+test("a number of two to four seeds says so beside itself; one run is said by the verdict", () => {
+  const written = (runs: number) => hereText(judgeClaim(stated, POINTS, [number("x", 0.01, 0.03, { runs })]));
+  assert.deepEqual(
+    [1, 2, 4, 5].map(written),
+    ["", " (2 seeds)", " (4 seeds)", ""].map((few) => `x: +2.0 [1.0, 3.0] points${few}`),
+  );
+});
+
 test("a claim in words keeps its words", () => {
   const claim = parseClaim({ ...stated, here: "nothing was run", verdict: "not testable here" }, "test");
   assert.deepEqual([hereText(claim), leadingText(claim)], ["nothing was run", "nothing was run"]);

@@ -36,7 +36,7 @@ test("the page begins with a tally, and its table with the verdict; bars are esc
   assert.ok(
     page.endsWith(`| verdict | claim | paper | here, 95 % interval | measure it |
 |---|---|---|---|---|
-| **reproduced (3 runs)** | P(a\\|b) grows (Figure 7) | +1 | x: +2.0 [1.0, 3.0] points | \`npm test\` |
+| **reproduced (3 runs)** | P(a\\|b) grows (Figure 7) | +1 | x: +2.0 [1.0, 3.0] points (3 seeds) | \`npm test\` |
 | **not testable here** | c | p | why |  |
 `),
   );
@@ -51,7 +51,7 @@ test("the leading claims replace what stands in the marked block, and nothing el
 <!-- claims -->
 | claim | paper | here, 95 % interval | verdict |
 |---|---|---|---|
-| P(a\\|b) grows (Figure 7) | +1 | x: +2.0 [1.0, 3.0] points | **reproduced (3 runs)** |
+| P(a\\|b) grows (Figure 7) | +1 | x: +2.0 [1.0, 3.0] points (3 seeds) | **reproduced (3 runs)** |
 <!-- /claims -->
 after
 `,

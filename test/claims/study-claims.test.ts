@@ -281,7 +281,7 @@ test("base models are pooled with their heterogeneity, other languages stand bes
   // the gaps of the sample runs are -5, -7 and -6 points less 0.013: their noise does not cancel over the seeds
   assert.ok(Math.abs(pooled.estimate + 0.06013) < 1e-4, String(pooled.estimate));
   assert.deepEqual([pooled.runs, pooled.degrees, wider.runs, wider.beside], [9, 2, 12, true]);
-  assert.match(pooled.what, /over 3 base models \(τ \d\.\d points, Q \d+\.\d on 2\)/);
+  assert.match(pooled.what, /over 3 base models \(3 seeds each, τ \d\.\d points, Q \d+\.\d on 2\)/);
   assert.match(here, /random-effects mean after 2 steps/);
 });
 
