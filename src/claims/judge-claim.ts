@@ -34,7 +34,11 @@ export function judgeClaim(
   );
 }
 
-function verdictOf(comparisons: readonly ComparisonInput[]): Claim["verdict"] {
+/**
+ * The verdict of `judgeClaim` on numbers that all decide.
+ * @example verdictOf([overProblems("share", { estimate: 0.6, low: 0.55, high: 0.65 }, { above: 0.5 })]) // "reproduced"
+ */
+export function verdictOf(comparisons: readonly ComparisonInput[]): Claim["verdict"] {
   const holds = ({ low, high, above, below = Number.POSITIVE_INFINITY }: ComparisonInput): boolean =>
     low !== null && high !== null && low > above && high < below;
   const fails = ({ low, high, above, below = Number.POSITIVE_INFINITY }: ComparisonInput): boolean =>

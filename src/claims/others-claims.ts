@@ -1,11 +1,14 @@
 import { type Interval, intervalText } from "../statistics/index.js";
+import type { Claim } from "./claim.js";
+import { overProblems } from "./comparisons.js";
+import { verdictOf } from "./judge-claim.js";
 
-/** A claim that is not the paper's own, held against one run without an interval: a row of a table. */
+/** A claim that is not the paper's own, held against one run: a row of a table. */
 export type OthersClaim = {
   claim: string;
   by: string;
   "measured here": string;
-  verdict: "holds here" | "does not hold here";
+  verdict: `${Claim["verdict"]} (1 run)`;
 };
 
 /** What notebook 07 measures for them. */
@@ -26,7 +29,8 @@ const CLEAR_CORRELATION = -0.5;
 const NEARLY_ALL = 0.8;
 
 /**
- * What Cui et al. 2025 (arXiv 2505.22617) claim of covariance and entropy, and what the paper leaves implied.
+ * What Cui et al. 2025 (arXiv 2505.22617) claim of covariance and entropy, by point estimates of one run, and what the paper
+ * leaves implied, by intervals.
  * @example showTable(othersClaims(numbers))
  */
 export function othersClaims({
@@ -36,37 +40,36 @@ export function othersClaims({
   correlation,
   carried,
 }: OthersNumbers): OthersClaim[] {
-  const held = (claim: string, by: string, here: string, holds: boolean): OthersClaim => ({
+  const row = (claim: string, by: string, here: string, verdict: Claim["verdict"]): OthersClaim => ({
     ...{ claim, by, "measured here": here },
-    verdict: holds ? "holds here" : "does not hold here",
+    verdict: `${verdict} (1 run)`,
   });
+  const held = (claim: string, here: string, holds: boolean): OthersClaim =>
+    row(claim, "Cui et al. 2025", here, holds ? "reproduced" : "not reproduced");
   const shares = carried.map(
     ({ model, share }) => `${model} ${intervalText(share, { scale: 100, digits: 1 })} %`,
   );
   return [
     held(
       `R = -a exp(H) + b fits (R squared above ${GOOD_FIT})`,
-      "Cui et al. 2025",
       `${worstFit.toFixed(3)} at worst`,
       worstFit > GOOD_FIT,
     ),
     held(
       "covariance is positive and entropy falls next",
-      "Cui et al. 2025",
       `${falls} of ${checkpoints} checkpoints`,
       falls === checkpoints,
     ),
     held(
       "more covariance, more fall",
-      "Cui et al. 2025",
       `correlation ${correlation.toFixed(2)} over ${checkpoints} points`,
       correlation < CLEAR_CORRELATION,
     ),
-    held(
+    row(
       "the top 20 % carry nearly all of the squared gradient",
       "implied",
       shares.join(", "),
-      carried.every(({ share }) => share.low > NEARLY_ALL),
+      verdictOf(carried.map(({ model, share }) => overProblems(model, share, { above: NEARLY_ALL }))),
     ),
   ];
 }

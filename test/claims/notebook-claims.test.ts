@@ -92,16 +92,18 @@ test("clip-higher is judged from every model", () => {
   assert.match(judged(0.52, 0.9).here, /^over 64 problems; 4 batches of 16 gradient steps/);
 });
 
-test("what others claim holds or does not, by thresholds of its own", () => {
-  const at = (worstFit: number, falls: number, correlation: number, low: number) =>
+test("what others claim is judged by thresholds of its own, in the words of the claims, and says that it is one run", () => {
+  const at = (worstFit: number, falls: number, correlation: number, [low, high]: [number, number]) =>
     othersClaims({
       ...{ worstFit, falls, correlation, checkpoints: 10 },
-      carried: [{ model: "base", share: { estimate: 0.95, low, high: 1 } }],
+      carried: [{ model: "base", share: { estimate: 0.95, low, high } }],
     });
-  const held = (rows: ReturnType<typeof at>) => rows.map(({ verdict }) => verdict === "holds here");
-  assert.deepEqual(held(at(0.91, 10, -0.6, 0.81)), [true, true, true, true]);
-  assert.deepEqual(held(at(0.89, 9, -0.4, 0.79)), [false, false, false, false]);
-  assert.equal(at(0.91, 10, -0.6, 0.81)[3]["measured here"], "base 95.0 [81.0, 100.0] %");
+  const said = (rows: ReturnType<typeof at>) => rows.map(({ verdict }) => verdict);
+  const above = at(0.91, 10, -0.6, [0.81, 1]);
+  assert.deepEqual(said(above), Array(4).fill("reproduced (1 run)"));
+  assert.deepEqual(said(at(0.89, 9, -0.4, [0.7, 0.79])), Array(4).fill("not reproduced (1 run)"));
+  assert.equal(said(at(0.89, 9, -0.4, [0.79, 1]))[3], "undecided (1 run)");
+  assert.equal(above[3]["measured here"], "base 95.0 [81.0, 100.0] %");
 });
 
 test("word clouds: connectives above the mean, pieces below, in one reading that decides", () => {
