@@ -1,6 +1,6 @@
 import { VOCAB_SIZE } from "../countdown/index.js";
 import { paperTable } from "../paper/index.js";
-import type { RunGroup } from "../study/index.js";
+import { evaluationOf, type RunGroup } from "../study/index.js";
 
 /** One setting in which the study differs from the paper. */
 export type Deviation = Record<"setting" | "the paper" | "here" | "why" | "what it may do", string>;
@@ -16,7 +16,22 @@ export function deviations(top: RunGroup, longest: RunGroup): Deviation[] {
   const { config } = top;
   const gradientSteps = config.steps * config.miniBatches;
   const atMost = longest.config.steps * longest.config.miniBatches;
+  const bases = new Set(paperTable("table-2").map(({ baseModel }) => baseModel));
   const rows: [string, string, string, string, string][] = [
+    [
+      "base models",
+      `${[...bases].join(", ")}, trained on text at large`,
+      "trained on this task alone, one a size (M: two)",
+      "a model in minutes",
+      "seeds say nothing of other base models",
+    ],
+    [
+      "problems in pre-training",
+      "not known",
+      "all of them, the tests' and the larger targets too",
+      "a base that can solve some of any kind",
+      "held out from RL only: it may recall more than it learns",
+    ],
     [
       "responses a batch",
       `${paperSetting("train batch")} × ${paperSetting("group size")}`,
@@ -42,8 +57,8 @@ export function deviations(top: RunGroup, longest: RunGroup): Deviation[] {
       "entropy for the mask",
       "of the policy being trained, at each gradient step",
       "of the policy that sampled, once a batch",
-      "nearly the same with few gradient steps",
-      "the mask does not follow the update",
+      "time; with 16 gradient steps a batch the paper's way was not run",
+      `the mask lags by up to ${config.miniBatches - 1} of ${config.miniBatches} gradient steps, 15 of 16 in P4`,
     ],
     [
       "longest response",
@@ -76,9 +91,9 @@ export function deviations(top: RunGroup, longest: RunGroup): Deviation[] {
     [
       "samples a problem, evaluation",
       paperSetting("samples per question at evaluation"),
-      `${config.evaluationSamples}`,
+      `${samplesOf(top)}; ${samplesOf(longest)} in P1 to P5 of notebook 12`,
       "time",
-      "sampling error adds to the spread of the seeds",
+      `with ${samplesOf(top)} sampling error adds much to the spread of the seeds`,
     ],
   ];
   return rows.map(([setting, paper, here, why, effect]) => ({
@@ -88,6 +103,11 @@ export function deviations(top: RunGroup, longest: RunGroup): Deviation[] {
     why,
     "what it may do": effect,
   }));
+}
+
+/** Of the problems of the test split, after the last step. */
+function samplesOf({ runs }: RunGroup): number {
+  return evaluationOf(runs[0], "test").samples;
 }
 
 function paperSetting(name: string): string {
