@@ -7,7 +7,10 @@ import { ablate, averageGains } from "./stated.js";
 /** Seeds of P4's verdict. */
 const JUDGED = 10;
 
-/** Table 2 in the paper's own regime (P4): 16 gradient steps on each batch of responses. Judged when ten seeds are whole. */
+/**
+ * Table 2 in the paper's own regime (P4), but for whose entropies the mask takes: 16 gradient steps on each batch of responses.
+ * Judged when ten seeds are whole.
+ */
 export function miniBatchClaims(runs: readonly RecordedRun[]): Claim[] {
   const [four, sixteen] = [4, 16].map((miniBatches) => {
     const pair = miniBatchRuns(runs, { miniBatches });
@@ -31,7 +34,11 @@ export function miniBatchClaims(runs: readonly RecordedRun[]): Claim[] {
         gap(sixteen, "larger targets, 16 mini-batches", "ood", true),
         ...(fewer ? [fewer] : []),
       ],
-      { note: "top 20 % less all tokens, each at the best rate of its own sweep, 200 steps" },
+      {
+        note:
+          "top 20 % less all tokens, each at the best rate of its own sweep, 200 steps; the mask takes the entropies of the " +
+          "policy that sampled, the paper's those of the policy being trained, which was not run here with 16",
+      },
     ),
   ];
 }
