@@ -323,7 +323,7 @@ console.log(refusal.message.replace(out.folder, "runs/brief"));
 // %% [markdown]
 // ## What is refused
 //
-// Before anything is written, a run is rehearsed on a few short responses. What no loss could use is an error that names the
+// Before anything is written, a run is rehearsed on a few responses. What no loss could use is an error that names the
 // part, what came, and what was wanted.
 
 // %%

@@ -35,7 +35,7 @@ export type RlvrOptions = TrainingOptions<RlvrConfig> &
 /**
  * Trains a policy by RLVR from a base model. Metrics: one line a step (`StepMetrics`) and one for each
  * evaluation, which has a `split`. Task, rule and reward of one's own come as values or as paths of modules; they are
- * rehearsed on a few short responses first, and the run folder records them.
+ * rehearsed on a few responses first, and the run folder records them.
  *
  *     await trainRlvr({ base: "data/models/S", steps: 20 }, { reward: ({ reward }, { tokens }) => reward / tokens.length });
  *

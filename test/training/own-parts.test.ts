@@ -200,6 +200,14 @@ test("what cannot be used is refused by name before anything is written", async 
       /the reward "nan" gave NaN; wanted a finite number/,
     ],
     [
+      { reward: (_, { tokens }) => (tokens.length > 8 ? Number.NaN : 1) },
+      /the reward "own reward" gave NaN; wanted a finite number/,
+    ],
+    [
+      { reward: (_, { tokens }) => (tokens.length === 1 ? Number.NaN : 1) },
+      /the reward "own reward" gave NaN; wanted a finite number/,
+    ],
+    [
       task({ prompt: () => new Int32Array(500) }),
       /"parity" gave a prompt of 500 tokens; wanted .* fewer than 128/,
     ],
