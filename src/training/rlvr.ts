@@ -1,17 +1,18 @@
 import { type Adam, createAdam } from "../kernels/index.js";
 import type { Policy, Tokenizer } from "../models/index.js";
 import { groupsWithSpread } from "../policy-gradient/index.js";
-import { type Rng, seededRng } from "../random/index.js";
+import type { Rng } from "../random/index.js";
 import {
   answeredProblems,
   atOnce,
   type Stepwise,
   sequencesOf,
+  taskPrompt,
   taskResponses,
   type VerifiedRollouts,
   verifiedStepwise,
 } from "../rollout/index.js";
-import { drawProblem, type Reward, requireAnswers, shapedReward, type Task } from "../task/index.js";
+import { type Reward, requireAnswers, shapedReward, type Task } from "../task/index.js";
 import { builtInRule, type TokenRule } from "../token-rules/index.js";
 import { type ResponseTokens, responseCount, selectResponses } from "../tokens/index.js";
 import { configuredTask, type RlvrConfig } from "./config.js";
@@ -19,6 +20,7 @@ import type { Critic, ResponseValues } from "./critic.js";
 import { type UpdateBatch, type UpdateMetrics, updatePolicy } from "./policy-update.js";
 import { weighTokens } from "./rule-weights.js";
 import { type BatchMetrics, batchMetrics, type CriticMetrics, criticMetrics } from "./step-metrics.js";
+import { drawnProblems, requireRoom, stepStream } from "./step-problems.js";
 import type { TrainingThreads } from "./threads/training-threads.js";
 import { needsCritic, tokenAdvantages } from "./token-advantages.js";
 
@@ -46,6 +48,8 @@ export interface RlvrParts {
   signal?: AbortSignal;
   /** Threads that share sampling and gradients; default: this one alone. */
   threads?: TrainingThreads;
+  /** Whether a prompt and its response may be longer than the positions that the model states; default: not. */
+  beyondPositions?: boolean;
 }
 
 /** Parts with nothing left out, and the configuration. */
@@ -97,7 +101,7 @@ export function* rlvrStepwise(
 ): Stepwise<StepMetrics> {
   const run = completeRun(config, parts);
   const { critic } = run;
-  const rng = seededRng(config.seed).split(step);
+  const rng = stepStream(config, step);
   const started = performance.now();
   const rollouts = yield* sample(run, policy, rng);
   const sampled = performance.now();
@@ -151,12 +155,11 @@ function configuredRule({ arm, ruleParameters, ...selection }: RlvrConfig): Toke
 }
 
 /** A group of verified responses to each of the step's problems: the policy's own, or in fine-tuning the task's. */
-export function* sample(
-  { config, task, tokenizer, batchRows, signal, threads }: CompleteRun,
-  policy: Policy,
-  rng: Rng,
-): Stepwise<VerifiedRollouts> {
-  const problems = Array.from({ length: config.prompts }, () => drawProblem(task, rng, "train"));
+export function* sample(run: CompleteRun, policy: Policy, rng: Rng): Stepwise<VerifiedRollouts> {
+  const { config, task, tokenizer, batchRows, signal, threads } = run;
+  const problems = drawnProblems(run, rng);
+  for (const problem of problems)
+    requireRoom(run, taskPrompt(task, problem, policy, tokenizer).length, policy.config);
   const { samples: samplesPerPrompt, maxNewTokens, temperature } = config;
   const options = { task, tokenizer, rng, samplesPerPrompt, maxNewTokens, temperature };
   if (config.fineTuning !== undefined)

@@ -13,6 +13,7 @@ import { taskPrompt } from "../rollout/index.js";
 import type { RlvrConfig } from "./config.js";
 import { type MemoryPlan, planMemory, requireMemory } from "./memory-plan.js";
 import type { CompleteRun } from "./rlvr.js";
+import { drawnProblems, requireRoom, stepStream } from "./step-problems.js";
 import { needsCritic } from "./token-advantages.js";
 
 /** The adapters that a configuration describes; undefined where the weights themselves are trained. */
@@ -46,28 +47,28 @@ export function planRun(run: CompleteRun, { ownTask }: { ownTask: boolean }): Me
   if (adapters && needsCritic(config.advantage))
     throw new Error(`adapters are trained without a critic; received the advantage "${config.advantage}"`);
   const promptTokens = longestPrompt(run, decoder, { ownTask });
+  requireRoom(run, promptTokens, decoder);
   const { maxNewTokens, threads } = config;
-  if (ownTask && promptTokens + maxNewTokens > decoder.maxPositions)
-    throw new Error(
-      `the longest prompt of "${run.task.name}" has ${promptTokens} tokens, with a response of up to ${maxNewTokens} ` +
-        `more than the ${decoder.maxPositions} positions of ${base}: shorten it or lower maxNewTokens`,
-    );
   const reference = rule.needs?.includes("referenceLogProbs") ?? false;
   const plan = planMemory(decoder, { promptTokens, maxNewTokens, adapters, reference, threads });
   requireMemory(plan, { model: base });
   return plan;
 }
 
-/** Tokens of the longest prompt that evaluation, and where they are listed training, will see. */
-function longestPrompt(
-  { task, tokenizer, config: { evaluationSplit } }: CompleteRun,
-  config: DecoderConfig,
-  { ownTask }: { ownTask: boolean },
-): number {
+/** Training problems that are looked at where they are drawn. */
+const DRAWN = 1000;
+
+/** Tokens of the longest prompt that evaluation and training will see; where training draws them, in its first steps. */
+function longestPrompt(run: CompleteRun, decoder: DecoderConfig, { ownTask }: { ownTask: boolean }): number {
+  const { task, tokenizer, config } = run;
+  const { evaluationSplit, steps, prompts } = config;
   const splits = new Set(ownTask ? ([evaluationSplit, "train"] as const) : [evaluationSplit]);
-  let longest = 0;
-  for (const split of splits)
-    for (const problem of task.problems(split))
-      longest = Math.max(longest, taskPrompt(task, problem, { config }, tokenizer).length);
-  return longest;
+  const problems = [...splits].flatMap((split) => task.problems(split));
+  if (task.sample)
+    for (let step = 0; step < Math.min(steps, Math.ceil(DRAWN / prompts)); step++)
+      problems.push(...drawnProblems(run, stepStream(config, step)));
+  return problems.reduce<number>(
+    (longest, problem) => Math.max(longest, taskPrompt(task, problem, { config: decoder }, tokenizer).length),
+    0,
+  );
 }

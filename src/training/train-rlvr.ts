@@ -30,6 +30,8 @@ export type RlvrOptions = TrainingOptions<RlvrConfig> &
   OwnParts & {
     /** Evaluations beside those of the configuration, after `step` steps; they change nothing of the training. */
     alsoEvaluate?: (policy: Policy, step: number) => RecordedEvaluation[];
+    /** Whether a prompt and its response may be longer than the positions that the base states; default: not. */
+    beyondPositions?: boolean;
   };
 
 /**
@@ -43,12 +45,12 @@ export type RlvrOptions = TrainingOptions<RlvrConfig> &
  */
 export async function trainRlvr(
   input: Partial<RlvrConfig> & { base: string },
-  { task, rule, reward, alsoEvaluate, ...options }: RlvrOptions = {},
+  { task, rule, reward, alsoEvaluate, beyondPositions, ...options }: RlvrOptions = {},
 ): Promise<TrainingResult> {
   const { records, ...parts } = await loadParts({ task, rule, reward });
   const config = rlvrConfig(withParts(input, parts));
   const tokenizer = parts.task && baseTokenizer(config.base);
-  const run = completeRun(config, { ...parts, tokenizer, signal: options.signal });
+  const run = completeRun(config, { ...parts, tokenizer, beyondPositions, signal: options.signal });
   if (existsSync(config.base)) run.batchRows = planRun(run, { ownTask: parts.task !== undefined }).batchRows;
   const { threads = 1 } = config;
   requireThreadedBackend(threads);

@@ -124,7 +124,7 @@ test("what cannot be trained is refused before anything is written", async () =>
     [
       {},
       { task: long(120) },
-      /longest prompt of "letters" has 120 tokens, with a response of up to 12 more than the 128/,
+      /a prompt of the task "letters" has 120 tokens, with a response of up to 12 more than the 128/,
     ],
     [{}, { task: long(128) }, /"letters" gave a prompt of 128 tokens; wanted .* fewer than 128/],
     [

@@ -9,7 +9,16 @@ import { selectBackend, tf } from "../../src/kernels/index.js";
 import { savePolicy } from "../../src/models/index.js";
 import type { Reward, Task } from "../../src/task/index.js";
 import type { RuleTokens, TokenRule } from "../../src/token-rules/index.js";
-import { type RlvrConfig, type RlvrOptions, RunFolder, trainRlvr } from "../../src/training/index.js";
+import {
+  type RlvrConfig,
+  type RlvrOptions,
+  type RlvrParts,
+  RunFolder,
+  rlvrConfig,
+  rlvrOptimizer,
+  rlvrStep,
+  trainRlvr,
+} from "../../src/training/index.js";
 import { moduleHash } from "../../src/training/module-hash.js";
 import { tinyPolicy } from "./tiny-policy.js";
 
@@ -231,6 +240,57 @@ test("what cannot be used is refused by name before anything is written", async 
   }
   await assert.rejects(train(weights("tokens"), { arm: "top" }), /give an arm or a rule, not both/);
   await assert.rejects(train({}, { arm: "own" }), /the arm "own" wants a rule, received none/);
+});
+
+/** As long as the number it draws. */
+const measured: Task<number> = {
+  ...parity,
+  problems: (split) => (split === "train" ? [] : [6, 7]),
+  prompt: (length) => new Int32Array(length).fill(TOKEN[">"]),
+};
+
+test("a prompt that training draws, and that leaves no room for a response, is refused before anything is written", async () => {
+  const run = at("drawn");
+  const sample: Task<number>["sample"] = (rng) => (rng.uniform() < 0.02 ? 117 : 2);
+  const refused = train({ task: { ...measured, sample }, folder: run }, { steps: 100 });
+  await assert.rejects(
+    refused,
+    /a prompt of the task "parity" has 117 tokens, with a response of up to 12 more than the 128 positions of .*base: shorten it or lower maxNewTokens/,
+  );
+  assert.ok(!existsSync(run));
+});
+
+test("the task that is built in is held to the positions of its base too", async () => {
+  const run = at("beyond");
+  await assert.rejects(
+    train({ folder: run }, { maxNewTokens: 123 }),
+    /a prompt of the task "countdown" has 6 tokens, with a response of up to 123 more than the 128 positions/,
+  );
+  assert.ok(!existsSync(run));
+  await train({ beyondPositions: true }, { maxNewTokens: 123, steps: 1 });
+});
+
+test("the prompts that are looked at beforehand are those that the steps then draw", async () => {
+  const drawn: number[] = [];
+  const sample: Task<number>["sample"] = (rng) => {
+    drawn.push(2 + rng.integer(50));
+    return drawn.at(-1)!;
+  };
+  await train({ task: { ...measured, sample } });
+  assert.equal(drawn.length, 6 + 2 * 2 + 6, "two steps of three, a rehearsal in two parts, the steps again");
+  assert.deepEqual(drawn.slice(0, 6), drawn.slice(-6));
+});
+
+test("a prompt that comes later and leaves no room ends its step with the same message", () => {
+  const policy = tinyPolicy();
+  const config = rlvrConfig({ ...small, prompts: 1 });
+  const step = (parts: RlvrParts) =>
+    rlvrStep(policy, rlvrOptimizer(policy, config), config, 0, {
+      task: { ...measured, sample: () => 117 },
+      ...parts,
+    });
+  assert.throws(() => step({}), /a prompt of the task "parity" has 117 tokens, with a response of up to 12/);
+  assert.equal(step({ beyondPositions: true }).step, 0);
 });
 
 test("an aborted run rejects with the reason, and goes on as if nothing had happened", async () => {

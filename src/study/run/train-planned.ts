@@ -37,6 +37,8 @@ export async function trainPlanned(
       onMetrics,
       signal,
       alsoEvaluate,
+      // runs with four numbers, or six attempts, are
+      beyondPositions: task === undefined,
     });
     for (const split of splits) {
       if (metrics.some((line) => line.split === split && line.step === config.steps)) continue;

@@ -110,6 +110,13 @@ test("a study skips a run that is packed", async () => {
   assert.deepEqual(finished, ["main/a"]);
 });
 
+test("a planned run of Countdown may go beyond the positions of its base", async () => {
+  const out = path.join(folder, "beyond");
+  const { config, ...run } = planned("main/long", base);
+  await runStudy([{ ...run, config: { ...config, maxNewTokens: 123 } }], { out, workers: 1 });
+  assert.ok(isFinished(new RunFolder(path.join(out, "main/long"))));
+});
+
 test("a run on a task of its own is finished after its last step, with the divergence from its base", async () => {
   const gguf = "test/models/gguf/fixtures/qwen3.gguf";
   const written = path.join(folder, "writer");
