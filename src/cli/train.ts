@@ -1,6 +1,7 @@
+import { existsSync } from "node:fs";
 import { selectBackend } from "../kernels/index.js";
 import { ARMS, type Arm } from "../token-rules/index.js";
-import { type RlvrConfig, RunFolder, rlvrConfig, trainRlvr } from "../training/index.js";
+import { type RlvrConfig, RunFolder, rlvrConfig, trainRlvr, whatIsTrained } from "../training/index.js";
 import {
   command,
   count,
@@ -64,8 +65,10 @@ answers in place of samples: Countdown has "direct" and "searched", a task of yo
       arm: named,
       learningRate: lr,
     }) as Partial<RlvrConfig> & { base: string };
-    const { steps } = rlvrConfig(input);
+    const config = rlvrConfig(input);
+    const { base, steps } = config;
     console.error((await selectBackend()).line);
+    if (existsSync(base)) console.error(`base: ${whatIsTrained(config)}`);
     const progress = trainingProgress(steps);
     try {
       const { resumedAt } = await trainRlvr(input, {

@@ -64,6 +64,7 @@ export function openCheckpoint(folder: string): WeightsReader {
     names: Object.keys(fileOf),
     shape: (name) => shardOf(name).shape(name),
     dtype: (name) => shardOf(name).dtype(name),
+    storedAs: (name) => shardOf(name).storedAs(name),
     read: (name) => shardOf(name).read(name),
     readInto: (name, target) => shardOf(name).readInto(name, target),
     close,

@@ -58,7 +58,7 @@ export {
   writeSafetensors,
 } from "./safetensors.js";
 export * from "./served/index.js";
-export { readModelConfig } from "./stored-model.js";
+export { readModelConfig, weightTypes } from "./stored-model.js";
 export { displayToken } from "./token-display.js";
 export { loadTokenizer, type Tokenizer } from "./tokenizer.js";
 export { weightsDigest } from "./weights-digest.js";

@@ -12,6 +12,8 @@ export interface WeightsReader {
   shape(name: string): readonly number[];
   /** The type of the values that `readInto` gives, by its safetensors name: "F32", "BF16", ... */
   dtype(name: string): string;
+  /** The type in which the values are stored: that of `dtype`, or of quantised ones "Q4_1", "Q6_K", ... */
+  storedAs(name: string): string;
   /** The values of an F32, F16 or BF16 tensor as float32. Throws on another type. */
   read(name: string): Float32Array;
   /** Reads a tensor's values as they are, in its `dtype`, little-endian. Throws unless `target` is as long as they. */

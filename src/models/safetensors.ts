@@ -41,6 +41,7 @@ export function openSafetensors(file: string): SafetensorsReader {
       metadata,
       shape: (name) => entry(name).shape,
       dtype: (name) => entry(name).dtype,
+      storedAs: (name) => entry(name).dtype,
       readInto(name, target) {
         const [start, end] = entry(name).data_offsets;
         if (target.length !== end - start)

@@ -50,6 +50,28 @@ export function readModelConfig(folder: string): DecoderConfig {
   return configOf(openModelFiles(folder));
 }
 
+/**
+ * The types in which a model's matrices are stored, the one that most of their values have first.
+ * @example weightTypes("data/models/M") // ["F32"]
+ */
+export function weightTypes(model: string): string[] {
+  const reader = openModelFiles(model).weights();
+  try {
+    const values = new Map<string, number>();
+    for (const name of reader.names) {
+      const shape = reader.shape(name);
+      if (shape.length < 2) continue;
+      const type = reader.storedAs(name);
+      values.set(type, (values.get(type) ?? 0) + elements(shape));
+    }
+    return [...values].sort(([, a], [, b]) => b - a).map(([type]) => type);
+  } finally {
+    reader.close();
+  }
+}
+
+const elements = (shape: readonly number[]): number => shape.reduce((product, n) => product * n, 1);
+
 function configOf(files: ModelFiles): DecoderConfig {
   const said = files.json("config.json", huggingFaceConfigSchema);
   try {

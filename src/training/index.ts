@@ -20,6 +20,7 @@ export { type RlvrParts, rlvrOptimizer, rlvrStep, type StepMetrics } from "./rlv
 export type { RuleStep } from "./rule-weights.js";
 export { RunFolder, type RunRecord } from "./run-folder.js";
 export { type RunModel, runModel } from "./run-model.js";
+export { whatIsTrained } from "./start-run.js";
 export { type BatchMetrics, type CriticMetrics, explainedVariance } from "./step-metrics.js";
 export type { SurrogateTokens } from "./surrogate-loss.js";
 export { startTrainingThreads, type TrainingThreads } from "./threads/training-threads.js";

@@ -7,6 +7,7 @@ import {
   type Policy,
   readModelConfig,
   TARGET_MODULES,
+  weightTypes,
 } from "../models/index.js";
 import { seededRng } from "../random/index.js";
 import { taskPrompt } from "../rollout/index.js";
@@ -23,6 +24,18 @@ export function adapterOptions({
   loraModules: targetModules = TARGET_MODULES,
 }: Pick<RlvrConfig, "loraRank" | "loraAlpha" | "loraModules">): LowRankOptions | undefined {
   return rank === undefined ? undefined : { rank, alpha: loraAlpha ?? 2 * rank, targetModules };
+}
+
+/**
+ * What a run reads and trains, in a line.
+ * @example whatIsTrained(rlvrConfig({ base: "data/models/M" })) // "F32 weights, trained"
+ */
+export function whatIsTrained({ base, loraRank }: Pick<RlvrConfig, "base" | "loraRank">): string {
+  const types = weightTypes(base);
+  const read = types.join() === "F32" ? "" : ", read as float32";
+  const weights = `${types.join(" and ")} weights${read}`;
+  if (loraRank !== undefined) return `${weights}; adapters of rank ${loraRank} on them are trained`;
+  return `${weights}${read ? " and trained so" : ", trained"}`;
 }
 
 /** The policy that a run starts from: its base, with fresh adapters on it where the configuration has them. */

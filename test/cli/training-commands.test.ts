@@ -106,7 +106,7 @@ test("train writes a run folder that evaluate can read, and says how far it is",
   ]);
   const trained = cli("train", "--base", base, "--out", out, "--arm", "all", "--steps", "2", ...small);
   assert.equal(trained.status, 0, trained.stderr);
-  assert.match(trained.stderr, /backend: wasm/);
+  assert.match(trained.stderr, /backend: wasm.*\nbase: F32 weights, trained\n/);
   assert.match(trained.stderr, /step 2\/2 .* tokens\/s/);
   assert.match(trained.stderr, /after 2 steps, validation: accuracy/);
   assert.ok(trained.stderr.includes(`npm run evaluate -- --model ${out}`));

@@ -89,6 +89,7 @@ function reader(file: string, descriptor: number, sources: ReadonlyMap<string, S
     names: [...sources.keys()],
     shape: (name) => source(name).shape,
     dtype: (name) => dtypeOf(source(name)),
+    storedAs: (name) => source(name).type,
     read: (name) => floatValues(dtypeOf(source(name)), bytesOf(name).buffer),
     readInto(name, target) {
       const bytes = bytesOf(name);

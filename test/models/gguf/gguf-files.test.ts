@@ -12,6 +12,7 @@ import {
   openModelFiles,
   projectToVocabulary,
   savePolicy,
+  weightTypes,
 } from "../../../src/models/index.js";
 import { scoreSequences } from "../../../src/rollout/index.js";
 import { largestDifference } from "../largest-difference.js";
@@ -50,6 +51,11 @@ test("Llama 3's rotary scaling is found out from the factors in the file", () =>
     ...{ rope_type: "llama3", factor: 8, low_freq_factor: 1, high_freq_factor: 4 },
     original_max_position_embeddings: 8192,
   });
+});
+
+test("the types of a model's matrices are those of its blocks, most values first", () => {
+  assert.deepEqual(weightTypes(fileOf("qwen2")), ["Q5_K", "Q4_K", "Q6_K", "Q8_0"]);
+  assert.deepEqual(weightTypes("data/models/S"), ["F32"]);
 });
 
 function logitsOf(model: string, ids: number[][]): Float32Array {
