@@ -6,7 +6,8 @@ import path from "node:path";
 import { after, before, test } from "node:test";
 import { projectPath } from "../../src/files/index.js";
 import { selectBackend } from "../../src/kernels/index.js";
-import { savePolicy } from "../../src/models/index.js";
+import { loadAdapters, loadPolicy, openSafetensors, savePolicy } from "../../src/models/index.js";
+import { scoreSequences } from "../../src/rollout/index.js";
 import { tinyPolicy } from "../training/tiny-policy.js";
 
 const folder = mkdtempSync(path.join(tmpdir(), "commands-"));
@@ -116,6 +117,54 @@ test("train writes a run folder that evaluate can read, and says how far it is",
   const shared = cli("evaluate", "--model", out, "--threads", "2", ...few);
   assert.equal(shared.stdout, evaluated.stdout, shared.stderr);
 });
+
+test("merge-adapters makes a model that gives the log-probabilities of the base with its adapters", () => {
+  const [base, run, out] = ["data/models/S", path.join(folder, "adapted"), path.join(folder, "merged")];
+  const settings = ["prompts=2", "samples=4", "maxNewTokens=40", "evaluationSamples=1", "tokenCost=0.01"];
+  const trained = cli(
+    ...["train", "--base", base, "--out", run, "--arm", "all", "--steps", "1", "--lr", "0.01"],
+    ...["--lora-rank", "2", "--set", "loraAlpha=6"],
+    ...settings.flatMap((set) => ["--set", set]),
+  );
+  assert.equal(trained.status, 0, trained.stderr);
+  assert.match(trained.stderr, /base: F32 weights; adapters of rank 2 on them are trained/);
+  const merged = cli("merge-adapters", "--model", run, "--out", out, "--json");
+  assert.equal(merged.status, 0, merged.stderr);
+  assert.deepEqual(JSON.parse(merged.stdout), { model: out, base });
+
+  const sequence = { prompt: [9, 5, 3], response: [4, 7, 1, 2] };
+  const [asOne, apart, before] = [
+    loadPolicy(out),
+    loadAdapters(path.join(run, "checkpoint")),
+    loadPolicy(base),
+  ].map((policy) => scoreSequences(policy, [sequence]).logProbs[0]);
+  assert.deepEqual(asOne, apart);
+  assert.ok(asOne.some((logProb, t) => Math.abs(logProb - before[t]) > 1e-4));
+
+  const name = "model.layers.1.self_attn.v_proj";
+  const [b, a] = ["B", "A"].map((which) =>
+    tensor(
+      path.join(run, "checkpoint/adapter_model.safetensors"),
+      `base_model.model.${name}.lora_${which}.weight`,
+    ),
+  );
+  const [from, to] = [base, out].map((model) =>
+    tensor(path.join(model, "model.safetensors"), `${name}.weight`),
+  );
+  const columns = a.length / 2;
+  for (const [i, value] of to.entries()) {
+    const [row, column] = [Math.floor(i / columns), i % columns];
+    const change = 3 * (b[2 * row] * a[column] + b[2 * row + 1] * a[columns + column]);
+    assert.ok(Math.abs(value - from[i] - change) < 1e-6, `${name}: ${value}, wanted ${from[i] + change}`);
+  }
+});
+
+function tensor(file: string, name: string): Float32Array {
+  const reader = openSafetensors(file);
+  const values = reader.read(name);
+  reader.close();
+  return values;
+}
 
 test("train takes a rule of one's own from a module, and parameters of one that is built in", () => {
   const rule = path.join(folder, "uncertain.mjs");
