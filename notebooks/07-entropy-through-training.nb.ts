@@ -463,7 +463,7 @@ claims.recordClaims([
 ]);
 
 // %% [markdown]
-// And what others claim, or what the paper leaves implied, held against the same run; these points are few, and no interval is given.
+// And what others claim, or what the paper leaves implied, held against the same run in the same words. Its points are few: the first three rows go by numbers without an interval, so that "not reproduced" says what this run shows, and no more than that.
 
 // %%
 const found = {

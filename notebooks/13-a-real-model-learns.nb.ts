@@ -453,6 +453,10 @@ if (boxed.length > 0)
     "format-boxed",
   );
 
+// %% [markdown]
+// Expected was that all tokens stay below 20 % in the mean over the evaluations, and that no difference between arms is to be seen. All tokens come to 22 and 20 % with seeds 0 and 2, whose last evaluations stand at 75 and 53 %, and to nothing with seed 1, where one group of the eighty differed.
+// Under the masks nothing has begun after ten steps, but for the bottom 80 % with seed 2. That looks like a difference and is three runs an arm, most of which met one to three groups to learn from: what each met was chance at first, and then, where the rate rose, a consequence. Longer runs would have to say whether the masks come later or not at all.
+
 // %%
 const [recordedRun] = learned.slice(1);
 if (recordedRun === undefined)
@@ -582,5 +586,5 @@ const answer134: number[] | undefined = undefined;
 notebook.checkAnswer("13.4", answer134, "b223ede2f119", { digits: 2 });
 
 // %% [markdown]
-// **An open project** ★★★ The second format, `\boxed{N}`, is one that the base hardly ever writes ([`boxed.mjs`](../data/experiments/answer-format/boxed.mjs)): many groups teach nothing. Think of a
+// **An open project** ★★★ The second format, `\boxed{N}`, is one that the base hardly ever writes ([`boxed.mjs`](../data/experiments/answer-format/boxed.mjs)): most groups teach nothing, and of nine runs two learned it. Think of a
 // way to get there: a prompt with an example, a first reward for less, more samples a problem. Write down what you expect of each mask before the first run.
