@@ -2,7 +2,7 @@ import { countdownTask } from "../countdown/index.js";
 import type { Policy, Tokenizer } from "../models/index.js";
 import { seededRng } from "../random/index.js";
 import { type TemperatureRule, twoTemperatures, verifiedRollouts } from "../rollout/index.js";
-import { bootstrapInterval, type Interval, mean } from "../statistics/index.js";
+import { bootstrapInterval, type Interval, mean, shareInterval } from "../statistics/index.js";
 import type { Task } from "../task/index.js";
 
 /** Scores at one pair of decoding temperatures: one number a problem, the mean over its samples. */
@@ -76,11 +76,11 @@ function atRealForks(
 }
 
 /**
- * Mean score over problems with its 95 % bootstrap interval, problems as clusters.
+ * Mean score over problems, each from 0 to 1, with its 95 % interval: bootstrap over problems, exact where all score alike.
  * @example meanOverProblems(Float64Array.of(0, 1, 1, 0.5)).estimate // 0.625
  */
 export function meanOverProblems(scores: Float64Array): Interval {
-  return bootstrapInterval(Array.from(scores), mean, { rng: seededRng(0) });
+  return shareInterval(Array.from(scores), { rng: seededRng(0) });
 }
 
 /**

@@ -15,7 +15,7 @@ export function problemOfTokens({ responses, prompts }: Columns): Int32Array {
 
 /**
  * Mean of a quantity of tokens with its 95 % bootstrap interval over problems: neither the tokens of a response nor the
- * responses to a problem are independent of each other.
+ * responses to a problem are independent of each other. Where all tokens have the same value the interval has no width.
  *
  * @param values one for each token, in any unit; 0 and 1 make the mean a share
  * @param options weights: of the tokens, default 1; seed: of the bootstrap
@@ -27,7 +27,7 @@ export function tokenMean(
   values: ArrayLike<number>,
   { weights, seed = 0 }: { weights?: ArrayLike<number>; seed?: number } = {},
 ): Interval {
-  return clusteredMean(values, problemOfTokens(columns), { weights, rng: seededRng(seed) });
+  return clusteredMean(values, problemOfTokens(columns), { weights, exact: false, rng: seededRng(seed) });
 }
 
 /**

@@ -87,7 +87,7 @@ export function releasedTokens(
 ): ReleasedTokens {
   const weights = ratios.map((ratio, t) => (ratio > above && advantages[t] > 0 ? 1 : 0));
   const over = (values: ArrayLike<number>): Interval =>
-    clusteredMean(values, problems, { weights, rng: seededRng(seed) });
+    clusteredMean(values, problems, { weights, exact: false, rng: seededRng(seed) });
   return {
     tokens: ratios.length,
     released: weights.reduce((sum, weight) => sum + weight, 0),

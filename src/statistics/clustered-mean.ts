@@ -1,4 +1,5 @@
 import { type BootstrapOptions, bootstrapInterval, type Interval } from "./bootstrap.js";
+import { shareInterval } from "./share-interval.js";
 
 /**
  * Mean of a quantity of tokens with its bootstrap interval, whole clusters drawn with replacement: the tokens of one
@@ -7,16 +8,20 @@ import { type BootstrapOptions, bootstrapInterval, type Interval } from "./boots
  *
  * @param values one for each token, in any unit; 0 and 1 make the mean a share
  * @param clusters the cluster of each token (its problem, its response), any numbers
- * @param options weights: of the tokens, default 1; 0 leaves a token out; the others as for `bootstrapInterval`
+ * Where all values are 0, or all are 1, the interval is the exact one of `shareInterval`: no resample of 0 of 30 problems
+ * holds anything else.
+ *
+ * @param options weights: of the tokens, default 1; 0 leaves a token out; exact: default true, false for values that are no
+ * share, or whose share is known beforehand; the others as for `bootstrapInterval`
  * @throws on arrays of different length, on a weight below 0 or not finite, and where no weight is above 0
  * @example clusteredMean(entropies, problemOfToken, { rng: seededRng(0) }).estimate
  */
 export function clusteredMean(
   values: ArrayLike<number>,
   clusters: ArrayLike<number>,
-  options: BootstrapOptions & { weights?: ArrayLike<number> },
+  options: BootstrapOptions & { weights?: ArrayLike<number>; exact?: boolean },
 ): Interval {
-  const { weights } = options;
+  const { weights, exact = true } = options;
   if (clusters.length !== values.length || (weights && weights.length !== values.length))
     throw new Error(
       `clusteredMean wants a cluster and a weight for each of ${values.length} values, received ${clusters.length} and ${weights?.length ?? values.length}`,
@@ -31,7 +36,12 @@ export function clusteredMean(
     sums.set(clusters[i], { weighed: sum.weighed + weight * values[i], weight: sum.weight + weight });
   }
   if (sums.size === 0) throw new Error("clusteredMean wants a value of weight above 0, received none");
-  return bootstrapInterval([...sums.values()], ratioOfSums, options);
+  const drawn = [...sums.values()];
+  const shares = drawn.map(({ weighed, weight }) => weighed / weight);
+  const isOneSided = [0, 1].some((share) => shares.every((other) => other === share));
+  return exact && isOneSided
+    ? shareInterval(shares, options)
+    : bootstrapInterval(drawn, ratioOfSums, options);
 }
 
 function ratioOfSums(clusters: readonly { weighed: number; weight: number }[]): number {

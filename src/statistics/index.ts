@@ -16,6 +16,7 @@ export { detectableBy, detectableDifference, holmAdjusted } from "./power.js";
 export { interpolate, quantile, quantiles } from "./quantile.js";
 export { type RandomEffects, randomEffectsMean } from "./random-effects.js";
 export { type Slope, slope } from "./regression.js";
+export { shareInterval } from "./share-interval.js";
 export {
   type PooledDeviation,
   pooledDeviation,

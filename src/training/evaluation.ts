@@ -10,7 +10,7 @@ import {
   type VerifiedRollouts,
   verifiedStepwise,
 } from "../rollout/index.js";
-import { bootstrapInterval, type Interval, mean } from "../statistics/index.js";
+import { type Interval, mean, shareInterval } from "../statistics/index.js";
 import { extraMeans, outcomeRates, type Split, type Task } from "../task/index.js";
 import { responseLengths } from "../tokens/index.js";
 import { STANDARD_TASK } from "./config.js";
@@ -57,7 +57,7 @@ export interface Evaluation {
   samples: number;
   /** Mean over problems of the mean reward: the share of right responses (avg@k) where right pays 1 and wrong 0. */
   accuracy: number;
-  /** Its 95 % bootstrap interval, problems as clusters. */
+  /** Its 95 % interval: bootstrap over problems, exact where all problems have the same share. */
   accuracyInterval: Interval;
   /** Share of problems with at least one rewarded response among the samples (pass@k). */
   passAtK: number;
@@ -154,7 +154,7 @@ function accuracies(
   return {
     rightCounts,
     accuracy: mean(perProblem),
-    accuracyInterval: bootstrapInterval(perProblem, mean, { rng: seededRng(1) }),
+    accuracyInterval: shareInterval(perProblem, { rng: seededRng(1) }),
     passAtK: mean(perProblem.map((rate) => (rate > 0 ? 1 : 0))),
   };
 }

@@ -108,6 +108,13 @@ test("compliance counts what keeps to the format, what can be read and what is r
   );
 });
 
+test("no right answer to 30 problems leaves room for one in nine", () => {
+  const responses = Array.from({ length: 30 }, (_, problem) => ({ problem, response: "5", key: "4" }));
+  const { compliant, right } = formatCompliance(responses, ANSWER_FORMATS.boxed, { rng: seededRng(0) });
+  assert.deepEqual([right.estimate, right.low, right.high.toFixed(4)], [0, 0, "0.1157"]);
+  assert.deepEqual(compliant, right);
+});
+
 const math = sharedData("data/math_cot_50.jsonl");
 
 interface MathLine {

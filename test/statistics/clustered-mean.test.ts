@@ -31,8 +31,21 @@ test("equal clusters leave no doubt, and one cluster knows none", () => {
 });
 
 test("clusters without weight are not drawn", () => {
-  const { low, high } = clusteredMean([1, 1, 0], [0, 1, 2], { ...options(), weights: [1, 1, 0] });
+  const weighed = { ...options(), weights: [1, 1, 0], exact: false };
+  const { low, high } = clusteredMean([1, 1, 0], [0, 1, 2], weighed);
   assert.deepEqual([low, high], [1, 1]);
+});
+
+test("where all values are 0, or all 1, the clusters with weight say what may have been missed", () => {
+  const close = (received: number, wanted: number): void =>
+    assert.ok(Math.abs(received - wanted) < 1e-12, `${received}, wanted ${wanted}`);
+  // two clusters, four values: (1 - high) ** 2 = 0.025
+  const none = clusteredMean([0, 0, 0, 0], [4, 4, 4, 9], options());
+  assert.equal(none.low, 0);
+  close((1 - none.high) ** 2, 0.025);
+  const all = clusteredMean([1, 1, 0], [0, 1, 2], { ...options(), weights: [1, 1, 0] });
+  assert.equal(all.high, 1);
+  close(all.low ** 2, 0.025);
 });
 
 test("what does not fit is refused", () => {

@@ -19,6 +19,8 @@ test("an untrained policy solves nothing, breaks the grammar and has nearly the 
   const evaluation = evaluatePolicy(tinyPolicy(), options);
   assert.equal(evaluation.problems, 10);
   assert.equal(evaluation.accuracy, 0);
+  // 0 of 10 problems: (1 - 0.3085) ** 10 = 0.025
+  assert.equal(evaluation.accuracyInterval.high.toFixed(4), "0.3085");
   assert.equal(evaluation.accuracyGreedy, 0);
   assert.equal(evaluation.validRate + evaluation.brokenRate! + evaluation.outOfBudgetRate!, 1);
   assert.ok(evaluation.brokenRate! > 0.9);
