@@ -15,7 +15,7 @@ export type AnswerToken =
 const SPELLINGS: [RegExp, string][] = [
   [/[−–]/g, "-"],
   [/[×·⋅∙]|\\(?:cdot|times|ast)(?![a-zA-Z])/g, "*"],
-  [/÷|\\div(?![a-zA-Z])/g, "/"],
+  [/[÷⁄]|\\div(?![a-zA-Z])/g, "/"],
   [/π/g, "\\pi "],
   [/∞/g, "\\infty "],
   [/√/g, "\\sqrt "],
@@ -30,8 +30,11 @@ const SPELLINGS: [RegExp, string][] = [
   [/\\(?:left|right|[bB]igg?[lr]?|displaystyle)(?![a-zA-Z])/g, " "],
 ];
 
+/** One sign for a fraction: ½ is 1⁄2 to Unicode. */
+const FRACTION_SIGN = /[¼-¾⅐-⅞]/g;
+
 const NUMBER =
-  /(?:\d*\.\d*\\overline\{\d+\}|[1-9]\d{0,2}(?:(?:,|\{,\}|,\\!|\\,|\\ )\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?/y;
+  /(?:\d*\.\d*\\overline\{\d+\}|(?<![\^_]\s*)[1-9]\d{0,2}(?:[ \u00a0\u2009\u202f]\d{3})+(?![\d,]|\s*\/)(?:\.\d+)?|[1-9]\d{0,2}(?:(?:,|\{,\}|,\\!|\\,|\\ )\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?/y;
 const TEXT = /\\(?:text(?:bf|it|rm|sf|tt|normal)?|math(?:rm|bf|it|sf)|mbox|operatorname)\s*\{([^{}]*)\}/y;
 const SPACE = /(?:\s|~|\\[,;:!> ]|\\q?quad(?![a-zA-Z])|\\phantom\{[^{}]*\})+/y;
 const COMMAND = /\\[a-zA-Z]+|\\[{}%$]/y;
@@ -54,7 +57,10 @@ export function answerTokens(
   text: string,
   { letters = "variables" }: { letters?: "variables" | "words" } = {},
 ): AnswerToken[] {
-  let source = text;
+  let source = text.replace(FRACTION_SIGN, (sign) => {
+    const [above, below] = sign.normalize("NFKD").split("⁄");
+    return `\\frac{${above}}{${below}}`;
+  });
   for (const [spelling, one] of SPELLINGS) source = source.replace(spelling, one);
   // Dollar signs in pairs are brackets of mathematics, a single one is money.
   if ((source.match(/(?<!\\)\$/g)?.length ?? 0) % 2 === 0) source = source.replace(/(?<!\\)\$/g, " ");
@@ -104,7 +110,7 @@ function numberToken(text: string): AnswerToken {
     text,
   )!;
   if (Math.abs(Number(exponent)) > 300) throw new Unreadable(`${quote(text)} is too large`);
-  const plain = digits.replace(/\{,\}|,\\!|,|\\,|\\ /g, "");
+  const plain = digits.replace(/\{,\}|,\\!|,|\\,|\\ |\s/g, "");
   const written = repeated ? `${plain}(${repeated})` : plain;
   const value = new Fraction(written).mul(new Fraction(10).pow(Number(exponent))!);
   return { type: "number", text, value, grouped: digits.includes(",") };

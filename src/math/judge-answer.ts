@@ -3,7 +3,7 @@ import { type Answer, readAnswer, scaled } from "./answer.js";
 import { equalExpressions } from "./evaluate.js";
 import type { Expression } from "./expression.js";
 import { Fraction } from "./fraction.js";
-import type { Unit } from "./units.js";
+import { TEMPERATURES, type Unit, unitScales } from "./units.js";
 import { Unreadable } from "./unreadable.js";
 
 /** How an answer compares with the key, and why. */
@@ -14,10 +14,11 @@ export interface Judgment {
 
 /**
  * Judges an answer by its key, both in LaTeX or plain: by value, not by spelling. Never guesses: what has no one
- * meaning, or could only be judged by the question, is "unreadable".
+ * meaning, or could only be judged by the question, is "unreadable"; "wrong" is what no reading of it makes right.
  *
  * A unit, a percent sign or a currency may be left out on either side; where both have one they must agree, after
- * conversion. A percentage also equals its value (50 % and 1/2). A time without a.m. or p.m. is no answer to one with.
+ * conversion. A percentage also equals its value (50 % and 1/2), and
+ * so does a dozen. A time without a.m. or p.m. is no answer to one with.
  *
  * @example judgeAnswer("12 \\frac{3}{5}", "12.6").verdict // "right"
  */
@@ -27,7 +28,9 @@ export function judgeAnswer(given: string, key: string): Judgment {
   try {
     const wanted = blaming("the key: ", () => readAnswer(key));
     const judgment = compare(readAnswer(given), wanted);
-    return judgment.verdict === "wrong" ? asUnit(given, wanted, judgment) : judgment;
+    if (judgment.verdict !== "wrong") return judgment;
+    refuseOtherSeparators(given, wanted);
+    return asUnit(given, wanted, judgment);
   } catch (error) {
     if (error instanceof Unreadable) return { verdict: "unreadable", reason: error.message };
     throw error;
@@ -66,6 +69,21 @@ function asUnit(given: string, wanted: Answer, judgment: Judgment): Judgment {
   throw new Unreadable(`${quote(given)} may hold a variable or a unit`);
 }
 
+/** "1.234,50" and "3,5" have a comma for the point in much of the world: refused where the key is met so. */
+function refuseOtherSeparators(given: string, wanted: Answer): void {
+  if (!/\d[.,]\d/.test(given)) return;
+  const swapped = given.replace(/(?<=\d)[.,](?=\d)/g, (sign) => (sign === "," ? "." : ","));
+  let other: Judgment;
+  try {
+    other = compare(readAnswer(swapped), wanted);
+  } catch (error) {
+    if (error instanceof Unreadable) return;
+    throw error;
+  }
+  if (other.verdict === "right")
+    throw new Unreadable(`${quote(given)} may have its comma for a decimal point`);
+}
+
 const right = (reason: string): Judgment => ({ verdict: "right", reason });
 const wrong = (reason: string): Judgment => ({ verdict: "wrong", reason });
 
@@ -89,20 +107,30 @@ function compareQuantities(given: Quantity, wanted: Quantity): Judgment {
     return right(
       (given.unit ?? wanted.unit) ? "the same number, its unit left out on one side" : "the same value",
     );
-  const percent = [given, wanted].find(({ unit }) => unit?.name === "%");
-  if (percent && equalExpressions(inBase(given), inBase(wanted))) return right("the same share");
+  if (isNumeral(given.unit ?? wanted.unit) && equalExpressions(inBase(given), inBase(wanted)))
+    return right("the same value, its unit worked out");
+  const scales = unitScales(given.unit?.dimension ?? "");
+  if (scales.some((scale) => equalExpressions(inBase(given), scaled(wanted.value, scale))))
+    throw new Unreadable(`the key may be in another unit than ${quote(given.unit!.name)}`);
   return wrong("another value");
+}
+
+/** Whether a unit is but a way to write a number: 50 % is 1/2, and 5 dozen eggs are 60. */
+function isNumeral(unit: Unit | undefined): boolean {
+  return /^(%|dozen|gross)/.test(unit?.name ?? "");
 }
 
 function compareWithUnits(given: Quantity, wanted: Required<Quantity>, equal: boolean): Judgment {
   const unit = given.unit as Unit;
   if (unit.name === wanted.unit.name) return equal ? right("the same value") : wrong("another value");
   if (unit.dimension && wanted.unit.dimension) {
+    if ([unit, wanted.unit].every(({ dimension }) => TEMPERATURES.includes(dimension!)))
+      throw new Unreadable("one temperature is not converted to the scale of the other");
     if (unit.dimension !== wanted.unit.dimension)
       return wrong(`${quote(unit.name)} does not measure what ${quote(wanted.unit.name)} does`);
     return equalExpressions(inBase(given), inBase(wanted)) ? right("the same value") : wrong("another value");
   }
-  if (!equal) return wrong("another value");
+  if (!equal && !isNumeral(unit) && !isNumeral(wanted.unit)) return wrong("another value");
   throw new Unreadable(`whether ${quote(unit.name)} is ${quote(wanted.unit.name)} is not known`);
 }
 

@@ -49,6 +49,14 @@ const UNITS: Record<string, [size: string, ...spellings: string[]][]> = {
   euros: [["1", "€", "euro"]],
   pounds: [["1", "£"]],
   share: [["1/100", "%", "percent"]],
+  count: [
+    ["12", "dozen"],
+    ["144", "gross"],
+  ],
+  fahrenheit: [["1", "°F", "F", "fahrenheit"]],
+  celsius: [["1", "°C", "C", "celsius"]],
+  kelvin: [["1", "K", "kelvin"]],
+  ...Object.fromEntries(["A", "J", "N", "V", "W", "Hz", "Pa"].map((unit) => [unit, [["1", unit]]])),
 };
 
 const KNOWN = new Map<string, Unit>();
@@ -60,6 +68,14 @@ for (const [dimension, units] of Object.entries(UNITS))
 const COUNTS: Record<string, number> = { hundred: 2, thousand: 3, million: 6, billion: 9, trillion: 12 };
 const POWERS: Record<string, number> = { square: 2, sq: 2, squared: 2, cubic: 3, cu: 3, cubed: 3 };
 const SIGNS = ["%", "°", "$", "€", "£"];
+
+/** Temperatures, which no factor converts. */
+export const TEMPERATURES = ["fahrenheit", "celsius", "kelvin"];
+
+/** The sizes of all units of a dimension. */
+export function unitScales(dimension: string): Rational[] {
+  return (UNITS[dimension] ?? []).map(([size]) => new Fraction(size));
+}
 
 /** Whether two letters outside \text{} name a unit, such as cm. */
 export function isUnitWord(word: string): boolean {
