@@ -1,4 +1,5 @@
 export { type Adam, type AdamOptions, type AdamState, type AdamStepOptions, createAdam } from "./adam.js";
+export { availableMemory } from "./available-memory.js";
 export {
   type BackendChoice,
   type BackendName,

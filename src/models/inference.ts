@@ -1,11 +1,13 @@
 import os from "node:os";
 import {
+  availableMemory,
   checkFinite,
   createInferenceDecoder,
   type Decoder,
   type DecoderOptions,
   type InferenceEngine,
   type KernelChoice,
+  ModelTooLarge,
   openEngine,
   quantizeInto,
   rowBytes,
@@ -98,7 +100,7 @@ export function openModel(folder: string, options: OpenModelOptions = {}): Infer
             return weight;
           }),
         {
-          ...{ rows: count, maxLength, kernels, available: os.totalmem() },
+          ...{ rows: count, maxLength, kernels, available: availableMemory() },
           threads: kernels === "reference" ? 1 : threads,
           cacheType: keysAndValues === "float16" ? "F16" : "F32",
         },
@@ -130,8 +132,8 @@ function firstThatFits(open: (rows: number) => InferenceEngine): InferenceEngine
   for (const rows of DEFAULT_ROWS.slice(0, -1)) {
     try {
       return open(rows);
-    } catch {
-      // The next smaller number may fit.
+    } catch (error) {
+      if (!(error instanceof ModelTooLarge)) throw error;
     }
   }
   return open(DEFAULT_ROWS.at(-1)!);

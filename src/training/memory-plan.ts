@@ -1,4 +1,11 @@
-import { fastestRows, isNative, MOST_KEPT_LOGITS, MOST_PACKED_FLOATS, tf } from "../kernels/index.js";
+import {
+  availableMemory,
+  fastestRows,
+  isNative,
+  MOST_KEPT_LOGITS,
+  MOST_PACKED_FLOATS,
+  tf,
+} from "../kernels/index.js";
 import {
   adapterValues,
   type BatchLayout,
@@ -17,8 +24,6 @@ const PACKED_WIDTH = 256;
 const ENGINE_BYTES = 3.6 * 2 ** 30;
 /** The most that a kept tape may take, so that two runs fit into a machine of 16 GB. */
 const MOST_TAPE_BYTES = 1.5 * 2 ** 30;
-/** A plan below this is not held to what the machine has left. */
-const SMALL = 2 ** 30;
 const FLOAT = 4;
 
 /** What a run holds, in bytes. */
@@ -87,7 +92,7 @@ export function planMemory(
  */
 export function requireMemory(
   plan: MemoryPlan,
-  { model, available = process.availableMemory() }: { model: string; available?: number },
+  { model, available = availableMemory() }: { model: string; available?: number },
 ): void {
   const { engine, weights, update, rollout, outside } = plan;
   const inAll = `weights ${gigabytes(weights)}, gradients and activations ${gigabytes(update)} or keys and values ${gigabytes(rollout)}`;
@@ -98,7 +103,7 @@ export function requireMemory(
       `training ${model} takes ${gigabytes(engine)} of the engine's memory (${inAll}), which has room for ` +
         `${gigabytes(ENGINE_BYTES)}: ${lower}`,
     );
-  if (engine + outside > Math.max(available, SMALL))
+  if (engine + outside > available)
     throw new Error(
       `training ${model} takes ${gigabytes(engine + outside)} (${inAll}, outside of the engine ${gigabytes(outside)}), ` +
         `this machine has ${gigabytes(available)} left: ${lower}, or close other programs`,

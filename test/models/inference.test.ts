@@ -257,6 +257,34 @@ test("what does not fit is one sentence with the numbers and what to lower", () 
   });
 });
 
+type MemoryClass = new (limits: { initial: number }) => object;
+
+test("fewer rows are tried where memory is too little, and only there", (context) => {
+  const { WebAssembly: wasm } = globalThis as unknown as { WebAssembly: { Memory: MemoryClass } };
+  const { Memory } = wasm;
+  context.after(() => Object.assign(wasm, { Memory }));
+  const failingOnce = (error: Error): void => {
+    const construct = (target: MemoryClass, [limits]: [{ initial: number }]): object => {
+      if (limits.initial === 1) return new target(limits);
+      Object.assign(wasm, { Memory });
+      throw error;
+    };
+    Object.assign(wasm, { Memory: new Proxy(Memory, { construct }) });
+  };
+  const folder = path.join(FAMILIES, "qwen3-absent-keys");
+  failingOnce(new RangeError("could not allocate memory"));
+  const model = openModel(folder, { maxLength: 32, threads: 1 });
+  assert.equal(model.rows, 8);
+  model.dispose();
+  failingOnce(new Error("the kernels are broken"));
+  assert.throws(() => openModel(folder, { maxLength: 32, threads: 1 }), /^Error: the kernels are broken$/);
+  failingOnce(new RangeError("could not allocate memory"));
+  assert.throws(
+    () => openModel(folder, { rows: 1, maxLength: 32, threads: 1 }),
+    /does not fit: the system gave no 0\.\d\d GiB \(could not allocate memory\)/,
+  );
+});
+
 test("a weight that is no number is refused by the tensor's name", () => {
   for (const dtype of ["stored", "float32", "int8"] as const) {
     const folder = path.join(root, dtype);

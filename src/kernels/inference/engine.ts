@@ -4,7 +4,7 @@ import { fasterBuild, instantiate, sharedMemory, type WasmMemory } from "../wasm
 import { createBarrier, WORDS_APART } from "./barrier.js";
 import { type ForwardJob, runForward } from "./forward.js";
 import type { InferenceKernels } from "./kernels.js";
-import type { MemoryPlan } from "./memory-plan.js";
+import { type MemoryPlan, ModelTooLarge } from "./memory-plan.js";
 import { createPieces, type TakePieces } from "./pieces.js";
 import { referenceKernels } from "./reference.js";
 
@@ -38,9 +38,20 @@ export function inferenceKernels(memory: SharedWasmMemory, choice: KernelChoice)
   return instantiate<InferenceKernels>("inference", fasterBuild(), memory);
 }
 
+function allocate(bytes: number): SharedWasmMemory {
+  try {
+    return sharedMemory(bytes);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new ModelTooLarge(
+      `the model does not fit: the system gave no ${(bytes / 2 ** 30).toFixed(2)} GiB (${error.message})`,
+    );
+  }
+}
+
 /** Allocates the memory of a plan and starts its threads. Throws where the system has no room for them. */
 export function startEngine(plan: MemoryPlan, choice: KernelChoice = "wasm"): InferenceEngine {
-  const memory = sharedMemory(plan.bytes.total);
+  const memory = allocate(plan.bytes.total);
   const kernels = inferenceKernels(memory, choice);
   const control = controlOf(memory, plan);
   const [meet, take] = [barrierOf(memory, plan, 0), piecesOf(memory, plan)];

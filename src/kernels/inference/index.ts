@@ -5,6 +5,7 @@ export {
   type CacheType,
   keyValueBytes,
   type MemoryPlan,
+  ModelTooLarge,
   type PlanOptions,
   type StoredWeight,
 } from "./memory-plan.js";

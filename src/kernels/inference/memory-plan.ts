@@ -61,6 +61,9 @@ const TILE = 1024;
 const MARGIN = 1024;
 const MOST_BYTES = 2 ** 32 - 65536;
 
+/** Thrown where a model does not fit; fewer rows may. */
+export class ModelTooLarge extends Error {}
+
 const roundUp = (n: number, multiple: number): number => Math.ceil(n / multiple) * multiple;
 
 /** Bytes of a weight's values, and of its scales. */
@@ -151,7 +154,8 @@ export function planMemory(
     buffers: buffersEnd - weightsEnd,
     total: end + MARGIN,
   };
-  refuseTooLarge(bytes, options, Math.min(MOST_BYTES, available));
+  const room = Math.min(MOST_BYTES, available);
+  if (bytes.total > room) throw tooLarge(bytes, options, { room, pages, shape });
   return {
     ...options,
     ...{ shape, weights, chunk, tile, tiles, pages, pageBytes, longestTable, bytes },
@@ -159,12 +163,23 @@ export function planMemory(
   };
 }
 
-function refuseTooLarge(bytes: MemoryPlan["bytes"], { rows, maxLength }: PlanOptions, room: number): void {
-  if (bytes.total <= room) return;
+function tooLarge(
+  { weights, keysAndValues, buffers, total }: MemoryPlan["bytes"],
+  { rows, maxLength, cacheType }: PlanOptions,
+  { room, pages, shape }: { room: number; pages: number; shape: DecoderShape },
+): ModelTooLarge {
   const gib = (n: number): string => `${(n / 2 ** 30).toFixed(2)} GiB`;
-  throw new Error(
-    `the model does not fit: weights ${gib(bytes.weights)}, keys and values ${gib(bytes.keysAndValues)} for ${rows} rows ` +
-      `of ${maxLength} tokens, buffers ${gib(bytes.buffers)}, together ${gib(bytes.total)} of ${gib(room)}: ` +
-      `${bytes.weights > 0.9 * room ? 'take dtype "int8" or a smaller model' : "lower the rows or the length"}`,
+  const spared = keysAndValues - keyValueBytes(shape, pages * PAGE_TOKENS, "F16");
+  const advice = [
+    ...(cacheType === "F32" && total - spared <= room
+      ? ["keep keys and values in float16 (--keys-and-values float16)"]
+      : []),
+    ...(weights > 0.9 * room
+      ? ['take dtype "int8" or a smaller model']
+      : [rows > 1 ? "lower the rows or the length" : "lower the length"]),
+  ];
+  return new ModelTooLarge(
+    `the model does not fit: weights ${gib(weights)}, keys and values ${gib(keysAndValues)} for ${rows} rows ` +
+      `of ${maxLength} tokens, buffers ${gib(buffers)}, together ${gib(total)} of ${gib(room)}: ${advice.join(", or ")}`,
   );
 }
