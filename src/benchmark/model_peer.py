@@ -1,9 +1,11 @@
-"""A model folder in PyTorch, by transformers, in float32 on one thread: what `npm run bench -- --model` compares with.
+"""A model folder or a GGUF file in PyTorch, by transformers, in float32 on one thread: what `npm run bench -- --model`
+compares with. A GGUF file wants the Python package gguf too, and is widened to float32 as it is opened.
 
-python3 model_peer.py FOLDER answers each line on stdin with the processor milliseconds a token of reading 256 tokens and
+python3 model_peer.py MODEL answers each line on stdin with the processor milliseconds a token of reading 256 tokens and
 of decoding one response, then sixteen together; first with the processor seconds of loading.
 """
 import json
+import pathlib
 import resource
 import sys
 import time
@@ -13,8 +15,17 @@ from transformers import AutoModelForCausalLM
 
 torch.set_num_threads(1)
 READ, PROMPT, NEW, ROWS = 256, 16, 8, 16
+
+
+def opened(path):
+    files = [path] if path.suffix == ".gguf" else [] if (path / "config.json").exists() else list(path.glob("*.gguf"))
+    if not files:
+        return AutoModelForCausalLM.from_pretrained(path, dtype=torch.float32)
+    return AutoModelForCausalLM.from_pretrained(files[0].parent, gguf_file=files[0].name, dtype=torch.float32)
+
+
 started = time.process_time()
-model = AutoModelForCausalLM.from_pretrained(sys.argv[1], dtype=torch.float32).eval()
+model = opened(pathlib.Path(sys.argv[1])).eval()
 print(json.dumps({"load": time.process_time() - started}), flush=True)
 ids = torch.randint(0, model.config.vocab_size, (1, READ), generator=torch.Generator().manual_seed(11))
 

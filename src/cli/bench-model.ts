@@ -29,7 +29,9 @@ export async function benchModel(report: BenchReport, folder: string, rounds: nu
   const python = findTorchPython();
   const there = python ? await openInPyTorch(python, folder) : undefined;
   if (!there)
-    report.remark("no python3 with torch and transformers opens it: the PyTorch column stays empty");
+    report.remark(
+      "no python3 with torch and transformers (and gguf, for a GGUF file) opens it: the PyTorch column stays empty",
+    );
   try {
     await reportCosts(report, { here, there, rounds, config, folder });
   } finally {
@@ -63,7 +65,7 @@ async function reportCosts(report: BenchReport, comparison: Comparison): Promise
   }
   const shares = costs.map(({ share }) => share);
   report.row("reading, share of the FMA ceiling", shares);
-  report.row("loading, s", here.load, there?.load ?? []);
+  report.row("loading, s of processor time", here.load, there?.load ?? []);
   const ours = await here.close();
   report.row("peak memory, 16 rows of 272 tokens, MB", ours, (await there?.close()) ?? []);
   report.row("the same, keys and values in float16", await peakWithHalves(folder));

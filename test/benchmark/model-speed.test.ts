@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { test } from "node:test";
-import { openHere } from "../../src/benchmark/index.js";
+import { findTorchPython, openHere, openInPyTorch } from "../../src/benchmark/index.js";
 import { flopsAToken } from "../../src/benchmark/model-speed.js";
 import { readModelConfig } from "../../src/models/index.js";
 
@@ -29,6 +29,19 @@ test("a model in a process of its own tells what its tokens cost and what it hel
   for (const cost of [score, oneRow, manyRows]) assert.ok(cost >= 0 && Number.isFinite(cost));
   assert.ok((await opened.close()) > 20);
   opened.end();
+});
+
+const python = findTorchPython();
+const wanting = python && spawnSync(python, ["-c", "import gguf, transformers"]).status === 0;
+
+test("PyTorch opens a GGUF file too", {
+  skip: !wanting && "no python3 with torch, transformers and gguf",
+}, async () => {
+  const opened = await openInPyTorch(python!, "test/models/gguf/fixtures/llama.gguf");
+  assert.ok(opened, "it did not open the file");
+  const { score } = await opened.round();
+  assert.ok(score >= 0 && Number.isFinite(score));
+  await opened.close();
 });
 
 test("a model whose process is ended answers no more, and does not let wait", async () => {
