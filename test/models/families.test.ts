@@ -9,7 +9,7 @@ import {
   selectBackend,
   softmaxDistribution,
 } from "../../src/kernels/index.js";
-import { loadPolicy, type Policy } from "../../src/models/index.js";
+import { loadPolicy, loadTokenizer, type Policy } from "../../src/models/index.js";
 import { scoreSequences } from "../../src/rollout/index.js";
 import { BACKENDS } from "../kernels/backends.js";
 import { largestDifference } from "./largest-difference.js";
@@ -106,4 +106,12 @@ test("dynamic scaling is refused beyond the length that the model was trained fo
     /"dynamic" is supported up to the 32 positions .* 33/,
   );
   dispose();
+});
+
+test("rows of the vocabulary without a token are read, shown and counted as any other", () => {
+  const folder = path.join(FAMILIES, "qwen3-padded-vocabulary");
+  const { vocabSize, displayToken } = loadTokenizer(folder);
+  assert.deepEqual([vocabSize, loadPolicy(folder).config.vocabSize], [37, 40]);
+  assert.equal(displayToken(36), "d");
+  assert.equal(new Set([37, 38, 39].map((id) => displayToken(id))).size, 3);
 });
