@@ -83,6 +83,13 @@ test("texts have the ids that the file's tokenizer was made to give them", () =>
   }
 });
 
+test("tokens that pad a vocabulary have rows, and no text becomes one", () => {
+  const tokenizer = loadTokenizer(fileOf("padded-yarn"));
+  assert.deepEqual([tokenizer.vocabSize, loadPolicy(fileOf("padded-yarn")).config.vocabSize], [321, 336]);
+  assert.ok(tokenizer.encode("[PAD335]", { specialTokens: true }).every((id) => id < 321));
+  assert.equal(tokenizer.displayToken(335), "<unused 335>");
+});
+
 test("a model that came from a file is saved as a folder, with its tokenizer", () => {
   const folder = path.join(root, "saved");
   savePolicy(loadPolicy(fileOf("qwen3")), folder, { from: fileOf("qwen3") });
