@@ -38,7 +38,8 @@ export interface ModelFiles {
 }
 
 /**
- * Opens a Hugging Face model folder, a GGUF file, or a folder with one GGUF file in it. Throws when there is none of them.
+ * Opens a Hugging Face model folder, a GGUF file, or a folder with one GGUF file in it. Throws when there is none of them, and
+ * on a folder of several GGUF files, naming them.
  * @example openModelFiles("data/models/M").has("tokenizer.json")
  */
 export function openModelFiles(model: string): ModelFiles {
@@ -46,8 +47,11 @@ export function openModelFiles(model: string): ModelFiles {
   if (!statSync(model).isDirectory()) return openGgufFiles(model);
   const names = readdirSync(model);
   const gguf = names.filter((name) => name.endsWith(".gguf"));
-  if (gguf.length === 1 && !names.includes("config.json")) return openGgufFiles(path.join(model, gguf[0]));
-  return openFolder(model);
+  if (gguf.length === 0 || names.includes("config.json")) return openFolder(model);
+  if (gguf.length === 1) return openGgufFiles(path.join(model, gguf[0]));
+  throw new Error(
+    `${model} holds ${gguf.length} GGUF files; wanted one of them: ${gguf.map((name) => path.join(model, name)).join(", ")}`,
+  );
 }
 
 function openFolder(model: string): ModelFiles {

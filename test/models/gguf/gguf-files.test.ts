@@ -100,6 +100,17 @@ test("a model that came from a file is saved as a folder, with its tokenizer", (
     assert.deepEqual(tokenizer.encode(text, { specialTokens: true }), ids, text);
 });
 
+test("of several files in a folder one has to be named", () => {
+  const folder = mkdtempSync(path.join(root, "several-"));
+  copyFileSync(fileOf("qwen3"), path.join(folder, "a.gguf"));
+  assert.equal(openModelFiles(folder).path, path.join(folder, "a.gguf"));
+  copyFileSync(fileOf("llama"), path.join(folder, "b.gguf"));
+  assert.throws(
+    () => openModelFiles(folder),
+    /several-\w+ holds 2 GGUF files; wanted one of them: .*a\.gguf, .*b\.gguf$/,
+  );
+});
+
 /** A copy of a fixture in which one text is replaced by another of the same length. */
 function changed(name: string, from: string, to: string): string {
   const bytes = readFileSync(fileOf(name));
