@@ -104,15 +104,15 @@ function surroundingTokens(config: z.infer<typeof configSchema>): { post_process
 }
 
 /**
- * The tokenizer of a Hugging Face model folder (`tokenizer.json` and `tokenizer_config.json`), run by Hugging Face's
- * own package. Throws when a file is missing or damaged, and when the tokenizer does not fit the folder's model.
+ * The tokenizer of a Hugging Face model folder (`tokenizer.json` and, where there is one, `tokenizer_config.json`), run by
+ * Hugging Face's own package. Throws when a file is damaged or tokenizer.json missing, and when the tokenizer does not fit the folder's model.
  * @example loadTokenizer("data/models/M").encode("9 5 : 14 >")
  */
 export function loadTokenizer(folder: string): Tokenizer {
   const files = openModelFiles(folder);
   const { vocab_size: rows } = files.json("config.json", z.looseObject({ vocab_size: z.int() }));
   const { definition, vocabSize } = readTokenizerFor(rows, files);
-  const config = files.json("tokenizer_config.json", configSchema);
+  const config = files.has("tokenizer_config.json") ? files.json("tokenizer_config.json", configSchema) : {};
   const tokenizer = built({ ...definition, ...surroundingTokens(config) }, config, folder);
   const idOf = (token: string, role: string): number => {
     const id = tokenizer.token_to_id(token);

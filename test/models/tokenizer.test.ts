@@ -139,3 +139,13 @@ test("missing and damaged files are refused by name", () => {
   const stranger = folderWith(8, bytePair, { eos_token: "<eos>" });
   assert.throws(() => loadTokenizer(stranger), /no token "<eos>", the eos_token/);
 });
+
+test("a folder without tokenizer_config.json opens, and takes its end token from the model", () => {
+  const folder = folderWith(8, bytePair);
+  rmSync(path.join(folder, "tokenizer_config.json"));
+  assert.throws(() => loadTokenizer(folder), /names no end-of-sequence token/);
+  writeFileSync(path.join(folder, "generation_config.json"), JSON.stringify({ eos_token_id: 7 }));
+  const { eosId, padId, encode, encodeChat } = loadTokenizer(folder);
+  assert.deepEqual([eosId, padId, encode("log lo!")], [7, 7, [4, 2, 3, 4, 6]]);
+  assert.throws(() => encodeChat([{ role: "user", content: "log" }]), /has no chat template/);
+});
