@@ -16,6 +16,8 @@ export interface MathTaskOptions {
  * "unreadable" (not in the format, or without one meaning), "out-of-budget" (cut off).
  *
  *     const task = mathTask({ problems: { train: await readMathProblems("gsm8k.jsonl") } });
+ *
+ * `data/experiments/math-problems` trains on it.
  */
 export function mathTask({
   problems,

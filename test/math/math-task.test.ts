@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, test } from "node:test";
 import { judgeAnswer, mathTask, readMathProblems } from "../../src/math/index.js";
+import { loadParts } from "../../src/training/own-parts.js";
 import { sharedData } from "../shared-data.js";
 
 const folder = mkdtempSync(path.join(tmpdir(), "math-"));
@@ -25,6 +26,16 @@ test("problems are read from JSON lines with a question or a prompt", async () =
     { question: "1 + 2?", answer: "3" },
   ]);
   await assert.rejects(readMathProblems(problemFile('{"question": "1 + 1?"}')), /line 1: wanted {"question"/);
+});
+
+test("the module that trains on a file of problems is a task whose splits share none", async () => {
+  const { task } = await loadParts({ task: "data/experiments/math-problems/boxed.mjs" });
+  const [train, validation, held] = (["train", "validation", "test"] as const).map((split) =>
+    task!.problems(split),
+  );
+  assert.deepEqual([task!.name, train.length, validation.length, held.length], ["math", 8, 2, 2]);
+  assert.equal(new Set([...train, ...validation, ...held]).size, 12);
+  assert.match(task!.prompt(train[0]) as string, /^A baker .*\\boxed\{\}\.$/s);
 });
 
 test("a response is judged by its text, in the format it was asked for", () => {
