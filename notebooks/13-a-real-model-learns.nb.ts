@@ -434,22 +434,26 @@ else {
 }
 
 // %%
-const curvesOfRuns = boxed.flatMap((arm) =>
-  arm.runs.map((run) => {
-    const lines = run.evaluations.filter(({ split }) => split === "validation");
-    const rates = lines.map(({ accuracy }) => accuracy);
-    return {
-      ...{ ...looks[styleName(arm)], name: `${arm.label}, seed ${run.config.seed}` },
-      ...{ steps: lines.map(({ step }) => step), values: rates, low: rates, high: rates },
-    };
-  }),
+const seedNames = boxed.flatMap((arm) =>
+  arm.runs.map(({ config }) => `seed ${config.seed}`),
 );
+const seedLooks = figures.seriesStyles([...new Set(seedNames)]);
+const curveOfRun = (run) => {
+  const lines = run.evaluations.filter(({ split }) => split === "validation");
+  const rates = lines.map(({ accuracy }) => accuracy);
+  const steps = lines.map(({ step }) => step);
+  const name = `seed ${run.config.seed}`;
+  return { ...seedLooks[name], name, steps, values: rates, low: rates, high: rates };
+};
+const panelsOfBoxed = boxed.map((arm) => ({
+  ...{ y: arm.label, curves: arm.runs.map(curveOfRun), tickformat: ".0%" },
+  range: [-0.02, 1] as [number, number],
+}));
 if (boxed.length > 0)
   await notebook.showFigure(
-    figures.curvePanelsFigure(
-      [{ y: "in the second format", curves: curvesOfRuns, tickformat: ".0%" }],
-      { title: "SmolLM2, \\boxed{N}: every run by itself" },
-    ),
+    figures.curvePanelsFigure(panelsOfBoxed, {
+      title: "SmolLM2: share in the second format, run by run",
+    }),
     "format-boxed",
   );
 
