@@ -1,8 +1,8 @@
 import { tf } from "../kernels/index.js";
 import type { TokenStatistic } from "../token-rules/index.js";
 
-/** The statistics that a distribution alone gives; the reference model's log-probability is another's. */
-export type ScoredStatistic = Exclude<TokenStatistic, "referenceLogProbs">;
+/** The statistics that a distribution alone gives; the other two are of another model's. */
+export type ScoredStatistic = Exclude<TokenStatistic, "referenceLogProbs" | "oldDistribution">;
 
 /** ln p of a token that cannot occur, in place of -Infinity: its p^2 ln p is 0. */
 const LOWEST_LOG = -1e4;

@@ -17,6 +17,8 @@ export interface TokenStatistics {
   referenceLogProbs: Float32Array;
   /** [tokens * vocabSize] p, row by row */
   distribution: Float32Array;
+  /** [tokens * vocabSize] the same of the policy that sampled; with one mini-batch it is `distribution` itself */
+  oldDistribution: Float32Array;
 }
 
 export type TokenStatistic = keyof TokenStatistics;
@@ -27,6 +29,7 @@ export const TOKEN_STATISTICS: readonly TokenStatistic[] = [
   "collisionLog",
   "referenceLogProbs",
   "distribution",
+  "oldDistribution",
 ];
 
 /**

@@ -4,6 +4,7 @@ import {
   type RuleContext,
   type RuleTokens,
   type TokenRule,
+  type TokenStatistics,
   tokenCoefficients,
   tokenWeights,
 } from "../token-rules/index.js";
@@ -19,7 +20,7 @@ export interface RuleStep {
   policy: Policy;
   /** For `referenceLogProbs`. */
   reference?: Policy;
-  config: Pick<RlvrConfig, "entropyOf" | "clipLow" | "clipHigh">;
+  config: Pick<RlvrConfig, "entropyOf" | "miniBatches" | "clipLow" | "clipHigh">;
 }
 
 type Trained = Pick<UpdateBatch, "prompts"> & {
@@ -37,9 +38,9 @@ export function weighTokens(step: RuleStep, batch: Trained): Pick<UpdateBatch, "
   const count = batch.columns.tokens.length;
   if (count === 0) return { weights: new Float32Array(0) };
   const reference = referenceScores(step, batch);
-  const weights = onCurrent
-    ? new Float32Array(count)
-    : tokenWeights(rule, rolloutTokens(step, batch, reference), context);
+  const ofSampler = rule.needs?.includes("oldDistribution") && config.miniBatches > 1;
+  const sampled = onCurrent && !ofSampler ? undefined : rolloutTokens(step, batch, reference);
+  const weights = onCurrent ? new Float32Array(count) : tokenWeights(rule, sampled!, context);
   if (!onCurrent && !rule.coefficients) return { weights };
   return {
     weights,
@@ -47,6 +48,7 @@ export function weighTokens(step: RuleStep, batch: Trained): Pick<UpdateBatch, "
       const { referenceLogProbs: ofBatch } = reference;
       const tokens = currentTokens(step, part as Trained, {
         ...(ofBatch && { referenceLogProbs: selectTokens(batch.columns, ofBatch, responses) }),
+        ...(ofSampler && { oldDistribution: rowsOf(batch.columns, sampled!.distribution!, responses) }),
       });
       const own = onCurrent ? tokenWeights(rule, tokens, context) : part.weights;
       if (!rule.coefficients) return { weights: own };
@@ -66,26 +68,39 @@ function rolloutTokens(
 ): RuleTokens {
   const { logProbs, entropies } = columns;
   const wanted = step.rule.needs?.some((name) => name !== "referenceLogProbs");
-  const scores = wanted ? scored(step, step.policy, sequencesOf({ prompts, columns })) : {};
-  return { ...columns, ...scores, ...{ logProbs, entropies, oldLogProbs: logProbs }, ...reference };
+  const scores: Partial<TokenStatistics> = wanted
+    ? scored(step, step.policy, sequencesOf({ prompts, columns }))
+    : {};
+  return {
+    ...columns,
+    ...scores,
+    oldDistribution: scores.distribution,
+    ...{ logProbs, entropies, oldLogProbs: logProbs },
+    ...reference,
+  };
 }
 
 /** The tokens as the policy that is being trained sees them: one forward pass, without gradient. */
-function currentTokens(
-  step: RuleStep,
-  { prompts, columns }: Trained,
-  reference: ReferenceScores,
-): RuleTokens {
+function currentTokens(step: RuleStep, { prompts, columns }: Trained, ofOthers: OtherScores): RuleTokens {
   const scores = scored(step, step.policy, sequencesOf({ prompts, columns }));
-  return { ...columns, ...scores, oldLogProbs: columns.logProbs, ...reference };
+  const { distribution: oldDistribution } = scores;
+  return { ...columns, ...scores, oldDistribution, oldLogProbs: columns.logProbs, ...ofOthers };
 }
 
 function scored({ rule, context }: RuleStep, policy: Policy, sequences: readonly Sequence[]) {
-  const statistics = (rule.needs ?? []).filter((name) => name !== "referenceLogProbs");
+  const needs = (rule.needs ?? []).map((name) => (name === "oldDistribution" ? "distribution" : name));
+  const statistics = [...new Set(needs)].filter((name) => name !== "referenceLogProbs");
   return scoreTokens(policy, sequences, { temperature: context.temperature, statistics });
 }
 
+/** A statistic [tokens * vocabSize] for the given responses alone. */
+function rowsOf({ starts }: ResponseTokens, rows: Float32Array, responses: readonly number[]): Float32Array {
+  const width = rows.length / starts[starts.length - 1];
+  return selectTokens({ starts: starts.map((start) => start * width) }, rows, responses);
+}
+
 type ReferenceScores = Pick<RuleTokens, "referenceLogProbs">;
+type OtherScores = Pick<RuleTokens, "referenceLogProbs" | "oldDistribution">;
 
 /** Of the whole batch: the reference stays what it is from one mini-batch to the next. */
 function referenceScores({ rule, context, reference }: RuleStep, batch: Trained): ReferenceScores {

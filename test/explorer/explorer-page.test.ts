@@ -81,7 +81,7 @@ test("rule and rho move mask, precision and recall at once, by the kit's own rul
     await page.evaluate(`change("rule", "lp-reg")`);
     assert.match(
       (await page.evaluate<string[]>("measures()"))[0],
-      /"lp-reg" reads maxProbability, distribution/,
+      /"lp-reg" reads distribution, oldDistribution/,
     );
   });
 });

@@ -46,7 +46,7 @@ test("every rule of the kit weighs the run or says what it lacks", () => {
   assert.ok(refused.length < ARMS.length / 2, refused.join(", "));
   assert.throws(
     () => ruleWeights(run, columns, { arm: "lp-reg", rho: 0.2 }),
-    /the rule "lp-reg" reads maxProbability, distribution, which was not recorded/,
+    /the rule "lp-reg" reads distribution, oldDistribution, which was not recorded/,
   );
 });
 

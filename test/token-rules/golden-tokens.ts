@@ -42,6 +42,9 @@ export function goldenTokens(logRatios: readonly number[] = [0, 0, 0, 0, 0, 0]):
       prompt: 0,
     })),
   );
+  const distribution = Float32Array.from(
+    all.flatMap(([p]) => [...p, ...Array.from({ length: VOCAB_SIZE - p.length }, () => 0)]),
+  );
   return {
     ...columns,
     advantages: columns.advantages!,
@@ -50,9 +53,8 @@ export function goldenTokens(logRatios: readonly number[] = [0, 0, 0, 0, 0, 0]):
     maxProbability: Float32Array.from(all, ([p]) => Math.max(...p)),
     collisionMass: over((x) => x * x),
     collisionLog: over((x) => x * x * Math.log(x)),
-    distribution: Float32Array.from(
-      all.flatMap(([p]) => [...p, ...Array.from({ length: VOCAB_SIZE - p.length }, () => 0)]),
-    ),
+    distribution,
+    oldDistribution: distribution,
   };
 }
 

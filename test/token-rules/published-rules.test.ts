@@ -151,7 +151,7 @@ test("Lp-Reg lifts the rarest punished token above its noise floor by 1 / mass -
   const tokens = goldenTokens();
   // The last token becomes the rarest of the punished ones, with 0.3 of the mass below the floor of 0.3 max p.
   tokens.distribution!.set([0.4, 0.3, 0.2, 0.1], 5 * VOCAB_SIZE);
-  tokens.maxProbability![5] = 0.4;
+  tokens.tokens[5] = 2;
   tokens.logProbs[5] = Math.log(0.2);
   tokens.oldLogProbs[5] = Math.log(0.2);
   near(coefficients("lp-reg", tokens, { ...own, floor: 0.3 }), [1, 1, 1, -1, -1, -1 + (1 / 0.9 - 1)]);

@@ -8,7 +8,7 @@ import { type RlvrConfig, rlvrConfig, rlvrOptimizer, rlvrStep } from "../../src/
 before(() => selectBackend());
 
 /** One step from the smallest base model: its metrics, the weights it leaves, and what a rule was shown. */
-function stepWith(own: Partial<RlvrConfig>) {
+function stepWith(own: Partial<RlvrConfig>, ownRule?: TokenRule) {
   const config = rlvrConfig({
     ...{ base: "data/models/S", seed: 3, prompts: 4, samples: 6, temperature: 1.2, learningRate: 2e-3 },
     ...own,
@@ -24,7 +24,9 @@ function stepWith(own: Partial<RlvrConfig>) {
       return tokens.entropies.map((entropy) => (entropy > mean ? 1 : 0));
     },
   };
-  const { rolloutSeconds, updateSeconds, ...metrics } = rlvrStep(policy, adam, config, 0, { rule });
+  const { rolloutSeconds, updateSeconds, ...metrics } = rlvrStep(policy, adam, config, 0, {
+    rule: ownRule ?? rule,
+  });
   const weights = policy.variables().flatMap((variable) => Array.from(variable.dataSync()));
   adam.dispose();
   policy.dispose();
@@ -56,4 +58,31 @@ test("at the second mini-batch the current policy's differ, the sampler's log-pr
   assert.ok(largest(second.logProbs, second.oldLogProbs) > 1e-3);
   const sampled = stepWith({ miniBatches: 2 }).shown[0];
   assert.equal(sampled.tokens.length, first.tokens.length + second.tokens.length);
+});
+
+test("the sampler's distribution is kept for the second mini-batch; with one it is the current one itself", () => {
+  const shown = (miniBatches: number): RuleTokens[] => {
+    const seen: RuleTokens[] = [];
+    const rule: TokenRule = {
+      ...{ name: "looks", label: "looks", parameters: {}, needs: ["distribution", "oldDistribution"] },
+      weights: ({ tokens }) => new Float32Array(tokens.length).fill(1),
+      coefficients(tokens) {
+        seen.push(tokens);
+        return tokens.advantages;
+      },
+    };
+    stepWith({ miniBatches }, rule);
+    return seen;
+  };
+  const [only] = shown(1);
+  assert.equal(only.oldDistribution, only.distribution);
+  const parts = shown(2);
+  assert.equal(parts.length, 2);
+  for (const { tokens, logProbs, oldLogProbs, distribution, oldDistribution } of parts) {
+    const width = distribution!.length / tokens.length;
+    const sampledFrom = (rows: Float32Array) => Float64Array.from(tokens, (id, t) => rows[t * width + id]);
+    assert.ok(largest(sampledFrom(distribution!), logProbs.map(Math.exp)) < 1e-4);
+    assert.ok(largest(sampledFrom(oldDistribution!), oldLogProbs.map(Math.exp)) < 1e-4);
+  }
+  assert.ok(largest(parts[1].distribution!, parts[1].oldDistribution!) > 1e-3);
 });
