@@ -15,6 +15,7 @@ export {
   keepTop,
   requireRho,
   rhoQuantile,
+  SCOPES,
   type Selection,
   tokenPools,
   topCount,

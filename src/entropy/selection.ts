@@ -12,9 +12,14 @@ export interface Selection {
    * "quantile": every token at or above the linearly interpolated (1 - rho) quantile, ties included (TRL).
    */
   rule: "top-k" | "quantile";
-  /** Over which tokens rho is a share: the whole batch, or each response for itself. */
-  scope: "batch" | "response";
+  /**
+   * Over which tokens rho is a share: the whole batch, the responses to each prompt (a group), or each response for itself.
+   */
+  scope: (typeof SCOPES)[number];
 }
+
+/** From the widest to the narrowest. */
+export const SCOPES = ["batch", "group", "response"] as const;
 
 /**
  * The one default of masks and of training: exactly the top 20 % of a batch, as the official code takes them. It keeps

@@ -5,6 +5,7 @@ import {
   keepTop,
   requireRho,
   rhoQuantile,
+  SCOPES,
   type Selection,
   tokenPools,
   topCount,
@@ -15,7 +16,7 @@ import type { Rng } from "../random/index.js";
 export interface MaskOptions extends Partial<Selection> {
   /** 1 where a token belongs to a response, 0 for padding; padding is never kept nor counted. Default: all 1. */
   responseMask?: ArrayLike<number>;
-  /** For scope "response": the response that token t belongs to. */
+  /** For scope "group" the prompt that token t answers, for scope "response" the response that it belongs to. */
   groups?: ArrayLike<number>;
 }
 
@@ -87,10 +88,12 @@ function poolsOf(
   entropies: ArrayLike<number>,
   { scope = DEFAULT_SELECTION.scope, responseMask, groups }: MaskOptions,
 ): Uint32Array[] {
-  requireOneOf("scope", scope, ["batch", "response"]);
-  if (scope === "response" && !groups)
-    throw new Error('scope "response" wants groups: the response that each token belongs to, received none');
-  return tokenPools(entropies, { pools: scope === "response" ? groups : undefined, responseMask });
+  requireOneOf("scope", scope, SCOPES);
+  if (scope !== "batch" && !groups) {
+    const pool = scope === "group" ? "prompt that each token answers" : "response that each token belongs to";
+    throw new Error(`scope "${scope}" wants groups: the ${pool}, received none`);
+  }
+  return tokenPools(entropies, { pools: scope === "batch" ? undefined : groups, responseMask });
 }
 
 function requireOneOf(name: string, value: string, known: readonly string[]): void {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type CountdownRules, countdownTask, type Operation } from "../countdown/index.js";
-import { DEFAULT_SELECTION, type Selection } from "../entropy/index.js";
+import { DEFAULT_SELECTION, SCOPES, type Selection } from "../entropy/index.js";
 import { TARGET_MODULES, type TargetModule } from "../models/index.js";
 import type { Split, Task } from "../task/index.js";
 import { quote, visibleText } from "../text/index.js";
@@ -31,7 +31,10 @@ export interface RlvrConfig {
   rho: number;
   /** How ties and the share are decided (see `highEntropyMask`). */
   rule: Selection["rule"];
-  /** Where the threshold is taken: over the rollout batch, or within each response. */
+  /**
+   * Where the threshold is taken: over the rollout batch, over the responses to each prompt, or within each response.
+   * With `entropyOf: "current"` the mini-batch stands for the batch, with its part of each group.
+   */
   scope: Selection["scope"];
   /**
    * What the surrogate is divided by: selected tokens (paper v2) or all response tokens (v1, TRL); or the mean over each
@@ -140,7 +143,7 @@ const rlvrKeys = z.strictObject({
   arm: z.enum(["own", ...ARMS]).default("top"),
   rho: fraction.default(DEFAULT_SELECTION.rho),
   rule: z.enum(["quantile", "top-k"]).default(DEFAULT_SELECTION.rule),
-  scope: z.enum(["batch", "response"]).default(DEFAULT_SELECTION.scope),
+  scope: z.enum(SCOPES).default(DEFAULT_SELECTION.scope),
   normalizer: z.enum(["selected", "all", "responses"]).default("selected"),
   ruleParameters: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])).optional(),
   entropyOf: z

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { SCOPES } from "../../src/entropy/index.js";
 import { highEntropyMask, lowEntropyMask } from "../../src/policy-gradient/index.js";
 
 /** Entropies with many ties, as certain tokens have, some of them padding, in a few responses. */
@@ -21,7 +22,7 @@ const batch = fc
 const options = fc.record({
   rho: fc.double({ min: 1e-3, max: 1, noNaN: true }),
   rule: fc.constantFrom("top-k" as const, "quantile" as const),
-  scope: fc.constantFrom("batch" as const, "response" as const),
+  scope: fc.constantFrom(...SCOPES),
 });
 
 /** The tokens that are compared with each other. */
@@ -32,7 +33,7 @@ function pools(
   const members = new Map<number, number[]>();
   for (const [t, isResponse] of responseMask.entries()) {
     if (!isResponse) continue;
-    const pool = scope === "response" ? groups[t] : 0;
+    const pool = scope === "batch" ? 0 : groups[t];
     members.set(pool, [...(members.get(pool) ?? []), t]);
   }
   return [...members.values()];

@@ -127,6 +127,14 @@ test("bad input is refused with what was received", () => {
   assert.throws(() => highEntropyMask([1, 2], { responseMask: [1] }), /\(2\), received 1/);
   assert.throws(() => highEntropyMask([1, 2], { scope: "response" }), /wants groups/);
   assert.throws(
+    () => highEntropyMask([1, 2], { scope: "group" }),
+    /scope "group" wants groups: the prompt that each token answers, received none/,
+  );
+  assert.throws(
+    () => highEntropyMask([1, 2], { scope: "rank" as "batch" }),
+    /scope must be "batch" or "group" or "response", received "rank"/,
+  );
+  assert.throws(
     () => highEntropyMask([1, 2], { scope: "response", groups: [0] }),
     /groups .*\(2\), received 1/,
   );

@@ -117,6 +117,7 @@ test("whose entropies are taken is said, and what TRL does not do refused", () =
     /entropyOf = null: TRL takes the entropies/,
   );
   assert.throws(() => filesFor({ normalizer: "responses" }), /normalizer = "responses"/);
+  assert.throws(() => filesFor({ scope: "group" }), /scope = "group": a micro-batch need not hold/);
   assert.equal(optionsOf(filesFor({ arm: "all", normalizer: "responses" })).loss_type, "grpo");
 });
 

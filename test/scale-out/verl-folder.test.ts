@@ -99,6 +99,7 @@ test("what verl cannot honour is refused with the engines that can", () => {
   );
   assert.throws(refused({ rule: "quantile" }), /rule = "quantile".*use trl/);
   assert.throws(refused({ scope: "response" }), /scope = "response".*use trl/);
+  assert.throws(refused({ scope: "group" }), /scope = "group".*micro-batch; use slurm or ray/);
   assert.throws(refused({ normalizer: "all" }), /normalizer = "all".*use trl/);
   assert.throws(refused({ miniBatches: 7 }), /miniBatches = 7/);
 });

@@ -60,6 +60,27 @@ test("the threshold can be taken within each response", () => {
   assert.deepEqual(weights("top", { scope: "response", rho: 0.2 }), [1, 0, 0, 0, 0, 1, 0, 0]);
 });
 
+test("the threshold can be taken over the responses to each prompt", () => {
+  // Prompt 0 has responses 0 and 2 and keeps two of its four tokens, prompt 1 one of two.
+  const entropies = [0.9, 0.2, 0.1, 0.05, 0.8, 0.3];
+  const rows = [0, 1, 2].map((r) => ({
+    ...{ tokens: [7, 7], logProbs: [-1, -1], advantages: [1, 1], reward: 1, prompt: r % 2 },
+    entropies: entropies.slice(2 * r, 2 * r + 2),
+  }));
+  const own = responseColumns(rows) as RuleTokens;
+  const batch = { ...own, oldLogProbs: own.logProbs };
+  const kept = (arm: Arm, scope: Selection["scope"]): number[] => {
+    const rule = builtInRule(arm, { rho: 0.5, rule: "top-k", scope });
+    return Array.from(tokenWeights(rule, batch, context()));
+  };
+  assert.deepEqual(kept("top", "batch"), [1, 0, 0, 0, 1, 1]);
+  assert.deepEqual(kept("top", "group"), [1, 0, 1, 0, 1, 0]);
+  assert.deepEqual(kept("bottom", "group"), [0, 1, 0, 1, 0, 1]);
+  assert.deepEqual(kept("gradient-magnitude", "group"), [1, 0, 1, 0, 1, 0]);
+  const drawn = kept("random", "group");
+  assert.deepEqual([drawn[0] + drawn[1] + drawn[4] + drawn[5], drawn[2] + drawn[3]], [2, 1]);
+});
+
 test("a fixed threshold keeps the tokens that reach it, however many they are", () => {
   const rule = builtInRule(
     "fixed-threshold",

@@ -74,6 +74,7 @@ export function Controls({ runs, chosen, rule, onChoose, onRule, onFile }: Contr
           onChange={(event) => onRule({ scope: event.currentTarget.value as ChosenRule["scope"] })}
         >
           <option value="batch">the batch</option>
+          <option value="group">each group</option>
           <option value="response">each response</option>
         </select>
       </label>

@@ -59,8 +59,13 @@ export const TRL_TRANSLATION: Translation = {
           "verl",
           ...OWN_ENGINES,
         ),
-  scope: ({ config }) =>
-    config.scope === "response" ? by("train.py") : by("TRL", "the pool is a micro-batch over all ranks"),
+  scope: ({ config }) => {
+    if (config.scope === "batch" || !isMasked(config.arm))
+      return by("TRL", "the pool is a micro-batch over all ranks");
+    return config.scope === "response"
+      ? by("train.py")
+      : refuse("a micro-batch need not hold the whole group of a prompt", ...OWN_ENGINES);
+  },
   normalizer: ({ config }) => {
     if (config.arm in LOSS_TYPES) return unused("the rule's own loss type");
     if (config.normalizer === "responses")

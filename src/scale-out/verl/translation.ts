@@ -55,7 +55,11 @@ export function verlTranslation(target: VerlTargetName): Translation {
       if (!masked(settings)) return unused("no token is left out by entropy");
       return settings.config.scope === "batch"
         ? by("the fork", "the pool is a micro-batch of one rank")
-        : refuse("the fork pools the responses of a micro-batch", "trl", ...OWN_ENGINES);
+        : refuse(
+            "the fork pools the responses of a micro-batch",
+            ...(settings.config.scope === "response" ? ["trl"] : []),
+            ...OWN_ENGINES,
+          );
     },
     normalizer: (settings) => {
       const { arm, normalizer } = settings.config;

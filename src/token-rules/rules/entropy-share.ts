@@ -1,6 +1,7 @@
 import { highEntropyMask, lowEntropyMask, randomMask } from "../../policy-gradient/index.js";
 import { percent } from "../percent.js";
 import type { RuleFactory } from "../rule-factory.js";
+import { scopePools } from "../scope-pools.js";
 
 /** The rho share of highest entropy. */
 export const topEntropy: RuleFactory = ({ rho, rule, scope }) => ({
@@ -8,7 +9,8 @@ export const topEntropy: RuleFactory = ({ rho, rule, scope }) => ({
   label: `top ${percent(rho)}`,
   parameters: { rho, rule, scope },
   paper: "arXiv 2506.01939, Eq. 6",
-  weights: ({ entropies, responses }) => highEntropyMask(entropies, { rho, rule, scope, groups: responses }),
+  weights: (tokens) =>
+    highEntropyMask(tokens.entropies, { rho, rule, scope, groups: scopePools(tokens, scope) }),
 });
 
 /** The complement of "top". */
@@ -17,7 +19,8 @@ export const bottomEntropy: RuleFactory = ({ rho, rule, scope }) => ({
   label: `bottom ${percent(1 - rho)}`,
   parameters: { rho, rule, scope },
   paper: "arXiv 2506.01939, Figure 7",
-  weights: ({ entropies, responses }) => lowEntropyMask(entropies, { rho, rule, scope, groups: responses }),
+  weights: (tokens) =>
+    lowEntropyMask(tokens.entropies, { rho, rule, scope, groups: scopePools(tokens, scope) }),
 });
 
 /** A random rho share, whatever the entropy. */
@@ -25,6 +28,8 @@ export const randomShare: RuleFactory = ({ rho, scope }) => ({
   name: "random",
   label: `random ${percent(rho)}`,
   parameters: { rho, scope },
-  weights: ({ tokens, responses }, { rng }) =>
-    randomMask(new Uint8Array(tokens.length).fill(1), { rng, rho, scope, groups: responses }),
+  weights: (tokens, { rng }) =>
+    randomMask(new Uint8Array(tokens.tokens.length).fill(1), {
+      ...{ rng, rho, scope, groups: scopePools(tokens, scope) },
+    }),
 });

@@ -2,6 +2,7 @@ import { highEntropyMask } from "../../policy-gradient/index.js";
 import { percent } from "../percent.js";
 import { isClipped, ratios } from "../ratios.js";
 import { withParameters } from "../rule-factory.js";
+import { scopePools } from "../scope-pools.js";
 
 /**
  * GMTS: the rho share of the tokens with the largest |H r A|, 0 where PPO's clip cuts. With one advantage for a whole
@@ -16,13 +17,13 @@ export const gradientMagnitude = withParameters(
     paper: "GMTS, arXiv 2608.30632",
     entropyOf: "current",
     weights(tokens) {
-      const { entropies, advantages, responses } = tokens;
+      const { entropies, advantages } = tokens;
       const scores = ratios(tokens).map((ratio, t) =>
         isClipped(ratio, advantages[t], clipLow, clipHigh)
           ? 0
           : Math.abs(entropies[t] * ratio * advantages[t]),
       );
-      return highEntropyMask(scores, { rho, rule, scope, groups: responses });
+      return highEntropyMask(scores, { rho, rule, scope, groups: scopePools(tokens, scope) });
     },
   }),
 );

@@ -2,6 +2,7 @@ import { highEntropyMask } from "../../policy-gradient/index.js";
 import { percent } from "../percent.js";
 import { isClipped, ratios } from "../ratios.js";
 import { withParameters } from "../rule-factory.js";
+import { scopePools } from "../scope-pools.js";
 import { everyToken } from "./all-tokens.js";
 
 /**
@@ -16,8 +17,8 @@ export const topHeldToReference = withParameters({ beta: 0.05 }, ({ rho, rule, s
   needs: ["referenceLogProbs"],
   weights: everyToken,
   coefficients(tokens, { clipLow, clipHigh }) {
-    const { entropies, advantages, responses, logProbs, referenceLogProbs } = tokens;
-    const top = highEntropyMask(entropies, { rho, rule, scope, groups: responses });
+    const { entropies, advantages, logProbs, referenceLogProbs } = tokens;
+    const top = highEntropyMask(entropies, { rho, rule, scope, groups: scopePools(tokens, scope) });
     return ratios(tokens).map((ratio, t) => {
       if (top[t]) return isClipped(ratio, advantages[t], clipLow, clipHigh) ? 0 : ratio * advantages[t];
       return beta * (Math.exp(referenceLogProbs![t] - logProbs[t]) - 1);
