@@ -4,7 +4,8 @@ import type { RuleTokens } from "../token-rule.js";
 /**
  * STEER: tokens whose update would change entropy most weigh least, exp(-k |Omega|), where Omega = (A / pi_old) pi (1
  * - pi) (ln pi + H) is the predicted change and k is such that the largest weighs `lowest` (the published exponential;
- * the code's default is linear).
+ * the code's default is linear). With several mini-batches pi is that of the policy being trained where the run says
+ * `entropyOf: "current"`; without, it is pi_old.
  */
 export const entropyChangeWeight = withParameters({ lowest: 0.8 }, ({ lowest }) => ({
   name: "steer",
