@@ -286,6 +286,8 @@ const overProblems = (arm, split: HeldOut) =>
   statistics.intervalText(study.differenceOverProblems(arm, all, split), {
     ...{ scale: 100, digits: 1, signed: true },
   });
+
+// %%
 const points = { scale: 100, digits: 1 };
 /** The difference of two arms after training, in points, in words. */
 const inPoints = (arm, reference, key: study.EvaluationKey, split: HeldOut = "test") => {

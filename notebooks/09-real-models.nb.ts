@@ -140,7 +140,8 @@ const interval = ({ estimate, low, high }: statistics.Interval, digits = 3) =>
 // Half of the tokens that Qwen3-8B wrote had less than 0.01 nats, and a fifth more than 0.672. Intervals are over problems.
 
 // %%
-const distributionOf = (natsOf: (one: (typeof responses)[number]) => (number | null)[]) => {
+type Written = (typeof responses)[number];
+const distributionOf = (natsOf: (one: Written) => (number | null)[]) => {
   const found = entropy.streamingDistribution({
     vocabSize: 2 ** 18, // more tokens than any model here has
     rng: random.seededRng(2),
@@ -151,9 +152,11 @@ const distributionOf = (natsOf: (one: (typeof responses)[number]) => (number | n
   }
   return found;
 };
+
+// %%
 const name = `${atHand.name}, at hand`;
 const least = distributionOf(({ entropies }) => entropies);
-const upperOf = (one: (typeof responses)[number]) => one.upperEntropies ?? [];
+const upperOf = (one: Written) => one.upperEntropies ?? [];
 const hasUpper = responses.some((one) => upperOf(one).some((nats) => nats !== null));
 const isServed = atHand.kind === "server";
 const atHandCurves = [
@@ -202,7 +205,8 @@ const complianceHere = FORMATS.flatMap((name) => {
   const shares = math.formatCompliance(judged, math.ANSWER_FORMATS[name], options);
   return [{ ...shares, cut: own.filter(({ cut }) => cut).length }];
 });
-const complianceRows = (who: string, formats: (math.FormatCompliance & { cut?: number })[]) =>
+type Shares = math.FormatCompliance & { cut?: number };
+const complianceRows = (who: string, formats: Shares[]) =>
   formats.map((shares) => ({
     "who answers": who,
     format: shares.format,

@@ -89,7 +89,7 @@ const train = async (
 // | `roles` | of each token, where the task knows them |
 //
 // More is computed where a rule asks for it: `maxProbability`, `collisionMass`, `collisionLog`, `referenceLogProbs`,
-// the full `distribution`. So here is a rule that the paper does not have. Entropy says where the model *could* have
+// the full `distribution`, and that of the policy that sampled, `oldDistribution`. So here is a rule that the paper does not have. Entropy says where the model *could* have
 // gone another way. This one looks at where it *did*: tokens that were drawn although another was likelier.
 
 // %%

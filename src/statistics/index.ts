@@ -21,7 +21,6 @@ export {
   type PooledDeviation,
   pooledDeviation,
   pooledInterval,
-  studentCritical,
   studentInterval,
   studentPValue,
 } from "./student.js";

@@ -3,10 +3,10 @@ import { test } from "node:test";
 import {
   pooledDeviation,
   pooledInterval,
-  studentCritical,
   studentInterval,
   studentPValue,
 } from "../../src/statistics/index.js";
+import { studentCritical } from "../../src/statistics/student.js";
 
 const near = (received: number, wanted: number, tolerance = 1e-9) =>
   assert.ok(Math.abs(received - wanted) < tolerance, `${received}, wanted ${wanted}`);

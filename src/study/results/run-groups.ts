@@ -45,13 +45,19 @@ export function runGroups(
 const labelOf = (config: RlvrConfig): string =>
   config.loraRank === undefined ? armLabel(config) : `${armLabel(config)}, adapters`;
 
-/** Seeds that all of the groups have, ascending; none where a group is not recorded. */
+/**
+ * Seeds that all of the groups have, ascending; none where a group is not recorded.
+ * @example sharedSeeds([all, top])
+ */
 export function sharedSeeds([first, ...others]: readonly (RunGroup | undefined)[]): number[] {
   const seedsOf = (group?: RunGroup): number[] => group?.runs.map(({ config }) => config.seed) ?? [];
   return seedsOf(first).filter((seed) => others.every((group) => seedsOf(group).includes(seed)));
 }
 
-/** The group with the runs of these seeds alone. */
+/**
+ * The group with the runs of these seeds alone.
+ * @example withSeeds(top, [0, 1, 2])
+ */
 export function withSeeds(group: RunGroup, seeds: readonly number[]): RunGroup {
   return { ...group, runs: group.runs.filter(({ config }) => seeds.includes(config.seed)) };
 }
