@@ -118,17 +118,14 @@ async function reportGrowthOf(
   const rng = seededRng(3);
   const list = benchmarkPrompts(prompts, rng);
   const costs = await warmRounds(rounds, () => measureStep(policy, adam, list, rng));
-  const rate = (phase: "rollout" | "update"): number =>
-    Math.round(median(costs.map((cost) => cost.tokens / cost[phase])));
-  report.row(label, rate("rollout"), rate("update"));
+  const rate = (secondsOf: (cost: StepCost) => number): number =>
+    Math.round(median(costs.map((cost) => cost.tokens / secondsOf(cost))));
+  report.row(label, ...Object.values(PHASES).map(rate));
   adam.dispose();
 }
 
 function growthTable(report: BenchReport, rounds: number): void {
-  report.table(`response tokens a processor second, median of ${rounds} rounds`, [
-    "rollout",
-    "gradient steps",
-  ]);
+  report.table(`response tokens a processor second, median of ${rounds} rounds`, [...Object.keys(PHASES)]);
 }
 
 async function reportGrowth(report: BenchReport, trained: Policy): Promise<void> {
@@ -136,14 +133,17 @@ async function reportGrowth(report: BenchReport, trained: Policy): Promise<void>
   growthTable(report, rounds);
   for (const prompts of [1, 4, 16, 32])
     await reportGrowthOf(report, `M, ${8 * prompts} responses`, trained, { prompts, rounds });
-  await reportSizes(report, rounds);
+  await reportSizes(report, { prompts: 8, rounds });
 }
 
-async function reportSizes(report: BenchReport, rounds: number): Promise<void> {
+async function reportSizes(
+  report: BenchReport,
+  { prompts, rounds }: { prompts: number; rounds: number },
+): Promise<void> {
   for (const size of ["S", "M", "L", "XL"] as const) {
     const policy = createPolicy(size, seededRng(1));
-    const label = `${size}, width ${policy.config.hiddenSize}, 64 responses, untrained`;
-    await reportGrowthOf(report, label, policy, { prompts: 8, rounds });
+    const label = `${size}, width ${policy.config.hiddenSize}, ${8 * prompts} responses, untrained`;
+    await reportGrowthOf(report, label, policy, { prompts, rounds });
     policy.dispose();
   }
 }
@@ -158,10 +158,10 @@ async function bench(report: BenchReport, rounds: number): Promise<void> {
   await reportGrowth(report, trained);
 }
 
-async function benchSizes(report: BenchReport, rounds: number): Promise<void> {
+async function benchSizes(report: BenchReport, options: { prompts: number; rounds: number }): Promise<void> {
   report.remark((await selectBackend()).line);
-  growthTable(report, rounds);
-  await reportSizes(report, rounds);
+  growthTable(report, options.rounds);
+  await reportSizes(report, options);
 }
 
 const program = command(
@@ -174,7 +174,12 @@ const program = command(
     "--sizes",
     "instead: the models S to XL on the backend at hand (FORKING_TOKENS_BACKEND names another)",
   )
-  .option("--prompts <count>", "with --train: problems in a step, 8 responses each", integerIn(1, 32), 8)
+  .option(
+    "--prompts <count>",
+    "with --train and --sizes: problems in a step, 8 responses each",
+    integerIn(1, 32),
+    8,
+  )
   .option("--threads <count>", "with --train: threads of either side", integerIn(1, 64), 1)
   .option(
     "--rounds <count>",
@@ -189,7 +194,7 @@ const program = command(
         `give one of --model, --train and --sizes; received ${instead.map(([name]) => `--${name}`).join(" and ")}`,
       );
     const report = new BenchReport(json);
-    if (sizes) await benchSizes(report, rounds ?? GROWTH_ROUNDS);
+    if (sizes) await benchSizes(report, { prompts, rounds: rounds ?? GROWTH_ROUNDS });
     else if (train) await benchTraining(report, train, { rounds: rounds ?? 2, prompts, threads });
     else if (model) await benchModel(report, model, rounds ?? 9);
     else await bench(report, rounds ?? 9);

@@ -1,7 +1,15 @@
 import { existsSync } from "node:fs";
 import { selectBackend } from "../kernels/index.js";
+import { readModelConfig } from "../models/index.js";
 import { ARMS, type Arm } from "../token-rules/index.js";
-import { type RlvrConfig, RunFolder, rlvrConfig, trainRlvr, whatIsTrained } from "../training/index.js";
+import {
+  isFasterNatively,
+  type RlvrConfig,
+  RunFolder,
+  rlvrConfig,
+  trainRlvr,
+  whatIsTrained,
+} from "../training/index.js";
 import {
   command,
   count,
@@ -66,8 +74,10 @@ answers in place of samples: Countdown has "direct" and "searched", a task of yo
       learningRate: lr,
     }) as Partial<RlvrConfig> & { base: string };
     const config = rlvrConfig(input);
-    const { base, steps } = config;
-    console.error((await selectBackend()).line);
+    const { base, steps, threads = 1 } = config;
+    // which has threads of its own and shares no work out
+    const nativeFirst = threads === 1 && existsSync(base) && isFasterNatively(readModelConfig(base));
+    console.error((await selectBackend({ nativeFirst })).line);
     if (existsSync(base)) console.error(`base: ${whatIsTrained(config)}`);
     const progress = trainingProgress(steps);
     try {

@@ -10,7 +10,7 @@ export { type Critic, type CriticState, createCritic, type ResponseValues } from
 export { type Evaluation, type EvaluationOptions, evaluatePolicy, evaluateStepwise } from "./evaluation.js";
 export { type LossGradient, lossGradient, type SelectedLogProbs } from "./gradient.js";
 export type { TrainingOptions, TrainingResult } from "./loop.js";
-export { isPacked } from "./memory-plan.js";
+export { isFasterNatively, isPacked } from "./memory-plan.js";
 export { isEvaluation, type LoggedLine, type MetricsLine, type RecordedEvaluation } from "./metrics-lines.js";
 export { type LoadedParts, loadParts, type OwnParts, type PartRecord } from "./own-parts.js";
 export { type TokenFactors, type UpdateBatch, type UpdateMetrics, updatePolicy } from "./policy-update.js";

@@ -32,6 +32,20 @@ test("the stand-in under the name @tensorflow/tfjs-node is not taken for native 
   await assert.rejects(selectBackend({ force: "node" }), /"node".*not installed/);
 });
 
+test("where native TensorFlow is the faster one it is tried before WebAssembly", {
+  skip: NATIVE_LOADS && "the package itself is installed",
+}, () => {
+  const script = `const { selectBackend } = require("forking-tokens").kernels;
+    selectBackend({ nativeFirst: process.env.FIRST === "yes" }).then(({ line }) => console.log(line));`;
+  const lineWith = (FIRST: string): string =>
+    spawnSync(process.execPath, ["-e", script], {
+      env: { ...process.env, FORKING_TOKENS_BACKEND: "", FIRST },
+      encoding: "utf8",
+    }).stdout.trimEnd();
+  assert.match(lineWith("yes"), /^backend: wasm \(node-gpu .*; node not installed\)$/);
+  assert.doesNotMatch(lineWith("no"), /; node /);
+});
+
 const run = (environment: Record<string, string>) =>
   spawnSync(
     process.execPath,

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { selectBackend } from "../../src/kernels/index.js";
 import { decoderConfig, MODEL_SIZES, parameterCount, TARGET_MODULES } from "../../src/models/index.js";
-import { planMemory, requireMemory } from "../../src/training/memory-plan.js";
+import { isFasterNatively, planMemory, requireMemory } from "../../src/training/memory-plan.js";
 
 before(() => selectBackend({ force: "wasm" }));
 
@@ -22,6 +22,13 @@ test("SmolLM2 fits: its weights and gradients beside the activations, the moment
   assert.ok(plan.update > 4 * values && plan.engine < 3.6 * 2 ** 30);
   assert.equal(plan.batchRows, 64);
   assert.doesNotThrow(() => requireMemory(plan, MODEL));
+});
+
+test("native TensorFlow is taken for a wide model where there is memory for it", () => {
+  const needed = 64 * parameterCount(SMOLLM2);
+  assert.equal(isFasterNatively(SMOLLM2, needed + 1), true);
+  assert.equal(isFasterNatively(SMOLLM2, needed), false);
+  assert.equal(isFasterNatively(decoderConfig({ ...SMOLLM2, hiddenSize: 192 }), needed), false);
 });
 
 test("a further thread holds weights, gradients and activations of its own, outside of the engine", () => {
