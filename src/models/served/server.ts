@@ -66,8 +66,7 @@ const choiceSchema = z.object({
       reasoning: z.string().nullish(),
     })
     .nullish(),
-  // left out, not only null, in the parts of some servers that hold no token
-  logprobs: z.unknown().optional(),
+  logprobs: z.unknown(),
   finish_reason: z.string().nullish(),
 });
 const partSchema = z.object({ choices: z.array(choiceSchema) });
@@ -92,9 +91,6 @@ export function openServer(options: ServerOptions): Server {
     timeout: timeout * 1000,
     logLevel: "off",
   });
-
-  /** Whether fields beside OpenAI's are sent. */
-  let takesMore = true;
 
   /** Runs a request; one whose answer breaks off is run again, and no error says the key. */
   async function asked<T>(request: (signal: AbortSignal, alive: () => void) => Promise<T>): Promise<T> {
@@ -122,17 +118,12 @@ export function openServer(options: ServerOptions): Server {
     model,
     sample: (prompt, sampling) =>
       asked(async (signal, alive) => {
-        const post = async (): Promise<AsyncIterable<unknown>> => {
-          const untruncated = takesMore ? WHOLE_DISTRIBUTION : {};
-          const body = { model, stream: true, ...untruncated, ...requestBody(prompt, sampling) };
-          const path = "prompt" in prompt ? "/completions" : "/chat/completions";
-          return (await client.post(path, { body, stream: true, signal })) as AsyncIterable<unknown>;
-        };
-        const parts = await post().catch((error) => {
-          if (!takesMore || !refusesFields(error)) throw error;
-          takesMore = false;
-          return post();
-        });
+        const body = { model, stream: true, ...requestBody(prompt, sampling) };
+        const parts = (await client.post("prompt" in prompt ? "/completions" : "/chat/completions", {
+          body,
+          stream: true,
+          signal,
+        })) as AsyncIterable<unknown>;
         return assembled(parts, sampling.top, alive);
       }),
     echo: (text, { top, extra }) =>
@@ -146,7 +137,7 @@ export function openServer(options: ServerOptions): Server {
           logprobs: top,
           ...extra,
         };
-        const { choices } = partOf(await client.post("/completions", { body, signal }));
+        const { choices } = partSchema.parse(await client.post("/completions", { body, signal }));
         return tokensOf(text, servedTokens(choices[0]?.logprobs, top));
       }),
     async vocabSize() {
@@ -166,30 +157,6 @@ function checkedEndpoint(endpoint: string): string {
   if (url.username || url.password || url.search)
     throw new Error("an endpoint has no password and no query in its address: give a key in the environment");
   return endpoint.replace(/\/+$/, "");
-}
-
-/**
- * Sampling from all of the distribution whose entropy is measured: llama.cpp and Ollama take the 40 likeliest tokens where
- * nothing is said, vLLM and SGLang what the model's generation_config says.
- */
-const WHOLE_DISTRIBUTION = { top_k: -1, min_p: 0 };
-
-/** Whether a server refuses a request for these fields, as OpenAI's own does, which never cuts unasked. */
-function refusesFields(error: unknown): boolean {
-  return (
-    error instanceof APIError &&
-    (error.status === 400 || error.status === 422) &&
-    Object.keys(WHOLE_DISTRIBUTION).some((field) => error.message.includes(field))
-  );
-}
-
-function partOf(answer: unknown): z.output<typeof partSchema> {
-  const { success, data, error } = partSchema.safeParse(answer);
-  if (success) return data;
-  const [{ path, message }] = error.issues;
-  throw new Error(
-    `an answer of another form, ${path.join(".")}: ${message}; received ${JSON.stringify(answer)}`,
-  );
 }
 
 function requestBody(
@@ -214,7 +181,7 @@ async function assembled(
   alive();
   for await (const part of parts) {
     alive();
-    const choice = partOf(part).choices[0];
+    const choice = partSchema.parse(part).choices[0];
     if (!choice) continue;
     written.push(choice.text ?? choice.delta?.content ?? "");
     thought.push(choice.delta?.reasoning_content ?? choice.delta?.reasoning ?? "");
