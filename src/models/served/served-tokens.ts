@@ -22,18 +22,20 @@ const UNKNOWN = -9000;
 
 const logProb = z.number().nullish();
 const listForm = z.object({
-  content: z.array(
-    z.object({
-      token: z.string(),
-      logprob: logProb,
-      top_logprobs: z.array(z.object({ token: z.string(), logprob: z.number() })).nullish(),
-    }),
-  ),
+  content: z
+    .array(
+      z.object({
+        token: z.string(),
+        logprob: logProb,
+        top_logprobs: z.array(z.object({ token: z.string(), logprob: logProb })).nullish(),
+      }),
+    )
+    .nullable(),
 });
 const tableForm = z.object({
   tokens: z.array(z.string()),
   token_logprobs: z.array(logProb),
-  top_logprobs: z.array(z.record(z.string(), z.number()).nullable()).nullish(),
+  top_logprobs: z.array(z.record(z.string(), logProb).nullable()).nullish(),
 });
 
 /**
@@ -47,8 +49,11 @@ export function servedTokens(logprobs: unknown, asked: number): ServedToken[] {
   if (logprobs === null || logprobs === undefined) return [];
   const list = listForm.safeParse(logprobs);
   if (list.success)
-    return list.data.content.map(({ token, logprob, top_logprobs }) => {
-      const listed = (top_logprobs ?? []).map((entry) => ({ text: entry.token, logProb: entry.logprob }));
+    return (list.data.content ?? []).map(({ token, logprob, top_logprobs }) => {
+      const listed = (top_logprobs ?? []).map((entry) => ({
+        text: entry.token,
+        logProb: entry.logprob ?? null,
+      }));
       return servedToken({ text: token, logProb: logprob ?? null }, listed, asked);
     });
   const table = tableForm.safeParse(logprobs);
@@ -60,7 +65,10 @@ export function servedTokens(logprobs: unknown, asked: number): ServedToken[] {
       `${tokens.length} tokens have ${token_logprobs.length} log-probabilities and ${top_logprobs?.length} lists of the likeliest`,
     );
   return tokens.map((text, i) => {
-    const listed = Object.entries(top_logprobs?.[i] ?? {}).map(([text, logProb]) => ({ text, logProb }));
+    const listed = Object.entries(top_logprobs?.[i] ?? {}).map(([text, logProb]) => ({
+      text,
+      logProb: logProb ?? null,
+    }));
     return servedToken({ text, logProb: token_logprobs[i] ?? null }, listed, asked);
   });
 }
@@ -72,11 +80,11 @@ export function servedTokens(logprobs: unknown, asked: number): ServedToken[] {
  */
 function servedToken(
   { text, logProb }: { text: string; logProb: number | null },
-  listed: readonly SeenToken[],
+  listed: readonly { text: string; logProb: number | null }[],
   asked: number,
 ): ServedToken {
   const isKnown = (value: number | null): value is number => value !== null && value > UNKNOWN;
-  const top = listed.filter((entry) => isKnown(entry.logProb));
+  const top = listed.filter((entry): entry is SeenToken => isKnown(entry.logProb));
   const least = Math.min(...top.filter((entry) => entry.text !== text).map((entry) => entry.logProb));
   const sampled = top.find((entry) => entry.text === text);
   const isComplete = top.length > asked || (top.length === asked && (!sampled || sampled.logProb > least));

@@ -1,5 +1,6 @@
 import OpenAI, { APIConnectionError, APIError, APIUserAbortError } from "openai";
 import { z } from "zod";
+import { checked } from "../../files/index.js";
 import { visibleText } from "../../text/index.js";
 import { type ServedToken, servedTokens } from "./served-tokens.js";
 
@@ -57,6 +58,9 @@ export interface Server {
 /** Thrown where an answer ends too early, which another try may mend. */
 class CutAnswer extends Error {}
 
+/** What an error calls an answer of another form than wanted. */
+const ANSWER = "its answer";
+
 const choiceSchema = z.object({
   text: z.string().nullish(),
   delta: z
@@ -66,12 +70,12 @@ const choiceSchema = z.object({
       reasoning: z.string().nullish(),
     })
     .nullish(),
-  logprobs: z.unknown(),
+  logprobs: z.unknown().optional(),
   finish_reason: z.string().nullish(),
 });
 const partSchema = z.object({ choices: z.array(choiceSchema) });
 const modelsSchema = z.object({
-  data: z.array(z.object({ id: z.string(), meta: z.object({ n_vocab: z.int() }).nullish() })),
+  data: z.array(z.object({ id: z.string(), meta: z.object({ n_vocab: z.int().nullish() }).nullish() })),
 });
 
 /**
@@ -137,13 +141,14 @@ export function openServer(options: ServerOptions): Server {
           logprobs: top,
           ...extra,
         };
-        const { choices } = partSchema.parse(await client.post("/completions", { body, signal }));
+        const { choices } = checked(await client.post("/completions", { body, signal }), partSchema, ANSWER);
         return tokensOf(text, servedTokens(choices[0]?.logprobs, top));
       }),
     async vocabSize() {
       const answer = await asked((signal) => client.get("/models", { signal })).catch(() => undefined);
       const models = modelsSchema.safeParse(answer);
-      return models.success ? models.data.data.find(({ id }) => id === model)?.meta?.n_vocab : undefined;
+      if (!models.success) return undefined;
+      return models.data.data.find(({ id }) => id === model)?.meta?.n_vocab ?? undefined;
     },
   };
 }
@@ -181,7 +186,7 @@ async function assembled(
   alive();
   for await (const part of parts) {
     alive();
-    const choice = partSchema.parse(part).choices[0];
+    const choice = checked(part, partSchema, ANSWER).choices[0];
     if (!choice) continue;
     written.push(choice.text ?? choice.delta?.content ?? "");
     thought.push(choice.delta?.reasoning_content ?? choice.delta?.reasoning ?? "");

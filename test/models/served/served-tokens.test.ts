@@ -37,6 +37,13 @@ test("a list is read as a table is, and may hold tokens of one text", () => {
   assert.deepEqual([token.logProb, token.cap], [-3, -1.5]);
 });
 
+test("a token whose log-probability is null (minus infinity has no JSON) counts as not shown", () => {
+  const listed = { token: "x", logprob: -0.1, top_logprobs: [{ token: "y", logprob: null }] };
+  assert.deepEqual(only(servedTokens({ content: [listed] }, 2)).top, [{ text: "x", logProb: -0.1 }]);
+  const tabled = { tokens: ["x"], token_logprobs: [-0.1], top_logprobs: [{ x: -0.1, y: null }] };
+  assert.deepEqual(only(servedTokens(tabled, 2)).top, [{ text: "x", logProb: -0.1 }]);
+});
+
 test("a token beyond all that is shown has no log-probability", () => {
   const token = only(servedTokens(table("x", -9999, { a: -0.5, b: -1.5, x: -9999 }), 2));
   assert.deepEqual([token.logProb, token.top.length, token.cap], [null, 2, -1.5]);

@@ -75,6 +75,69 @@ test("a conversation is asked for and read, a thought in front of the answer", a
   assert.deepEqual([body.logprobs, body.top_logprobs, body.top_k, body.messages], [true, 2, -1, messages]);
 });
 
+/** One token as the list form has it. */
+const entry = (token: string, probability: number) => ({
+  ...{ token, logprob: Math.log(probability), bytes: [...Buffer.from(token)] },
+  top_logprobs: [{ token, logprob: Math.log(probability), bytes: [...Buffer.from(token)] }],
+});
+
+/** The parts of a chat stream: what a server says first, of each token, and last. */
+const CHAT_STREAMS = {
+  "llama-server": [
+    { choices: [{ finish_reason: null, index: 0, delta: { role: "assistant", content: null } }] },
+    {
+      choices: [
+        { finish_reason: null, index: 0, delta: { content: "4" }, logprobs: { content: [entry("4", 0.9)] } },
+      ],
+    },
+    {
+      choices: [{ finish_reason: "stop", index: 0, delta: {} }],
+      timings: { prompt_n: 12, predicted_n: 1 },
+    },
+  ],
+  Ollama: [
+    {
+      choices: [
+        {
+          ...{ index: 0, delta: { role: "assistant", content: "4" }, finish_reason: null },
+          logprobs: { content: [entry("4", 0.9)] },
+        },
+      ],
+    },
+    { choices: [{ index: 0, delta: { role: "assistant", content: "" }, finish_reason: "stop" }] },
+  ],
+  vLLM: [
+    { choices: [{ index: 0, delta: { role: "assistant", content: "" }, logprobs: null }] },
+    {
+      choices: [{ index: 0, delta: { content: "4" }, logprobs: { content: [entry("4", 0.9)] } }],
+    },
+    { choices: [{ index: 0, delta: { content: "" }, logprobs: { content: null }, finish_reason: "stop" }] },
+    { choices: [], usage: { prompt_tokens: 12, completion_tokens: 1 } },
+  ],
+};
+
+for (const [name, parts] of Object.entries(CHAT_STREAMS))
+  test(`a chat stream of ${name} is read, whose first or last part has no log-probabilities`, async () => {
+    const { response, message } = await sample((out) => events(out, parts));
+    assert.deepEqual([message, response?.text, response?.finish], [undefined, "4", "stop"]);
+    assert.deepEqual(
+      response?.tokens.map(({ text }) => text),
+      ["4"],
+    );
+  });
+
+test("an answer of another form is one sentence: which server, which field, what was received", async () => {
+  const odd = { choices: [{ text: "hi", logprobs: null, finish_reason: 5 }] };
+  const { message, received } = await sample((out) => events(out, [odd]));
+  assert.match(
+    message!,
+    /^m at http:\/\/127\.0\.0\.1:\d+\/v1: its answer: "choices\.0\.finish_reason": wanted string, received 5$/,
+  );
+  assert.equal(received.length, 1);
+  const none = await sample((out) => events(out, [{ object: "ping" }]));
+  assert.match(none.message!, /its answer: "choices": wanted array, received nothing$/);
+});
+
 test("a busy server (429) is asked again after the time that it names", async () => {
   const started = Date.now();
   const { response, received } = await sample((out, { earlier }) =>
@@ -192,10 +255,11 @@ test("an address is http, without password or query", () => {
 test("the vocabulary's size is taken where the server tells it", async () => {
   const local = await localServer((out, { path }) =>
     path === "/v1/models"
-      ? json(out, { data: [{ id: "m", meta: { n_vocab: 49152 } }, { id: "n" }] })
+      ? json(out, { data: [{ id: "m", meta: { n_vocab: 49152 } }, { id: "n" }, { id: "p", meta: {} }] })
       : json(out, "no", 404),
   );
   const sizeOf = (model: string) => openServer({ endpoint: local.endpoint, model }).vocabSize();
-  assert.deepEqual([await sizeOf("m"), await sizeOf("n"), await sizeOf("o")], [49152, undefined, undefined]);
+  const sizes = [await sizeOf("m"), await sizeOf("n"), await sizeOf("o")];
   local.close();
+  assert.deepEqual(sizes, [49152, undefined, undefined]);
 });
