@@ -59,6 +59,7 @@ export async function measureEndpoint(flags: EndpointFlags): Promise<void> {
     key: process.env[KEY_VARIABLE] || undefined,
     retries,
     timeout,
+    onRetry: (line) => console.error(line),
   });
   const vocabSize = flags.vocabSize ?? (await server.vocabSize());
   const out = flags.out ?? path.join("data/measurements", model.replace(/[^\w.-]+/g, "-"));

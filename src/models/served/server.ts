@@ -1,4 +1,4 @@
-import OpenAI, { APIConnectionError, APIError, APIUserAbortError } from "openai";
+import OpenAI, { APIConnectionError, APIConnectionTimeoutError, APIError, APIUserAbortError } from "openai";
 import { z } from "zod";
 import { checked } from "../../files/index.js";
 import { visibleText } from "../../text/index.js";
@@ -18,6 +18,8 @@ export interface ServerOptions {
   timeout?: number;
   /** Wait before the first new try, doubled with each, where the server names none; seconds, default 0.5. */
   firstWait?: number;
+  /** Told that a request has failed and is tried again: the first of those that fail one after the other. */
+  onRetry?: (line: string) => void;
 }
 
 /** A text to be continued, or a conversation to be answered. */
@@ -51,8 +53,21 @@ export interface Server {
     text: string,
     options: { top: number; extra?: Readonly<Record<string, unknown>> },
   ): Promise<ServedToken[]>;
-  /** The vocabulary's size, where the server tells it. */
+  /** The vocabulary's size, where the server tells it. Throws where nothing answers. */
   vocabSize(): Promise<number | undefined>;
+}
+
+/** Why a server gave no answer. */
+export class ServerError extends Error {
+  constructor(
+    message: string,
+    /** The status of its refusal, where there was one. */
+    readonly status?: number,
+    /** No connection came about. */
+    readonly isUnreachable = false,
+  ) {
+    super(message);
+  }
 }
 
 /** Thrown where an answer ends too early, which another try may mend. */
@@ -85,19 +100,24 @@ const modelsSchema = z.object({
  * @example openServer({ endpoint: "http://localhost:8000/v1", model: "my-model" })
  */
 export function openServer(options: ServerOptions): Server {
-  const { endpoint, model, key, retries = 5, timeout = 120, firstWait = 0.5 } = options;
+  const { endpoint, model, key, retries = 5, timeout = 120, firstWait = 0.5, onRetry } = options;
   const client = new OpenAI({
     baseURL: checkedEndpoint(endpoint),
     apiKey: key ?? "none",
     organization: null,
     project: null,
-    maxRetries: retries,
+    maxRetries: 0,
     timeout: timeout * 1000,
     logLevel: "off",
   });
 
-  /** Runs a request; one whose answer breaks off is run again, and no error says the key. */
-  async function asked<T>(request: (signal: AbortSignal, alive: () => void) => Promise<T>): Promise<T> {
+  let isFailing = false;
+
+  /** Runs a request, again where another try may mend it, which a field that is refused does not. No error says the key. */
+  async function asked<T>(
+    request: (signal: AbortSignal, alive: () => void) => Promise<T>,
+    fields: readonly string[] = [],
+  ): Promise<T> {
     for (let attempt = 0; ; attempt++) {
       const silence = new AbortController();
       let timer: NodeJS.Timeout | undefined;
@@ -106,11 +126,19 @@ export function openServer(options: ServerOptions): Server {
         timer = setTimeout(() => silence.abort(), timeout * 1000);
       };
       try {
-        return await request(silence.signal, alive);
+        const answer = await request(silence.signal, alive);
+        isFailing = false;
+        return answer;
       } catch (error) {
         const reason = silence.signal.aborted ? new CutAnswer(`no sign of life for ${timeout} s`) : error;
-        if (!mayBeMended(reason) || attempt >= retries) throw readable(reason, options);
-        await new Promise((resolve) => setTimeout(resolve, firstWait * 2 ** attempt * 1000));
+        const failure = readable(reason, options);
+        const isRefused =
+          failure.status !== undefined && fields.some((name) => failure.message.includes(name));
+        if (attempt >= retries || isRefused || !mayBeMended(reason)) throw failure;
+        if (!isFailing) onRetry?.(`${failure.message}; trying again, up to ${retries} times`);
+        isFailing = true;
+        const wait = namedWait(reason) ?? Math.min(firstWait * 2 ** attempt, LONGEST_WAIT);
+        await new Promise((resolve) => setTimeout(resolve, wait * 1000));
       } finally {
         clearTimeout(timer);
       }
@@ -121,15 +149,18 @@ export function openServer(options: ServerOptions): Server {
     endpoint,
     model,
     sample: (prompt, sampling) =>
-      asked(async (signal, alive) => {
-        const body = { model, stream: true, ...requestBody(prompt, sampling) };
-        const parts = (await client.post("prompt" in prompt ? "/completions" : "/chat/completions", {
-          body,
-          stream: true,
-          signal,
-        })) as AsyncIterable<unknown>;
-        return assembled(parts, sampling.top, alive);
-      }),
+      asked(
+        async (signal, alive) => {
+          const body = { model, stream: true, ...requestBody(prompt, sampling) };
+          const parts = (await client.post("prompt" in prompt ? "/completions" : "/chat/completions", {
+            body,
+            stream: true,
+            signal,
+          })) as AsyncIterable<unknown>;
+          return assembled(parts, sampling.top, alive);
+        },
+        Object.keys(sampling.extra ?? {}),
+      ),
     echo: (text, { top, extra }) =>
       asked(async (signal) => {
         const body = {
@@ -145,7 +176,9 @@ export function openServer(options: ServerOptions): Server {
         return tokensOf(text, servedTokens(choices[0]?.logprobs, top));
       }),
     async vocabSize() {
-      const answer = await asked((signal) => client.get("/models", { signal })).catch(() => undefined);
+      const answer = await asked((signal) => client.get("/models", { signal })).catch((error) => {
+        if (error instanceof ServerError && error.isUnreachable) throw error;
+      });
       const models = modelsSchema.safeParse(answer);
       if (!models.success) return undefined;
       return models.data.data.find(({ id }) => id === model)?.meta?.n_vocab ?? undefined;
@@ -217,21 +250,42 @@ function tokensOf(text: string, tokens: readonly ServedToken[]): ServedToken[] {
   );
 }
 
-/** Statuses and lost connections are retried by the client; here come answers that break off or are no JSON. */
+/** Seconds. */
+const LONGEST_WAIT = 8;
+
+/** Statuses of a server that is busy or failing. */
+const isBusy = (status: number): boolean => [408, 409, 429].includes(status) || status >= 500;
+
 function mayBeMended(error: unknown): boolean {
-  if (error instanceof APIError)
-    return (
-      error.status === undefined &&
-      !(error instanceof APIConnectionError || error instanceof APIUserAbortError)
-    );
+  if (error instanceof APIUserAbortError) return false;
+  if (error instanceof APIError) return error.status === undefined || isBusy(error.status);
   return error instanceof CutAnswer || error instanceof SyntaxError || error instanceof TypeError;
 }
 
-function readable(error: unknown, { endpoint, model, key }: ServerOptions): Error {
-  const status = error instanceof APIError && error.status ? ` (status ${error.status})` : "";
-  const said = error instanceof Error ? error.message : String(error);
-  const hint =
-    status.includes("401") || status.includes("403") ? "; a key is taken from the environment" : "";
+/** Seconds after which the server wants to be asked again, where it names them. */
+function namedWait(error: unknown): number | undefined {
+  const headers = error instanceof APIError ? error.headers : undefined;
+  const milliseconds = Number.parseFloat(headers?.get("retry-after-ms") ?? "");
+  if (milliseconds >= 0) return milliseconds / 1000;
+  const after = headers?.get("retry-after");
+  const seconds = Number.isNaN(Number(after)) ? (Date.parse(after!) - Date.now()) / 1000 : Number(after);
+  return after && seconds >= 0 ? seconds : undefined;
+}
+
+function readable(error: unknown, { endpoint, model, key }: ServerOptions): ServerError {
+  const status = error instanceof APIError ? error.status : undefined;
+  const isUnreachable = error instanceof APIConnectionError && !(error instanceof APIConnectionTimeoutError);
+  const said = isUnreachable ? `no connection (${rootCause(error)})` : messageOf(error);
+  const hint = status === 401 || status === 403 ? "; a key is taken from the environment" : "";
   const shown = visibleText(key ? said.replaceAll(key, "[key]") : said, { limit: 400 });
-  return new Error(`${model} at ${endpoint}${status}: ${shown}${hint}`);
+  const withStatus = status === undefined ? "" : ` (status ${status})`;
+  return new ServerError(`${model} at ${endpoint}${withStatus}: ${shown}${hint}`, status, isUnreachable);
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** What lies behind "Connection error.", such as "connect ECONNREFUSED 127.0.0.1:8000". */
+function rootCause(error: unknown): string {
+  if (error instanceof AggregateError && error.errors.length > 0) return rootCause(error.errors[0]);
+  return error instanceof Error && error.cause ? rootCause(error.cause) : messageOf(error);
 }

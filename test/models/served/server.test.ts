@@ -235,9 +235,47 @@ test("an error in the middle of a stream is asked for again", async () => {
   assert.equal(response?.text, " a c");
 });
 
-test("nothing is listening", async () => {
-  const server = openServer({ endpoint: "http://127.0.0.1:9/v1", model: "m", retries: 0 });
-  await assert.rejects(server.sample({ prompt: "x" }, sampling), /m at http:\/\/127\.0\.0\.1:9\/v1: .*/);
+/** An address at which nothing listens. */
+async function closedEndpoint(): Promise<string> {
+  const local = await localServer(() => {});
+  local.close();
+  return local.endpoint;
+}
+
+test("where nothing listens the error says the cause and the address, and the first new try is told", async () => {
+  const endpoint = await closedEndpoint();
+  const told: string[] = [];
+  const server = openServer({
+    ...{ endpoint, model: "m", retries: 2, firstWait: 0.01 },
+    onRetry: (line) => told.push(line),
+  });
+  const cause = `m at ${endpoint}: no connection (connect ECONNREFUSED ${new URL(endpoint).host})`;
+  await assert.rejects(server.sample({ prompt: "x" }, sampling), { message: cause });
+  assert.deepEqual(told, [`${cause}; trying again, up to 2 times`]);
+  await assert.rejects(server.vocabSize(), { message: cause });
+});
+
+test("a request that another try mends is told once, and again after a success", async () => {
+  const told: string[] = [];
+  const local = await localServer((out, { earlier }) =>
+    earlier % 3 === 2 ? events(out, ANSWER) : json(out, { error: { message: "busy" } }, 503),
+  );
+  const { endpoint } = local;
+  const onRetry = (line: string) => told.push(line);
+  const server = openServer({ endpoint, model: "m", firstWait: 0.01, onRetry });
+  for (const _ of [1, 2]) await server.sample({ prompt: "x" }, sampling);
+  local.close();
+  assert.equal(told.length, 2);
+  assert.match(told[0], /\(status 503\): .*busy; trying again, up to 5 times/);
+});
+
+test("a field that is refused is not sent again, whatever the status", async () => {
+  const local = await localServer((out) => json(out, { error: { message: "top_k: no such field" } }, 500));
+  const server = openServer({ endpoint: local.endpoint, model: "m", firstWait: 0.01 });
+  const extra = { top_k: -1 };
+  const error = await server.sample({ prompt: "x" }, { ...sampling, extra }).catch((error) => error);
+  local.close();
+  assert.deepEqual([error.status, local.received.length], [500, 1]);
 });
 
 test("an address is http, without password or query", () => {
