@@ -13,7 +13,13 @@ import {
 import { entropyDistributionFigure, saveFigure } from "../figures/index.js";
 import { digestFiles, ENVIRONMENT, readJsonLines, replaceFile } from "../files/index.js";
 import type { AnswerFormat } from "../math/index.js";
-import { openServer, probeEcho, type Server, shownTemperature } from "../models/index.js";
+import {
+  openServer,
+  probeEcho,
+  type Server,
+  shownTemperature,
+  untruncatedSampling,
+} from "../models/index.js";
 import { paperQuantity } from "../paper/index.js";
 import type { Interval } from "../statistics/index.js";
 import { printResult } from "./command.js";
@@ -100,7 +106,9 @@ async function collect(
   const { chat = false, formats, top, temperature, maxNewTokens, seed, samples, concurrency, set } = flags;
   const parse = (value: unknown): ServedLine[] => parseServedLine(value, { formats, chat });
   const lines = await firstOf(readJsonLines(file, parse, { onBad }), flags.limit);
-  const sampling = { temperature, maxNewTokens, top, seed, extra: set };
+  const { fields, doubt } = await untruncatedSampling(server, lines[0][0].ask, { top, extra: set });
+  if (doubt !== undefined) console.error(doubt);
+  const sampling = { temperature, maxNewTokens, top, seed, extra: fields };
   const entropyTemperature = await shownTemperature(server, lines[0][0].ask, sampling);
   const settings = {
     endpoint: server.endpoint,
@@ -116,7 +124,8 @@ async function collect(
       ...{ samples, sampling, vocabSize, concurrency, onBad, show },
     }),
   );
-  return { facts: { temperature, entropyTemperature }, summary: servedSummary(records, { vocabSize }) };
+  const facts = { temperature, entropyTemperature, fields, ...(doubt !== undefined && { doubt }) };
+  return { facts, summary: servedSummary(records, { vocabSize }) };
 }
 
 /** Tells whether the prompts are still the same. */

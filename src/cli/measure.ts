@@ -88,7 +88,7 @@ const program = command(
   .option("--timeout <seconds>", "without a sign of life", numberIn(0.001, 86_400), 120)
   .option(
     "--set <field=value>",
-    "a further field of the request, such as top_k=-1; may be repeated",
+    "a further field of the request, or another value than ours, such as top_k=40; may be repeated",
     setting,
     {},
   )

@@ -73,6 +73,9 @@ test("--prompts collects responses whose bounds hold the true entropies, and nev
     }
   }
   const summary = JSON.parse(readFileSync(path.join(out, "summary.json"), "utf8"));
+  const fields = { top_k: -1, min_p: 0, repetition_penalty: 1, repeat_penalty: 1 };
+  assert.deepEqual([settings.extra, summary.fields], [fields, fields]);
+  assert.ok(received.slice(1).every(({ body }) => body.top_k === -1 && body.min_p === 0));
   assert.ok(Math.abs(summary.meanEntropy.low.estimate - low / 72) < 1e-6);
   assert.ok(summary.meanEntropy.low.estimate < truth / 72 && truth / 72 < summary.meanEntropy.high.estimate);
   assert.ok(received.every(({ authorization }) => authorization === `Bearer ${KEY}`));
@@ -80,6 +83,15 @@ test("--prompts collects responses whose bounds hold the true entropies, and nev
   // The same command asks for nothing again.
   const again = await measure(toyServer(), ...flags);
   assert.match(again.text, /was collected with endpoint/);
+});
+
+test("--set wins over the fields that leave the distribution whole", async () => {
+  const out = path.join(folder, "set");
+  const flags = ["--prompts", prompts, "--limit", "1", "--max-new-tokens", "2", "--set", "top_k=7"];
+  const { code, text, received } = await measure(toyServer(), ...flags, "--out", out);
+  assert.equal(code, 0, text);
+  const asked = received.filter(({ path }) => path === "/v1/completions");
+  assert.ok(asked.every(({ body }) => body.top_k === 7 && body.min_p === 0));
 });
 
 test("--score believes an echo that is right, undoes a shift, and refuses another", async () => {

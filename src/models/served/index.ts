@@ -10,3 +10,4 @@ export {
   type ServerOptions,
 } from "./server.js";
 export { shownTemperature } from "./shown-temperature.js";
+export { type UntruncatedSampling, untruncatedSampling } from "./untruncated-sampling.js";

@@ -40,6 +40,8 @@ export interface ServedResponse {
   tokens: ServedToken[];
   /** "stop" or "length". */
   finish: string;
+  /** What the server calls its configuration (`system_fingerprint`), where it does. */
+  system?: string;
 }
 
 /** An OpenAI-compatible server. */
@@ -88,7 +90,7 @@ const choiceSchema = z.object({
   logprobs: z.unknown().optional(),
   finish_reason: z.string().nullish(),
 });
-const partSchema = z.object({ choices: z.array(choiceSchema) });
+const partSchema = z.object({ choices: z.array(choiceSchema), system_fingerprint: z.string().nullish() });
 const modelsSchema = z.object({
   data: z.array(z.object({ id: z.string(), meta: z.object({ n_vocab: z.int().nullish() }).nullish() })),
 });
@@ -215,11 +217,13 @@ async function assembled(
 ): Promise<ServedResponse> {
   const [written, thought]: [string[], string[]] = [[], []];
   const tokens: ServedToken[] = [];
-  let finish: string | undefined;
+  let [finish, system]: (string | undefined)[] = [];
   alive();
   for await (const part of parts) {
     alive();
-    const choice = checked(part, partSchema, ANSWER).choices[0];
+    const { choices, system_fingerprint } = checked(part, partSchema, ANSWER);
+    system = system_fingerprint ?? system;
+    const [choice] = choices;
     if (!choice) continue;
     written.push(choice.text ?? choice.delta?.content ?? "");
     thought.push(choice.delta?.reasoning_content ?? choice.delta?.reasoning ?? "");
@@ -231,7 +235,7 @@ async function assembled(
   if (tokens.length === 0 && text !== "")
     throw new Error(`the server gives no log-probabilities; wanted the ${top} likeliest of each token`);
   const thoughts = thought.join("");
-  return { text: thoughts ? `<think>${thoughts}</think>${text}` : text, tokens, finish };
+  return { text: thoughts ? `<think>${thoughts}</think>${text}` : text, tokens, finish, system };
 }
 
 /** The tokens that make up the text, without those written after it. */

@@ -1,5 +1,5 @@
 import type { ServedToken } from "./served-tokens.js";
-import type { ServedPrompt, Server } from "./server.js";
+import type { SamplingOptions, ServedPrompt, Server } from "./server.js";
 
 /** Two requests for the same distribution may differ by the rounding of the server's arithmetic, nats. */
 const TOLERANCE = 0.1;
@@ -14,11 +14,11 @@ const TOLERANCE = 0.1;
 export async function shownTemperature(
   server: Server,
   prompt: ServedPrompt,
-  { temperature, top }: { temperature: number; top: number },
+  { temperature, top, extra }: { temperature: number } & Pick<SamplingOptions, "top" | "extra">,
 ): Promise<number> {
   if (temperature === 1) return 1;
   const firstToken = async (temperature: number): Promise<ServedToken> => {
-    const { tokens } = await server.sample(prompt, { temperature, maxNewTokens: 1, top });
+    const { tokens } = await server.sample(prompt, { temperature, maxNewTokens: 1, top, extra });
     if (!tokens[0] || tokens[0].top.length < 2)
       throw new Error("the server shows no two tokens to compare temperatures by");
     return tokens[0];
