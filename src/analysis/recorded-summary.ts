@@ -39,6 +39,7 @@ const summarySchema = z.object({
         compliant: interval,
         readable: interval,
         right: interval,
+        cutOff: interval.optional(),
       }),
     )
     .default([]),

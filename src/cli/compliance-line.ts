@@ -9,8 +9,15 @@ export function complianceLine({
   compliant,
   readable,
   right,
+  cutOff,
 }: FormatCompliance): string {
   const share = ({ estimate, low, high }: Interval): string =>
     `${(100 * estimate).toFixed(1)} % [${(100 * low).toFixed(1)}, ${(100 * high).toFixed(1)}]`;
-  return `${format}: in the format ${share(compliant)}, readable ${share(readable)}, right ${share(right)}; ${responses} responses to ${problems} problems`;
+  const shares = [
+    `in the format ${share(compliant)}`,
+    `readable ${share(readable)}`,
+    `right ${share(right)}`,
+    ...(cutOff ? [`cut off by length ${share(cutOff)}`] : []),
+  ];
+  return `${format}: ${shares.join(", ")}; ${responses} responses to ${problems} problems`;
 }

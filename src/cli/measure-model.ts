@@ -229,7 +229,7 @@ async function sample(
         const ended = tokenizer.endIds.includes(tokens[tokens.length - 1]);
         const text = tokenizer.decode(ended ? tokens.subarray(0, -1) : tokens);
         const own = answers.get(asked.format) ?? [];
-        own.push({ problem, response: text, key: asked.key });
+        own.push({ problem, response: text, key: asked.key, cutOff: !ended });
         answers.set(asked.format, own);
       }
       for (let position = 0; position < tokens.length; position++) {

@@ -8,6 +8,8 @@ export interface AnsweredProblem {
   problem: number;
   response: string;
   key: string;
+  /** Whether the response reached the longest length before it ended, where that is known. */
+  cutOff?: boolean;
 }
 
 /** How a model keeps to a format, shares with 95 % intervals over problems. */
@@ -21,6 +23,8 @@ export interface FormatCompliance {
   readable: Interval;
   /** Right answers in the format. */
   right: Interval;
+  /** Responses that reached the longest length before they ended, where that is known: their answers are not seen. */
+  cutOff?: Interval;
 }
 
 /**
@@ -41,18 +45,18 @@ export function formatCompliance(
     const read = format.read(response);
     return "answer" in read ? judgeAnswer(read.answer, key).verdict : "absent";
   });
-  const share = (...counted: string[]): Interval =>
-    clusteredMean(
-      verdicts.map((verdict) => Number(counted.includes(verdict))),
-      problems,
-      options,
-    );
+  const share = (counted: readonly boolean[]): Interval =>
+    clusteredMean(counted.map(Number), problems, options);
+  const verdictIn = (...wanted: string[]): Interval =>
+    share(verdicts.map((verdict) => wanted.includes(verdict)));
+  const cutOff = responses.flatMap((response) => response.cutOff ?? []);
   return {
     format: format.name,
     responses: responses.length,
     problems: new Set(problems).size,
-    compliant: share("right", "wrong", "unreadable"),
-    readable: share("right", "wrong"),
-    right: share("right"),
+    compliant: verdictIn("right", "wrong", "unreadable"),
+    readable: verdictIn("right", "wrong"),
+    right: verdictIn("right"),
+    ...(cutOff.length === responses.length && { cutOff: share(cutOff) }),
   };
 }

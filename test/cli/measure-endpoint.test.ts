@@ -128,10 +128,9 @@ test("problems are asked in several formats, and compliance is told", async () =
     if (address === "/v1/models") return json(response, { data: [{ id: "toy" }] });
     const asked = (body.messages as { content: string }[])[0].content;
     const said = asked.includes("JSON") ? '{"answer": 5}' : "It is \\boxed{4}.";
+    const finish_reason = asked.includes("JSON") ? "length" : "stop";
     const content = [{ token: said, logprob: -0.1, top_logprobs: [{ token: said, logprob: -0.1 }] }];
-    events(response, [
-      { choices: [{ delta: { content: said }, logprobs: { content }, finish_reason: "stop" }] },
-    ]);
+    events(response, [{ choices: [{ delta: { content: said }, logprobs: { content }, finish_reason }] }]);
   };
   const out = path.join(folder, "formats");
   const flags = [
@@ -147,8 +146,11 @@ test("problems are asked in several formats, and compliance is told", async () =
   ];
   const { code, text } = await measure(chat, ...flags);
   assert.equal(code, 0, text);
-  assert.match(text, /boxed: in the format 100\.0 % .* right 100\.0 %.*; 1 responses to 1 problems/);
-  assert.match(text, /json: in the format 100\.0 % .* right 0\.0 %/);
+  assert.match(
+    text,
+    /boxed: in the format 100\.0 % .* right 100\.0 %.*, cut off by length 0\.0 %.*; 1 responses to 1 problems/,
+  );
+  assert.match(text, /json: in the format 100\.0 % .* right 0\.0 %.*, cut off by length 100\.0 %/);
   assert.match(text, /plain: in the format 0\.0 %/);
   assert.match(text, /no upper bounds: .*give --vocab-size/);
 });

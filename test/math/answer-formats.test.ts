@@ -102,6 +102,10 @@ test("compliance counts what keeps to the format, what can be read and what is r
   assert.equal(compliance.readable.estimate, 0.5);
   assert.equal(compliance.right.estimate, 0.25);
   assert.ok(compliance.compliant.low < 0.75 && compliance.compliant.high === 1);
+  assert.equal(compliance.cutOff, undefined);
+  const ended = responses.map((response, i) => ({ ...response, cutOff: i === 3 }));
+  const { cutOff } = formatCompliance(ended, ANSWER_FORMATS.boxed, { rng: seededRng(0) });
+  assert.equal(cutOff?.estimate, 0.25);
   assert.throws(
     () => formatCompliance([], ANSWER_FORMATS.json, { rng: seededRng(0) }),
     /at least one response, received none/,

@@ -67,7 +67,10 @@ export function servedSummary(
     percentile80: { low: low.distribution.percentile(80), high: high?.distribution.percentile(80) ?? null },
     formats: [...judged].map(([format, responses]) =>
       formatCompliance(
-        responses.map(({ prompt, text, key }) => ({ problem: prompt, response: text, key: key! })),
+        responses.map(({ prompt, text, key, finish }) => ({
+          ...{ problem: prompt, response: text, key: key! },
+          cutOff: finish === "length",
+        })),
         ANSWER_FORMATS[format],
         { rng: seededRng(0) },
       ),
