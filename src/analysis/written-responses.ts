@@ -9,6 +9,7 @@ import {
   type ModelAtHand,
   openServer,
   type Tokenizer,
+  untruncatedSampling,
 } from "../models/index.js";
 import { seededRng } from "../random/index.js";
 import { type SampleOptions, sampleResponses } from "../rollout/index.js";
@@ -25,8 +26,15 @@ export interface WrittenResponse {
   text: string;
   /** Each token as `displayToken` shows it. */
   tokens: string[];
-  /** nats; of a served model the least that they can be, since only the likeliest tokens are seen. */
-  entropies: number[];
+  /**
+   * nats; of a served model the least that they can be, since only the likeliest tokens are seen, and null where the server
+   * shows no distribution.
+   */
+  entropies: (number | null)[];
+  /** Of a served model whose vocabulary's size is known: the most that they can be. */
+  upper?: (number | null)[];
+  /** Whether it reached the longest length before it ended. */
+  cutOff: boolean;
 }
 
 /** A question in each of the formats, as a model is asked. */
@@ -42,6 +50,8 @@ export interface WriteOptions {
   maxNewTokens: number;
   temperature?: SampleOptions["temperature"];
   seed?: number;
+  /** Tells a model whose chat template knows it to think first, or not to. */
+  think?: boolean;
   /** Called as tokens or, from a server, responses come. */
   onProgress?: SampleOptions["onProgress"];
 }
@@ -60,9 +70,9 @@ function written(
   tokenizer: Tokenizer,
   prompts: readonly ArrayLike<number>[],
   { seed = 0, ...options }: Pick<WriteOptions, "maxNewTokens" | "temperature" | "seed" | "onProgress">,
-): Pick<WrittenResponse, "text" | "tokens" | "entropies">[] {
+): Pick<WrittenResponse, "text" | "tokens" | "entropies" | "cutOff">[] {
   const { endIds } = tokenizer;
-  const { columns } = sampleResponses(languageModel, prompts, {
+  const { columns, finished } = sampleResponses(languageModel, prompts, {
     ...options,
     rng: seededRng(seed),
     eosId: endIds,
@@ -74,6 +84,7 @@ function written(
       text: tokenizer.decode(said),
       tokens: Array.from(ids, tokenizer.displayToken),
       entropies: Array.from(ofResponse(columns, columns.entropies, r)),
+      cutOff: !finished[r],
     };
   });
 }
@@ -87,14 +98,14 @@ export function writeResponses(
   languageModel: LanguageModel,
   model: string,
   problems: readonly MathProblem[],
-  { formats, ...options }: WriteOptions,
+  { formats, think, ...options }: WriteOptions,
 ): WrittenResponse[] {
   const tokenizer = loadTokenizer(model);
   const template = loadChatTemplate(model);
   const asks = asksOf(problems, formats);
   const prompts = asks.map(({ text }) =>
     template
-      ? tokenizer.encode(template.render([{ role: "user", content: text }]))
+      ? tokenizer.encode(template.render([{ role: "user", content: text }], { think }))
       : tokenizer.encode(text, { specialTokens: true }),
   );
   return written(languageModel, tokenizer, prompts, options).map((response, i) => {
@@ -103,26 +114,44 @@ export function writeResponses(
   });
 }
 
+/** Likeliest tokens asked for at each place: the most that OpenAI's interface allows. */
+const TOP = 20;
+
+export interface ServedWriteOptions extends Omit<WriteOptions, "temperature"> {
+  /** Told what a reader should know: that a request is tried again, or that the server may cut the distribution. */
+  onNote?: (line: string) => void;
+}
+
 /**
- * The same of a model that a server runs.
+ * The same of a model that a server runs, drawn from the whole distribution where the server can be made to.
  * @example await writeServedResponses(served, problems, { formats: ["boxed"], maxNewTokens: 512 })
  */
 export async function writeServedResponses(
   { endpoint, model }: Extract<ModelAtHand, { kind: "server" }>,
   problems: readonly MathProblem[],
-  { formats, maxNewTokens, seed = 0, onProgress = () => {} }: Omit<WriteOptions, "temperature">,
+  { formats, maxNewTokens, seed = 0, think, onProgress = () => {}, onNote }: ServedWriteOptions,
 ): Promise<WrittenResponse[]> {
-  const server = openServer({ endpoint, model, key: process.env[ENVIRONMENT.apiKey] || undefined });
+  const key = process.env[ENVIRONMENT.apiKey] || undefined;
+  const server = openServer({ endpoint, model, key, onRetry: onNote });
+  const vocabSize = await server.vocabSize();
+  const own = think === undefined ? {} : { chat_template_kwargs: { enable_thinking: think } };
   const responses: WrittenResponse[] = [];
   const asks = asksOf(problems, formats);
+  const put = (text: string) => ({ messages: [{ role: "user", content: text }] });
+  const { fields, doubt } = await untruncatedSampling(server, put(asks[0].text), { top: TOP, extra: own });
+  if (doubt !== undefined) onNote?.(doubt);
+  const sampling = { temperature: 1, maxNewTokens, top: TOP, seed, extra: fields };
   let tokensWritten = 0;
   for (const { text, ...ask } of asks) {
-    const messages = [{ role: "user", content: text }];
-    const response = await server.sample({ messages }, { temperature: 1, maxNewTokens, top: 20, seed });
-    const columns = servedColumns(response.tokens, undefined);
+    const response = await server.sample(put(text), sampling);
+    const columns = servedColumns(response.tokens, vocabSize);
     const tokens = columns.tokens.map((token) => displayToken(token, "plain"));
-    const entropies = columns.entropyLow.map((nats) => nats ?? 0);
-    responses.push({ ...ask, text: response.text, tokens, entropies });
+    responses.push({
+      ...ask,
+      ...{ text: response.text, tokens, entropies: columns.entropyLow },
+      ...(vocabSize !== undefined && { upper: columns.entropyHigh }),
+      cutOff: response.finish === "length",
+    });
     tokensWritten += tokens.length;
     onProgress({ tokens: tokensWritten, complete: responses.length, count: asks.length });
   }

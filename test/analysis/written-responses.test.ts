@@ -3,7 +3,7 @@ import { before, test } from "node:test";
 import { writeCountdownResponses, writeResponses, writeServedResponses } from "../../src/analysis/index.js";
 import { selectBackend } from "../../src/kernels/index.js";
 import { loadPolicy } from "../../src/models/index.js";
-import { events, localServer } from "../models/served/local-server.js";
+import { events, json, localServer } from "../models/served/local-server.js";
 
 before(() => selectBackend());
 
@@ -24,25 +24,30 @@ test("a pre-trained model answers each problem in each format, its tokens shown,
       [1, "plain", "27"],
     ],
   );
-  for (const { tokens, entropies } of responses) {
+  for (const { tokens, entropies, cutOff } of responses) {
+    assert.equal(cutOff, tokens.length === 5 && !tokens[4].startsWith("<"));
     assert.ok(tokens.length >= 1 && tokens.length <= 5);
     assert.equal(entropies.length, tokens.length);
-    assert.ok(entropies.every((nats) => nats >= 0 && nats <= Math.log(321)));
+    assert.ok(entropies.every((nats) => nats !== null && nats >= 0 && nats <= Math.log(321)));
   }
   assert.deepEqual(writeResponses(loadPolicy(file), file, problems, options), responses);
 });
 
-test("a served model answers each problem in each format, its entropies bounded from below", async () => {
+test("a served model answers each problem in each format, its entropies within bounds, unknown where nothing is shown", async () => {
   const token = (text: string, probabilities: Record<string, number>) => ({
     ...{ token: text, logprob: Math.log(probabilities[text]), bytes: [...Buffer.from(text)] },
     top_logprobs: Object.entries(probabilities).map(([other, probability]) => ({
       ...{ token: other, logprob: Math.log(probability), bytes: [...Buffer.from(other)] },
     })),
   });
-  const local = await localServer((out, { earlier }) => {
-    const text = ` ${earlier}`;
-    const content = [token(text, { [text]: 0.5, x: 0.25, y: 0.25 })];
-    events(out, [{ choices: [{ delta: { content: text }, logprobs: { content }, finish_reason: "stop" }] }]);
+  let answered = 0;
+  const local = await localServer((out, { path, body }) => {
+    if (path === "/v1/models") return json(out, { data: [{ id: "m", meta: { n_vocab: 50 } }] });
+    const isProbe = body.max_tokens === 1;
+    const text = isProbe ? " ?" : ` ${answered++}`;
+    const content = [token(text, { [text]: 0.5, x: 0.2, y: 0.2 }), { token: "!" }];
+    const finish_reason = answered === 4 ? "length" : "stop";
+    events(out, [{ choices: [{ delta: { content: `${text}!` }, logprobs: { content }, finish_reason }] }]);
   });
   const problems = [
     { question: "add 12 and 25", answer: "37" },
@@ -59,6 +64,7 @@ test("a served model answers each problem in each format, its entropies bounded 
   const responses = await writeServedResponses(served, problems, {
     formats: ["boxed", "plain"],
     maxNewTokens: 5,
+    think: false,
     onProgress: ({ complete, count }) => seen.push(`${complete}/${count}`),
   });
   local.close();
@@ -66,14 +72,24 @@ test("a served model answers each problem in each format, its entropies bounded 
   assert.deepEqual(
     responses.map(({ problem, format, key, text, tokens }) => [problem, format, key, text, tokens.join()]),
     [
-      [0, "boxed", "37", " 0", "␣0"],
-      [0, "plain", "37", " 1", "␣1"],
-      [1, "boxed", "27", " 2", "␣2"],
-      [1, "plain", "27", " 3", "␣3"],
+      [0, "boxed", "37", " 0!", "␣0,!"],
+      [0, "plain", "37", " 1!", "␣1,!"],
+      [1, "boxed", "27", " 2!", "␣2,!"],
+      [1, "plain", "27", " 3!", "␣3,!"],
     ],
   );
-  for (const { entropies } of responses) assert.ok(Math.abs(entropies[0] - 1.5 * Math.LN2) < 1e-6);
-  const [question] = local.received[2].body.messages as { role: string; content: string }[];
+  for (const { entropies, upper } of responses) {
+    assert.ok(entropies[0]! > 1 && entropies[0]! < upper![0]! && upper![0]! < Math.log(50));
+    assert.deepEqual([entropies[1], upper![1]], [null, null]);
+  }
+  assert.deepEqual(
+    responses.map(({ cutOff }) => cutOff),
+    [false, false, false, true],
+  );
+  const asked = local.received.filter(({ body }) => body.max_tokens === 5);
+  assert.ok(asked.every(({ body }) => body.top_k === -1 && body.min_p === 0));
+  assert.deepEqual(asked[0].body.chat_template_kwargs, { enable_thinking: false });
+  const [question] = asked[2].body.messages as { role: string; content: string }[];
   assert.match(question.content, /3 times 9/);
 });
 

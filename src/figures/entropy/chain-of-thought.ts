@@ -6,13 +6,14 @@ import { figureLayout, OKABE_ITO } from "../theme.js";
 /** One token of a chain of thought, with what is known of it. */
 export interface ThoughtToken {
   token: string;
-  /** nats */
-  entropy: number;
+  /** nats; null where it is not known */
+  entropy: number | null;
   /** Its role where the task knows it; real and decorative forks are framed. */
   role?: "real" | "decorative" | "determined" | "error";
 }
 
 const FRAMES = { real: OKABE_ITO.black, decorative: "#999999" } as const;
+const UNKNOWN = "#DDDDDD";
 
 /** Half a column of the text; a Latin character takes one column, a CJK one two. */
 const CELL_PIXELS = 3.9;
@@ -24,25 +25,29 @@ const GAP = 1;
 /**
  * Figs 12-17: a chain of thought whose tokens are shaded by their entropy, in reading order, one line of
  * tokens under the other, each as wide as its text. Real forks have a solid black frame, decorative ones a dotted grey frame.
+ * A token whose entropy is not known is grey.
  *
  * @param lines tokens, already broken into lines
- * @param options highest: entropy of the darkest shade, nats; by default the greatest in the text
+ * @param options highest: entropy of the darkest shade, nats; by default the greatest in the text; measure: what is shaded
  * @example chainOfThoughtFigure([[{ token: "so", entropy: 1.2, role: "real" }]], { title: "One response" })
  */
 export function chainOfThoughtFigure(
   lines: readonly (readonly ThoughtToken[])[],
-  { title, highest }: { title: string; highest?: number },
+  { title, highest, measure = "entropy" }: { title: string; highest?: number; measure?: string },
 ): Figure {
   const placed = lines.map(placeLine);
   const columns = Math.max(...placed.map((line) => line.at(-1)?.to ?? 0));
   const rows = placed.map((line) => gridRow(line, columns));
-  const top = highest ?? Math.max(...lines.flat().map(({ entropy }) => entropy));
+  const top = highest ?? Math.max(...lines.flat().map(({ entropy }) => entropy ?? 0));
   const frames = placed.flatMap((line, row) =>
     line.flatMap(({ role, from, to }) =>
       role === "real" || role === "decorative"
         ? [{ row, from, to, color: FRAMES[role], dash: role === "real" ? "solid" : "dot" }]
         : [],
     ),
+  );
+  const unknown = placed.flatMap((line, row) =>
+    line.filter(({ entropy }) => entropy === null).map(({ from, to }) => ({ row, from, to })),
   );
   return {
     data: [
@@ -61,7 +66,7 @@ export function chainOfThoughtFigure(
           [0.5, "#F7B98B"],
           [1, "#E8703A"],
         ],
-        colorbar: { title: { text: "entropy<br>(nats)" }, thickness: 12 },
+        colorbar: { title: { text: `${measure}<br>(nats)` }, thickness: 12 },
         ygap: 6,
       },
     ],
@@ -73,18 +78,25 @@ export function chainOfThoughtFigure(
         xaxis: { visible: false },
         yaxis: { visible: false, autorange: "reversed" },
         margin: { l: 15, r: 100, t: 60, b: 20 },
-        shapes: frames.map(({ row, from, to, color, dash }) => ({
-          type: "rect",
-          x0: from - 0.5,
-          x1: to - 0.5,
-          y0: row - 0.42,
-          y1: row + 0.42,
-          line: { color, width: 1.6, dash },
-        })),
+        shapes: [
+          ...unknown.map((place) => ({
+            ...rectangle(place),
+            ...{ layer: "below", fillcolor: UNKNOWN, line: { width: 0 } },
+          })),
+          ...frames.map(({ color, dash, ...place }) => ({
+            ...rectangle(place),
+            line: { color, width: 1.6, dash },
+          })),
+        ],
       },
     }),
   };
 }
+
+const rectangle = ({ row, from, to }: { row: number; from: number; to: number }) => ({
+  type: "rect",
+  ...{ x0: from - 0.5, x1: to - 0.5, y0: row - 0.42, y1: row + 0.42 },
+});
 
 /** A token and the cells [from, to) of its line that it takes. */
 interface PlacedToken extends ThoughtToken {

@@ -52,3 +52,17 @@ test("a Chinese token takes two columns a character, and an accent of its own st
   const [row] = data[0].z as (number | null)[][];
   assert.deepEqual([row.filter((z) => z === 1).length, row.filter((z) => z === 0.5).length], [2 * 4 + 3, 3]);
 });
+
+test("a token whose entropy is not known stands on grey, apart from one that is certain", () => {
+  const tokens = [
+    { token: "a", entropy: null },
+    { token: "b", entropy: 0 },
+  ];
+  const options = { title: "thought", measure: "lower bound" };
+  const { data, layout } = chainOfThoughtFigure([tokens], options);
+  const [row] = data[0].z as (number | null)[][];
+  assert.deepEqual([row[2], row[8]], [null, 0]);
+  const [ground] = layout.shapes as { x1: number; fillcolor: string; layer: string }[];
+  assert.deepEqual([ground.x1, ground.fillcolor, ground.layer], [4.5, "#DDDDDD", "below"]);
+  assert.match(JSON.stringify(data[0].colorbar), /lower bound<br>\(nats\)/);
+});
