@@ -51,3 +51,4 @@ export {
   writeResponses,
   writeServedResponses,
 } from "./written-responses.js";
+export { type WrittenSummary, writtenSummaries } from "./written-summaries.js";

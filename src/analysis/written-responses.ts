@@ -31,7 +31,7 @@ export interface WrittenResponse {
    * shows no distribution.
    */
   entropies: (number | null)[];
-  /** Of a served model whose vocabulary's size is known: the most that they can be. */
+  /** Of a served model: the most that they can be, where the vocabulary's size is known; else null. */
   upper?: (number | null)[];
   /** Whether it reached the longest length before it ended. */
   cutOff: boolean;
@@ -148,8 +148,7 @@ export async function writeServedResponses(
     const tokens = columns.tokens.map((token) => displayToken(token, "plain"));
     responses.push({
       ...ask,
-      ...{ text: response.text, tokens, entropies: columns.entropyLow },
-      ...(vocabSize !== undefined && { upper: columns.entropyHigh }),
+      ...{ text: response.text, tokens, entropies: columns.entropyLow, upper: columns.entropyHigh },
       cutOff: response.finish === "length",
     });
     tokensWritten += tokens.length;
