@@ -14,8 +14,12 @@ export const ENVIRONMENT = {
   grpoLogs: "FORKING_TOKENS_GRPO_LOGS",
   /** Set where no one watches a notebook run: intermediate states of live outputs are not drawn then. */
   headless: "FORKING_TOKENS_HEADLESS",
+  /** Longest response in notebook 09, in tokens. */
+  maxNewTokens: "FORKING_TOKENS_MAX_NEW_TOKENS",
   /** A real model's folder or GGUF file, for notebook 09. */
   model: "FORKING_TOKENS_MODEL",
   /** How much a notebook computes: quick, default or full. */
   preset: "FORKING_TOKENS_PRESET",
+  /** on or off: whether a model that can think before it answers shall, in notebook 09. */
+  think: "FORKING_TOKENS_THINK",
 } as const;

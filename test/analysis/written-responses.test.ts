@@ -59,6 +59,7 @@ test("a served model answers each problem in each format, its entropies within b
     why: "asked for",
     endpoint: local.endpoint,
     model: "m",
+    maxNewTokens: 5,
   } as const;
   const seen: string[] = [];
   const responses = await writeServedResponses(served, problems, {

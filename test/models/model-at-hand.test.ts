@@ -18,3 +18,18 @@ test("what is named and missing is refused", () => {
   assert.throws(() => modelAtHand({ FORKING_TOKENS_MODEL: "no/such" }), /names no\/such, which is not there/);
   assert.throws(() => modelAtHand({ FORKING_TOKENS_ENDPOINT: "http://x" }), /wants the model's name there/);
 });
+
+test("a named model is given more room than another, and the environment says how much and whether it thinks", () => {
+  const FORKING_TOKENS_MODEL = "test/models/gguf/fixtures/qwen3.gguf";
+  const named = modelAtHand({ FORKING_TOKENS_MODEL });
+  assert.deepEqual([named.maxNewTokens, named.think], [256, undefined]);
+  assert.equal(modelAtHand({}).maxNewTokens, 64);
+  const asked = (length: string, think: string) =>
+    modelAtHand({
+      ...{ FORKING_TOKENS_MODEL, FORKING_TOKENS_MAX_NEW_TOKENS: length, FORKING_TOKENS_THINK: think },
+    });
+  assert.deepEqual([asked("2000", "off").maxNewTokens, asked("2000", "off").think], [2000, false]);
+  assert.equal(asked("", "on").think, true);
+  assert.throws(() => asked("many", ""), /MAX_NEW_TOKENS wants a number of tokens, received "many"/);
+  assert.throws(() => asked("", "maybe"), /THINK wants on or off, received "maybe"/);
+});
