@@ -13,6 +13,9 @@ export type NamedDistribution = { name: string } & (
 /** An empty bin's share: below the axis, since a log axis has no zero. */
 const EMPTY = 1e-9;
 
+/** Height of a line of text over the histograms, as a share of the plot's. */
+const LINE = 0.07;
+
 /** Width of the finest bins, nats. */
 const RESOLUTION = 0.001;
 
@@ -64,7 +67,7 @@ export function entropyDistributionFigure(
         annotations: marks.map(({ label, color }, i) => ({
           x: 0.99,
           xref: "paper",
-          y: 0.98 - 0.07 * i,
+          y: 0.98 - LINE * i,
           yref: "paper",
           text: `80th percentile, ${label}`,
           showarrow: false,
@@ -72,7 +75,7 @@ export function entropyDistributionFigure(
           font: { color, size: 12 },
           bgcolor: "rgba(255,255,255,0.85)",
         })),
-        legend: { x: 0.99, xanchor: "right", y: 0.74 },
+        legend: { x: 0.99, xanchor: "right", y: 1.02 - LINE * Math.max(4, marks.length) },
       },
     }),
   };
