@@ -6,7 +6,6 @@ export {
   type ServedPrompt,
   type ServedResponse,
   type Server,
-  ServerError,
   type ServerOptions,
 } from "./server.js";
 export { shownTemperature } from "./shown-temperature.js";
