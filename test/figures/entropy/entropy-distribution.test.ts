@@ -34,3 +34,10 @@ test("the cumulative curve ends at one and carries the paper's points", () => {
   assert.equal(y[y.length - 1], 1);
   assert.deepEqual([data[1].x, data[1].y, data[1].name], [[0.01], [0.5064], "paper, Fig 2(a)"]);
 });
+
+test("the legend stands below the percentiles, however many series there are", () => {
+  const series = Array.from({ length: 5 }, (_, i) => ({ name: `m${i}`, entropies: [0, 0.5, 1] }));
+  const { layout } = entropyDistributionFigure(series, { paperPercentile80: 0.672 });
+  const lowest = Math.min(...(layout.annotations as { y: number }[]).map(({ y }) => y));
+  assert.ok((layout.legend as { y: number }).y < lowest);
+});
