@@ -15,14 +15,14 @@
 // | | |
 // |---|---|
 // | shows | the paper's Figure 2 for a real model: entropy distribution, word clouds, a chain of thought; answers in the asked format; hot and cold forks; two real GRPO runs; how unequal entropy is by who reads what |
-// | takes | a few minutes on two cores with SmolLM2-135M, under one with our own model |
-// | needs | nothing; to see a real model: `npm run fetch-model -- smollm2-135m-instruct`, or `FORKING_TOKENS_MODEL` (a folder or `.gguf` file), or `FORKING_TOKENS_ENDPOINT` and `FORKING_TOKENS_MODEL` (a server and the model's name there) |
-// | uses the modules | [`src/models`](../src/models) (folders, GGUF files, tokenizers, chat templates, servers), [`src/analysis`](../src/analysis) (responses, summaries), [`src/math`](../src/math) (strict readers of answers), [`src/entropy`](../src/entropy), [`src/figures`](../src/figures) |
+// | takes | about a minute on two cores with SmolLM2-135M or our own model; minutes with a model that you name, which may write four times as long |
+// | needs | nothing; to see a real model: `npm run fetch-model -- smollm2-135m-instruct`, or `FORKING_TOKENS_MODEL` (a folder or `.gguf` file), or `FORKING_TOKENS_ENDPOINT` and `FORKING_TOKENS_MODEL` (a server and the model's name there); then `FORKING_TOKENS_MAX_NEW_TOKENS` says how long it may write (256 unless told), `FORKING_TOKENS_THINK` (`on` or `off`) whether it thinks first |
+// | uses the modules | [`src/models`](../src/models) (folders, GGUF files, tokenizers, chat templates, servers), [`src/analysis`](../src/analysis) (responses, summaries), [`src/math`](../src/math) (strict readers of answers), [`src/figures`](../src/figures) |
 
 // %%
 import {
-  analysis, claims, entropy, explorer, figures, kernels, math, models, notebook, paper,
-  random, statistics,
+  analysis, claims, explorer, figures, kernels, math, models, notebook, paper, random,
+  statistics,
 } from "forking-tokens";
 
 console.log((await kernels.selectBackend()).line);
@@ -39,23 +39,27 @@ console.log(`the model at hand: ${atHand.name} (${atHand.why})`);
 // %%
 const problems = await math.readMathProblems("../data/problems/word-problems.jsonl");
 const FORMATS = ["boxed", "think", "json", "plain"] as const;
-const asked = { formats: FORMATS, maxNewTokens: 64 };
+const { maxNewTokens, think } = atHand;
+const open = (path: string) =>
+  models.openModel(path, {
+    maxLength: Math.min(448 + maxNewTokens, models.readModelConfig(path).maxPositions),
+  });
 const written = async () => {
   if (atHand.kind === "own")
-    return analysis.writeCountdownResponses(
-      models.openModel(atHand.path, { maxLength: 512 }), atHand.path, 250,
-    );
+    return analysis.writeCountdownResponses(open(atHand.path), atHand.path, 250);
   // some servers take a fifth of a second a token
   const some = atHand.kind === "server" ? problems.slice(0, 6) : problems;
   const total = some.length * FORMATS.length;
   const line = notebook.progressLine("written", { total: total, unit: "responses" });
-  const options = { ...asked, onProgress: ({ complete }) => line.update(complete) };
+  const options = {
+    formats: FORMATS, maxNewTokens: maxNewTokens, think: think,
+    onProgress: ({ complete }) => line.update(complete),
+    onNote: (note: string) => console.log(note),
+  };
   const all =
     atHand.kind === "server"
       ? await analysis.writeServedResponses(atHand, some, options)
-      : analysis.writeResponses(
-          models.openModel(atHand.path, { maxLength: 512 }), atHand.path, some, options,
-        );
+      : analysis.writeResponses(open(atHand.path), atHand.path, some, options);
   line.finish();
   return all;
 };
@@ -63,9 +67,23 @@ const written = async () => {
 // %%
 const responses = await written();
 const tokenCount = responses.reduce((sum, { tokens }) => sum + tokens.length, 0);
-console.log(`${tokenCount} tokens in ${responses.length} responses`);
+const cut = responses.filter(({ cutOff }) => cutOff).length;
+console.log(`${tokenCount} tokens in ${responses.length} responses, ${cut} cut off`);
+const measured = analysis.writtenSummaries(responses);
+const labelled = (of: (typeof measured)[number]["of"]) =>
+  `${atHand.name}, at hand${of === "entropies" ? "" : `, ${of}`}`;
+for (const { of, summary } of measured) {
+  const { tokens, meanEntropy } = summary.summary();
+  const { estimate, low, high } = meanEntropy;
+  const [mean, ...ends] = [estimate, low, high].map((nats) => nats.toFixed(3));
+  const line = `mean ${mean} [${ends.join(", ")}] nats, ${tokens} tokens`;
+  console.log(`${labelled(of)}: ${line}`);
+}
 
 // %% [markdown]
+// A server shows the likeliest tokens alone, so an entropy is known within bounds: what is drawn of it is the least that it can be, and where the
+// server tells how large the vocabulary is, the numbers are given for the most too. A token of which it shows nothing is grey, and counts nowhere.
+//
 // Below, the beginning of one response; the darker, the more open the choice was. A token is shown as readers expect it: `␣` for a space in front, `\n`
 // for a line break, `\xF0` for a byte that is no whole character. Where no real model is at hand, a recorded response of SmolLM2-135M is drawn
 // ([`data/explorer`](../data/explorer), open it with `npm run explore`).
@@ -85,7 +103,7 @@ const shownResponse = () => {
   return { name: name, tokens: tokens, nats: first.entropies };
 };
 const asLines = ({ tokens, nats }: ReturnType<typeof shownResponse>, atMost = 72) => {
-  const lines: { token: string; entropy: number }[][] = [[]];
+  const lines: { token: string; entropy: number | null }[][] = [[]];
   tokens.slice(0, atMost).forEach((token, t) => {
     const last = lines[lines.length - 1];
     last.push({ token: token, entropy: nats[t] });
@@ -98,6 +116,7 @@ const asLines = ({ tokens, nats }: ReturnType<typeof shownResponse>, atMost = 72
 const shown = shownResponse();
 const thought = figures.chainOfThoughtFigure(asLines(shown), {
   title: `The beginning of a response (${shown.name})`,
+  measure: atHand.kind === "server" ? "lower bound" : "entropy",
 });
 await notebook.showFigure(thought, "real-model-chain-of-thought");
 
@@ -136,14 +155,6 @@ const interval = ({ estimate, low, high }: statistics.Interval, digits = 3) =>
 // Half of the tokens that Qwen3-8B wrote had less than 0.01 nats, and a fifth more than 0.672. Intervals are over problems.
 
 // %%
-const distribution = entropy.streamingDistribution({
-  vocabSize: 2 ** 18, // more tokens than any model here has
-  rng: random.seededRng(2),
-});
-for (let problem = 0; problem <= responses[responses.length - 1].problem; problem++) {
-  const own = responses.filter((response) => response.problem === problem);
-  distribution.add(own.flatMap(({ entropies }) => entropies));
-}
 const printed = {
   below: paper.paperQuantity("figure-2a", "share below 0.01"),
   percentile80: paper.paperQuantity("figure-2a", "80th percentile"),
@@ -151,7 +162,10 @@ const printed = {
 const smollm2 = recordedIn("smollm2-sampled", "smollm2-reads-math");
 const figure2a = figures.entropyDistributionFigure(
   [
-    { name: `${atHand.name}, at hand`, distribution: distribution },
+    ...measured.map(({ of, summary }) => ({
+      name: labelled(of),
+      distribution: summary.distribution(),
+    })),
     ...smollm2.map((summary) => ({
       name: summary.name,
       distribution: analysis.summaryDistribution(summary),
@@ -166,19 +180,23 @@ await notebook.showFigure(figure2a, "real-model-entropy-distribution");
 
 // %% [markdown]
 // What differs from the paper's models has to be kept in mind: Qwen3-8B is sixty times larger than SmolLM2-135M, thinks for thousands of tokens, and answers
-// competition problems after reinforcement learning of its own. Of a served model only the likeliest tokens are seen: its entropies are lower bounds.
+// competition problems after reinforcement learning of its own. Of a served model there is a curve for the lower bounds, and one for the upper ones where they are known: the true
+// one lies between.
 //
 // ## Does it answer as it was asked?
 //
 // A reward can only be given to an answer that can be found, so a run begins with the format. The readers are strict and never guess. One response to a
 // problem in each format: compliance at the first try. The recorded rows are 30 problems of GSM8K in the words of each format, at most 160 tokens.
+//
+// A response that is cut off by its longest length had no chance to end in the format, so its share stands beside: where it is large, compliance says how long the model
+// may write as much as how well it obeys.
 
 // %%
 const complianceHere = FORMATS.flatMap((name) => {
   const own = responses.filter(({ format }) => format === name);
   if (own.length === 0) return [];
-  const judged = own.map(({ problem, text, key }) => ({
-    problem: problem, response: text, key: key,
+  const judged = own.map(({ problem, text, key, cutOff }) => ({
+    problem: problem, response: text, key: key, cutOff: cutOff,
   }));
   const options = { rng: random.seededRng(3) };
   return [math.formatCompliance(judged, math.ANSWER_FORMATS[name], options)];
@@ -190,20 +208,23 @@ const complianceRows = (who: string, formats: math.FormatCompliance[]) =>
     responses: shares.responses,
     "in the format": interval(shares.compliant, 2),
     right: interval(shares.right, 2),
+    "cut off": shares.cutOff ? interval(shares.cutOff, 2) : "not recorded",
   }));
 notebook.showTable([
   ...complianceRows(`${atHand.name}, at hand`, complianceHere),
   ...complianceRows("SmolLM2-135M, recorded", summaryOf("smollm2-sampled").formats),
+  ...complianceRows("the same, again", summaryOf("smollm2-sampled-again").formats),
 ]);
 
 // %% [markdown]
-// SmolLM2 finds the asked format in 3 of 120 first tries, all of them `plain`, and is never right. A reward for right answers alone would pay
+// SmolLM2 finds the asked format in 3 of 120 first tries, and in 8 when it is asked again, all of them `plain`, and is never right. Within 160 tokens 92 of the second 120 are cut off. A reward for right answers alone would pay
 // it nothing; a run on a model like this one has to pay for the format first.
 //
 // ## Hot and cold forks
 //
 // Decode with one temperature above the model's own 80th percentile and another below it (the paper's Eq. 5). Notebook 05 has that for our own model, whose
-// answers can be right; of SmolLM2-135M hardly an answer is, so what is counted here is whether the answer stands in the format `plain`.
+// answers can be right; of SmolLM2-135M hardly an answer is, so what is counted here is whether the answer stands in the format `plain`. These rows are recorded,
+// whatever model is at hand; for your own, `npm run measure -- FOLDER --fork-temperature 0.3 --fork-threshold NATS` has the same. At most 128 tokens a response.
 
 // %%
 const FORKS = ["1-1", "0.3-1", "1-0.3", "0.3-0.3"];
@@ -217,11 +238,14 @@ notebook.showTable(FORKS.map((setting) => {
     tokens: summary.tokens,
     "in the format": interval(shares.compliant, 2),
     right: interval(shares.right, 2),
+    "cut off": interval(shares.cutOff!, 2),
   };
 }));
 
 // %% [markdown]
-// Cooling the forks alone brings the most answers into the format, 7 of 16, against 3 with all tokens at 1; but 16 problems leave intervals that overlap.
+// Cooling the forks alone brings the most answers into the format, 5 of 16, against 3 at each other setting; but 16 problems leave intervals that overlap. And nine to eleven of
+// the sixteen were cut off before they ended: the rates say as much of the length as of the temperature. An earlier draw of the same settings had 7 against 3 with cold forks,
+// but also ended sooner, after 1,605 tokens of at most 2,048, against 1,909.
 //
 // ## Who reads what
 //
@@ -229,7 +253,13 @@ notebook.showTable(FORKS.map((setting) => {
 // GSM8K's key, the answers that people worked out for its problems, and the responses that Qwen2.5-Math wrote to problems of MATH.
 
 // %%
-const inequality = figures.entropyInequalityFigure(recorded, {
+const atHandRows = measured.map(({ of, summary }) => ({
+  name: `${labelled(of)}: word problems`,
+  kind: "sampled" as const,
+  ...summary.summary(),
+}));
+const rows = [...recorded, ...(atHand.kind === "own" ? [] : atHandRows)];
+const inequality = figures.entropyInequalityFigure(rows, {
   paper: {
     name: "Qwen3-8B writes (paper)",
     source: printed.below.source,
@@ -241,7 +271,7 @@ const inequality = figures.entropyInequalityFigure(recorded, {
 await notebook.showFigure(inequality, "entropy-by-who-reads-what");
 
 // %%
-notebook.showTable(recorded.map((summary) => ({
+notebook.showTable(rows.map((summary) => ({
   "who reads what": summary.name,
   problems: summary.problems,
   tokens: summary.tokens,
@@ -263,7 +293,35 @@ notebook.showTable(recorded.map((summary) => ({
 //
 // ## Which tokens they are (Figures 2b and 2c)
 //
-// The tokens of highest and lowest mean entropy that SmolLM2 met when it read responses of Qwen2.5-Math to MATH problems, seen 15 times or more.
+// First those of the model at hand: few responses, so a token need only be seen ten times, and single means say little. Of a served model the highest are
+// those of the highest lower bounds, the lowest those of the lowest upper bounds where these are known.
+
+// %%
+const SEEN = 10;
+const cloud = async (end: "highest" | "lowest", figureName: string) => {
+  const { of, summary } = measured[end === "highest" ? 0 : measured.length - 1];
+  const means = summary.tokenMeans(SEEN - 1);
+  const half = Math.min(40, Math.floor(means.length / 2));
+  if (atHand.kind === "own" || half === 0)
+    return console.log(`no words of a real model were seen ${SEEN} times`);
+  const { tokens } = summary.summary();
+  console.log(`${means.length} different tokens were seen ${SEEN} times, of ${tokens}`);
+  const ordered = end === "highest" ? means : [...means].reverse();
+  const measure = of === "entropies" ? "entropy" : of.slice(0, -1);
+  const title = `${atHand.name}: ${end} mean ${measure}, of ${tokens} tokens`;
+  const figure = figures.tokenCloudFigure(ordered.slice(0, half), { title: title });
+  await notebook.showFigure(figure, figureName);
+};
+
+// %%
+await cloud("highest", "model-at-hand-highest-tokens");
+
+// %%
+await cloud("lowest", "model-at-hand-lowest-tokens");
+
+// %% [markdown]
+// And recorded, from more text: the tokens of highest and lowest mean entropy that SmolLM2 met when it read responses of Qwen2.5-Math to MATH problems, seen 15 times or more. Above are the model's own samples, here
+// it reads what a better writer wrote.
 
 // %%
 const [reading] = recordedIn("smollm2-reads-math");
@@ -371,6 +429,7 @@ await notebook.showFigure(grpo, "real-grpo-runs");
 // | a name on the Hugging Face hub | `npm run fetch-model -- Qwen/Qwen3-0.6B` |
 // | a folder or a `.gguf` file | `FORKING_TOKENS_MODEL=FOLDER npm run notebooks -- 09-real-models` |
 // | a server | `FORKING_TOKENS_ENDPOINT=http://localhost:8000/v1 FORKING_TOKENS_MODEL=NAME npm run notebooks -- 09-real-models` |
+// | a model that thinks first | the same with `FORKING_TOKENS_THINK=on FORKING_TOKENS_MAX_NEW_TOKENS=2000` in front, or `off` and less |
 // | prompts, or texts to be read | `npm run measure -- FOLDER --prompts FILE`, `--score FILE` |
 //
 // ## Exercises
