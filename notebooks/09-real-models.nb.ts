@@ -217,7 +217,7 @@ notebook.showTable([
 ]);
 
 // %% [markdown]
-// SmolLM2 finds the asked format in 3 of 120 first tries, and in 8 when it is asked again, all of them `plain`, and is never right. Within 160 tokens 92 of the second 120 are cut off. A reward for right answers alone would pay
+// SmolLM2 finds the asked format in 3 of 120 first tries, and in 8 when it is asked again, all of them `plain`, and is not once right. Within 160 tokens 92 of the second 120 are cut off. A reward for right answers alone would pay
 // it nothing; a run on a model like this one has to pay for the format first.
 //
 // ## Hot and cold forks
