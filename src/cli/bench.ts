@@ -125,7 +125,7 @@ async function reportGrowthOf(
 }
 
 function growthTable(report: BenchReport, rounds: number): void {
-  report.table(`response tokens a processor second, median of ${rounds} rounds`, [...Object.keys(PHASES)]);
+  report.table(`response tokens a processor second, median of ${rounds} rounds`, Object.keys(PHASES));
 }
 
 async function reportGrowth(report: BenchReport, trained: Policy): Promise<void> {
