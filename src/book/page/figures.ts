@@ -2,7 +2,7 @@ import { loadScript, root } from "./load-script.js";
 
 interface Figure {
   data: unknown[];
-  layout: { width?: number; height?: number };
+  layout: { width: number; height: number };
   config?: object;
 }
 
@@ -14,6 +14,18 @@ declare global {
       newPlot(place: HTMLElement, data: unknown[], layout: object, config: object): Promise<unknown>;
     };
   }
+}
+
+/** Makes a drawn figure as narrow as its place, and never wider than it is; plotly follows the pointer through that. */
+function fit(drawn: HTMLElement, { width }: Figure["layout"]): void {
+  const place = drawn.parentElement!;
+  drawn.style.width = `${width}px`;
+  drawn.style.transformOrigin = "0 0";
+  new ResizeObserver(() => {
+    const scale = Math.min(1, place.clientWidth / width);
+    drawn.style.transform = `scale(${scale})`;
+    place.style.height = `${drawn.offsetHeight * scale}px`;
+  }).observe(place);
 }
 
 /** Replaces a picture by its interactive figure when it comes into sight; until then, and without plotly, it stays. */
@@ -33,6 +45,7 @@ export function drawFigures(): void {
     place.append(drawn);
     await window.Plotly.newPlot(drawn, data, layout, { ...config, responsive: false, displaylogo: false });
     picture.remove();
+    fit(drawn, layout);
   };
   const watcher = new IntersectionObserver(
     (entries) => {
