@@ -2,7 +2,9 @@ import { once } from "node:events";
 import path from "node:path";
 import { Worker } from "node:worker_threads";
 
-export type ConcurrentTask = "multiply-add" | "step";
+/** A loop that asks for one thing alone: for multiply-adds, or for memory that no cache holds. */
+export type MachineLoop = "multiply-add" | "read-memory";
+export type ConcurrentTask = MachineLoop | "step";
 
 /** Throughput of two workers at once over that of one, a value a round. */
 export interface TwoRuns {
@@ -53,11 +55,12 @@ async function gains(task: ConcurrentTask, rounds: number, seconds: number): Pro
 }
 
 /**
- * Throughput of two multiply-add loops at once over that of one: what the machine gives.
- * @example await twoLoopGains(3, 1) // near 2 where two cores are free
+ * Throughput of two such loops at once over that of one: what the machine gives. Two cores that are free give multiply-adds
+ * twice, but they share one memory.
+ * @example await twoLoopGains("read-memory", 3, 1)
  */
-export function twoLoopGains(rounds: number, seconds: number): Promise<number[]> {
-  return gains("multiply-add", rounds, seconds);
+export function twoLoopGains(loop: MachineLoop, rounds: number, seconds: number): Promise<number[]> {
+  return gains(loop, rounds, seconds);
 }
 
 /**
@@ -66,7 +69,7 @@ export function twoLoopGains(rounds: number, seconds: number): Promise<number[]>
  */
 export async function measureTwoRuns(rounds: number, seconds: number): Promise<TwoRuns> {
   return {
-    multiplyAdd: await twoLoopGains(rounds, seconds),
+    multiplyAdd: await twoLoopGains("multiply-add", rounds, seconds),
     step: await gains("step", rounds, seconds),
   };
 }

@@ -104,5 +104,6 @@ async function reportThreads(report: BenchReport, folder: string, rounds: number
       label.split(",")[0],
       gains.map((gain) => gain[measure as keyof ModelCosts]),
     );
-  report.row("two FMA loops: what the machine gives", await twoLoopGains(rounds, 1));
+  report.row("two FMA loops: what the machine gives", await twoLoopGains("multiply-add", rounds, 1));
+  report.row("two loops that read memory: the same", await twoLoopGains("read-memory", rounds, 1));
 }
