@@ -29,3 +29,16 @@ test("every recorded summary holds its command, and a histogram of all its token
     assert.throws(() => distribution.percentile(50), /80th percentile, not the 50th/);
   }
 });
+
+test("no share of answers stands in a record as if it were known exactly", () => {
+  for (const name of names)
+    for (const { format, compliant, readable, right, cutOff } of readSummary(
+      path.join(FOLDER, name, "summary.json"),
+    ).formats ?? [])
+      for (const share of [compliant, readable, right, cutOff])
+        if (share)
+          assert.ok(
+            share.low < share.high,
+            `${name}, ${format}: ${share.estimate} [${share.low}, ${share.high}]`,
+          );
+});
