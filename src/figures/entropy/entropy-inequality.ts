@@ -48,7 +48,8 @@ export function entropyInequalityFigure(
   const names = [...rows.map(({ name }) => escapeText(name)), escapeText(paper.name)];
   const left = 0.2;
   const width = (1 - left) / PANELS.length;
-  const panels = panelRow(PANELS.map((_, i) => [left + i * width + 0.015, left + (i + 1) * width - 0.015]));
+  const gap = 0.022;
+  const panels = panelRow(PANELS.map((_, i) => [left + i * width + gap, left + (i + 1) * width - gap]));
   const traces = panels.flatMap((panel, i) => [
     ...(["sampled", "read"] as const).map((kind) => points(rows, kind, PANELS[i].measure, panel)),
     paperTrace(paper, names[rows.length], PANELS[i].measure, panel),
