@@ -228,13 +228,18 @@ test("the entropy bonus is judged against the clip of 0.28", () => {
 });
 
 /** P1 and P4: all tokens 50 points at each seed, the top 20 % as many more as the law says; it collapses where NaN. */
-const withMiniBatches = (miniBatches: number, gain: (seed: number) => number): RecordedRun[] =>
+const withMiniBatches = (
+  miniBatches: number,
+  gain: (seed: number) => number,
+  entropyOf?: "current",
+): RecordedRun[] =>
   Array.from({ length: 10 }, (_, seed) =>
     (["all", "top"] as const).map((arm) => {
       const value = arm === "all" ? 50 : 50 + gain(seed);
       return sampleRun({
         experiment: miniBatches === 2 ? "missed-tokens" : "mini-batches",
-        ...{ config: { arm, seed, miniBatches }, accuracy: Number.isNaN(value) ? 0.05 : value / 100 },
+        config: { arm, seed, miniBatches, ...(entropyOf && arm === "top" && { entropyOf }) },
+        ...{ accuracy: Number.isNaN(value) ? 0.05 : value / 100 },
       });
     }),
   ).flat();
@@ -247,7 +252,12 @@ test("P4 is judged by ten seeds, collapsed runs counted in its primary compariso
     ...withMiniBatches(16, (seed) => (seed < 2 ? Number.NaN : 1)),
   ];
   const [two, four, sixteen] = [2, 4, 16].map((count) => miniBatchRuns(runs, { miniBatches: count })!);
-  const rows = miniBatchPredictions({ two, four, sixteen, keepers: entropyKeepers(bonus) });
+  const trained = miniBatchRuns(
+    withMiniBatches(16, (seed) => -20.4 + (seed % 2), "current"),
+    { miniBatches: 16, entropyOf: "current" },
+  )!;
+  const keepers = entropyKeepers(bonus);
+  const rows = miniBatchPredictions({ two, four, sixteen, trained, keepers });
   assert.deepEqual(
     rows.map((row) => [row["measured (points)"].split(" ")[0], row.seeds, row.verdict]),
     [
@@ -258,11 +268,16 @@ test("P4 is judged by ten seeds, collapsed runs counted in its primary compariso
       ["+1.0", 8, "refuted"],
       ["0.0", 10, "undecided"],
       ["−3.0", 10, "held"],
+      ["−19.9", 10, "refuted"],
+      ["−19.9", 10, "held"],
+      ["−11.7", 10, "undecided"], // two seeds are ahead of a collapse by 25, eight are behind by 21
+      ["−3.0", 10, "held"],
+      ["−5.2", 10, "undecided"],
     ],
   );
   const nine = runs.filter(({ config }) => config.seed < 9);
   const some = miniBatchRuns(nine, { miniBatches: 16 })!;
-  const early = miniBatchPredictions({ two, four: null, sixteen: some, keepers: null });
+  const early = miniBatchPredictions({ two, four: null, sixteen: some, trained: null, keepers: null });
   assert.deepEqual(
     early.map(({ verdict }) => verdict),
     ["waits for 1 seed", "waits for 1 seed", "waits for 1 seed", "waits for 1 seed"],

@@ -48,6 +48,7 @@ const [direct, searched] = (["direct", "searched"] as const).map((answers) =>
   study.fineTuningRuns(runs, { answers }),
 );
 const [two, four, sixteen] = [2, 4, 16].map((miniBatches) => study.miniBatchRuns(runs, { miniBatches }));
+const trained = study.miniBatchRuns(runs, { miniBatches: 16, entropyOf: "current" });
 const keepers = study.entropyKeepers(runs)!;
 const surpriseAt = (base: "M" | "S") => claims.surprisePredictions(study.surpriseRuns(runs, { base })!);
 const PREDICTIONS = {
@@ -62,7 +63,7 @@ const PREDICTIONS = {
     tournament: claims.tournamentPredictions(study.tournament(runs, { experiment: "tournament" })!),
     "tournament again": claims.againPredictions(study.tournament(runs, { experiment: "tournament-again" })!),
     "equal steps": claims.rateMatchedPredictions(study.rateMatched(runs)),
-    P4: claims.miniBatchPredictions({ two: two!, four, sixteen: sixteen!, keepers }),
+    P4: claims.miniBatchPredictions({ two: two!, four, sixteen: sixteen!, trained, keepers }),
     P2: claims.decorationPredictions(study.decorationRuns(runs)!),
   },
   "13-a-real-model-learns": { P6: claims.formatPredictions(study.formatRuns(runs)) },

@@ -1,13 +1,13 @@
+import type { RlvrConfig } from "../../training/index.js";
 import type { RecordedRun } from "./recorded-runs.js";
 import { type RunGroup, runGroups, sharedSeeds, withSeeds } from "./run-groups.js";
 import type { RunMeasure } from "./summary.js";
 
-/**
- * Both arms of the paper with so many mini-batches a batch, at the seeds that both have. The top 20 % are chosen by the
- * entropies of the policy that sampled.
- */
+/** Both arms of the paper with so many mini-batches a batch, at the seeds that both have. */
 export interface MiniBatchRuns {
   miniBatches: number;
+  /** Whose entropies choose the top 20 %: of the policy being trained; left out: of the one that sampled. */
+  entropyOf?: RlvrConfig["entropyOf"];
   /** Ascending; the others are left out. */
   seeds: number[];
   all: RunGroup;
@@ -19,20 +19,21 @@ const EXPERIMENTS = ["missed-tokens", "mini-batches"];
 
 /**
  * The runs with so many mini-batches a batch: P1's where it is 2, P4's otherwise; null where both arms share no seed yet.
- * @example miniBatchRuns(readRecordedRuns(), { miniBatches: 16 })?.seeds.length
+ * @example miniBatchRuns(readRecordedRuns(), { miniBatches: 16, entropyOf: "current" })?.seeds.length
  */
 export function miniBatchRuns(
   runs: readonly RecordedRun[],
-  { miniBatches }: { miniBatches: number },
+  { miniBatches, entropyOf }: Pick<MiniBatchRuns, "miniBatches" | "entropyOf">,
 ): MiniBatchRuns | null {
   const groups = runGroups(runs, { experiments: EXPERIMENTS, base: "M" }).filter(
-    ({ config }) => config.miniBatches === miniBatches && config.entropyOf !== "current",
+    ({ config }) => config.miniBatches === miniBatches,
   );
-  const [all, top] = ["all", "top"].map((arm) => groups.find(({ config }) => config.arm === arm));
+  const all = groups.find(({ config }) => config.arm === "all");
+  const top = groups.find(({ config }) => config.arm === "top" && config.entropyOf === entropyOf);
   const seeds = sharedSeeds([all, top]);
   return seeds.length === 0
     ? null
-    : { miniBatches, seeds, all: withSeeds(all!, seeds), top: withSeeds(top!, seeds) };
+    : { miniBatches, entropyOf, seeds, all: withSeeds(all!, seeds), top: withSeeds(top!, seeds) };
 }
 
 /**

@@ -31,6 +31,12 @@ test("both arms are found by the number of mini-batches, at the seeds that both 
       ],
     ],
   );
+  const trained = miniBatchRuns(
+    runs.filter(({ config }) => config.seed < 3),
+    { miniBatches: 16, entropyOf: "current" },
+  )!;
+  assert.deepEqual(trained.seeds, [1]);
+  assert.equal(trained.top.runs[0].config.entropyOf, "current");
   assert.deepEqual(miniBatchRuns(runs, { miniBatches: 2 })?.seeds, [0, 1, 2]);
   assert.equal(miniBatchRuns(runs, { miniBatches: 4 }), null);
 });
