@@ -44,10 +44,11 @@ const ofMiniBatches = (miniBatches: number): Experiment["arms"] => [
   ["top", { miniBatches, entropyOf: "current" }],
 ];
 
-/** The two arms of P4's primary comparison, each at the best rate of its sweep ("mini-batches-rate"). */
-const PRIMARY_OF_P4: Experiment["arms"] = [
+/** The arms of P4 with 16 mini-batches, each at the best rate of its sweep ("mini-batches-rate"). */
+const SIXTEEN_OF_P4: Experiment["arms"] = [
   ["all", { miniBatches: 16, learningRate: 5e-5 }],
   ["top", { miniBatches: 16, learningRate: 1e-4 }],
+  ["top", { miniBatches: 16, learningRate: 2e-4, entropyOf: "current" }],
 ];
 
 /** The tournament's rules on policy, each with the best rate of its sweep. */
@@ -180,7 +181,7 @@ export const PREDICTED_EXPERIMENTS: readonly Experiment[] = [
   {
     name: "mini-batches",
     bases: ["M"],
-    arms: PRIMARY_OF_P4,
+    arms: SIXTEEN_OF_P4,
     seeds: TEN,
     heldOutSamples: MANY_HELD_OUT_SAMPLES,
     heldOutEvery: 50,
@@ -188,7 +189,7 @@ export const PREDICTED_EXPERIMENTS: readonly Experiment[] = [
   {
     name: "mini-batches",
     bases: ["M"],
-    arms: [...ofMiniBatches(4), ...ofMiniBatches(16).slice(PRIMARY_OF_P4.length)],
+    arms: ofMiniBatches(4),
     seeds: TEN,
     heldOutSamples: MANY_HELD_OUT_SAMPLES,
     heldOutEvery: 50,

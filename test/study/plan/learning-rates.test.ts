@@ -48,18 +48,19 @@ test("fine-tuning on either kind of answers has the best rate of its own sweep",
   }
 });
 
-test("both arms of P4 with 16 mini-batches have the best rate of their own sweep", () => {
-  const swept = readRecordedRuns().filter(({ config }) => config.miniBatches === 16 && !config.entropyOf);
-  const sweep = sweptRates(swept, { experiment: "mini-batches-rate" });
-  assert.equal(sweep.length, 8);
+test("every arm of P4 has the best rate of its own sweep", () => {
   const planned = plannedRuns("full").filter(({ name }) => name.startsWith("mini-batches/"));
-  assert.equal(planned.length, 20);
-  for (const { name, config } of planned)
-    assert.equal(
-      config.learningRate,
-      bestRate(sweep, config.arm === "all" ? "all tokens" : "top 20 %"),
-      name,
+  assert.equal(planned.length, 3 * 10);
+  for (const { name, config } of planned) {
+    const ownWay = readRecordedRuns().filter(
+      ({ config: { miniBatches, entropyOf } }) =>
+        miniBatches === config.miniBatches && entropyOf === config.entropyOf,
     );
+    const sweep = sweptRates(ownWay, { experiment: "mini-batches-rate" });
+    const ofArm = sweep.filter(({ label }) => label === armLabel(config));
+    assert.equal(ofArm.length, 4, name);
+    assert.equal(config.learningRate, bestRate(ofArm, armLabel(config)), name);
+  }
 });
 
 test("every rule of the tournament on policy has the best rate of its own sweep", () => {
