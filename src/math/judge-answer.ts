@@ -17,8 +17,8 @@ export interface Judgment {
  * meaning, or could only be judged by the question, is "unreadable"; "wrong" is what no reading of it makes right.
  *
  * A unit, a percent sign or a currency may be left out on either side; where both have one they must agree, after
- * conversion. A percentage also equals its value (50 % and 1/2), and
- * so does a dozen. A time without a.m. or p.m. is no answer to one with.
+ * conversion. A percentage also equals its value (50 % and 1/2), and so does a dozen. A time without a.m. or p.m. is no
+ * answer to one with.
  *
  * @example judgeAnswer("12 \\frac{3}{5}", "12.6").verdict // "right"
  */
