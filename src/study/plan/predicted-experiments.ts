@@ -44,7 +44,11 @@ const ofMiniBatches = (miniBatches: number): Experiment["arms"] => [
   ["top", { miniBatches, entropyOf: "current" }],
 ];
 
-/** The arms of P4 with 16 mini-batches, each at the best rate of its sweep ("mini-batches-rate"). */
+/** The arms of P4, each at the best rate of its sweep ("mini-batches-rate"). */
+const FOUR_OF_P4: Experiment["arms"] = [
+  ["all", { miniBatches: 4, learningRate: 1e-4 }],
+  ["top", { miniBatches: 4, learningRate: 4e-4 }],
+];
 const SIXTEEN_OF_P4: Experiment["arms"] = [
   ["all", { miniBatches: 16, learningRate: 5e-5 }],
   ["top", { miniBatches: 16, learningRate: 1e-4 }],
@@ -178,23 +182,14 @@ export const PREDICTED_EXPERIMENTS: readonly Experiment[] = [
     arms: atRates([...ofMiniBatches(4), ...ofMiniBatches(16)], [5e-5, 1e-4, 2e-4, 4e-4]),
     seeds: [SWEEP_SEED],
   },
-  {
+  ...[SIXTEEN_OF_P4, FOUR_OF_P4].map((arms) => ({
     name: "mini-batches",
     bases: ["M"],
-    arms: SIXTEEN_OF_P4,
+    arms,
     seeds: TEN,
     heldOutSamples: MANY_HELD_OUT_SAMPLES,
     heldOutEvery: 50,
-  },
-  {
-    name: "mini-batches",
-    bases: ["M"],
-    arms: ofMiniBatches(4),
-    seeds: TEN,
-    heldOutSamples: MANY_HELD_OUT_SAMPLES,
-    heldOutEvery: 50,
-    awaits: "mini-batches-rate",
-  },
+  })),
   // the tournament, on policy and not
   {
     name: "tournament-rate",

@@ -50,7 +50,7 @@ test("fine-tuning on either kind of answers has the best rate of its own sweep",
 
 test("every arm of P4 has the best rate of its own sweep", () => {
   const planned = plannedRuns("full").filter(({ name }) => name.startsWith("mini-batches/"));
-  assert.equal(planned.length, 3 * 10);
+  assert.equal(planned.length, 5 * 10);
   for (const { name, config } of planned) {
     const ownWay = readRecordedRuns().filter(
       ({ config: { miniBatches, entropyOf } }) =>
