@@ -14,6 +14,7 @@ import {
 import { seededRng } from "../random/index.js";
 import { type SampleOptions, sampleResponses } from "../rollout/index.js";
 import { ofResponse, responseCount } from "../tokens/index.js";
+import { inParallel } from "./served/in-parallel.js";
 import { servedColumns } from "./served/served-record.js";
 
 /** A response as a reader is shown it. */
@@ -116,6 +117,8 @@ export function writeResponses(
 
 /** Likeliest tokens asked for at each place: the most that OpenAI's interface allows. */
 const TOP = 20;
+/** Requests at a time. */
+const CONCURRENCY = 4;
 
 export interface ServedWriteOptions extends Omit<WriteOptions, "temperature"> {
   /** Told what a reader should know: that a request is tried again, or that the server may cut the distribution. */
@@ -135,25 +138,26 @@ export async function writeServedResponses(
   const server = openServer({ endpoint, model, key, onRetry: onNote });
   const vocabSize = await server.vocabSize();
   const own = think === undefined ? {} : { chat_template_kwargs: { enable_thinking: think } };
-  const responses: WrittenResponse[] = [];
   const asks = asksOf(problems, formats);
   const put = (text: string) => ({ messages: [{ role: "user", content: text }] });
   const { fields, doubt } = await untruncatedSampling(server, put(asks[0].text), { top: TOP, extra: own });
   if (doubt !== undefined) onNote?.(doubt);
   const sampling = { temperature: 1, maxNewTokens, top: TOP, seed, extra: fields };
-  let tokensWritten = 0;
-  for (const { text, ...ask } of asks) {
+  const responses: WrittenResponse[] = [];
+  let [complete, tokensWritten] = [0, 0];
+  await inParallel([...asks.entries()], CONCURRENCY, async ([place, { text, ...ask }]) => {
     const response = await server.sample(put(text), sampling);
     const columns = servedColumns(response.tokens, vocabSize);
     const tokens = columns.tokens.map((token) => displayToken(token, "plain"));
-    responses.push({
+    responses[place] = {
       ...ask,
       ...{ text: response.text, tokens, entropies: columns.entropyLow, upper: columns.entropyHigh },
       cutOff: response.finish === "length",
-    });
+    };
+    complete += 1;
     tokensWritten += tokens.length;
-    onProgress({ tokens: tokensWritten, complete: responses.length, count: asks.length });
-  }
+    onProgress({ tokens: tokensWritten, complete, count: asks.length });
+  });
   return responses;
 }
 
