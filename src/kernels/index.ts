@@ -33,5 +33,6 @@ export { type QkNormRopeOptions, qkNormRope } from "./qk-norm-rope.js";
 export { rmsNorm } from "./rms-norm.js";
 export type { RopeScaling } from "./rope-scaling.js";
 export { swiglu } from "./swiglu.js";
+export { hasEnded, systemThread } from "./system-thread.js";
 export { tf } from "./tfjs.js";
 export { MOST_PACKED_FLOATS } from "./wasm/packed-weights.js";

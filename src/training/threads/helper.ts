@@ -1,6 +1,6 @@
 import path from "node:path";
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from "node:worker_threads";
-import { tf } from "../../kernels/index.js";
+import { hasEnded, tf } from "../../kernels/index.js";
 import type { DecoderConfig } from "../../models/index.js";
 import type { SampledResponses, SampleOptions } from "../../rollout/index.js";
 import type { LossGradient } from "../gradient.js";
@@ -44,7 +44,7 @@ export interface ThreadData {
   weights: SharedValues;
   /** Of the parameters that the gradient is taken in. */
   gradients: SharedValues;
-  /** [1] the number of jobs that are done */
+  /** [2] the number of jobs that are done, and the thread's `systemThread` */
   done: Int32Array<SharedArrayBuffer>;
   answers: MessagePort;
 }
@@ -54,18 +54,21 @@ export interface Helper {
   /** What its last job of the kind "gradient" left: that of each parameter in `trained`. */
   readonly gradients: SharedValues;
   ask(job: Job): void;
-  /** Whether the last job is done, after waiting for it for so many milliseconds at most. */
+  /** Whether the last job is done, after waiting for it for so many milliseconds at most. Throws where the thread has ended. */
   isDone(wait: number): boolean;
   /** Waits until the last job is done. Throws where it failed. */
   answer<Kind extends Job["kind"]>(kind: Kind): Answers[Kind];
   dispose(): void;
 }
 
+/** Milliseconds after which it looks whether a thread that works for long has ended. */
+const PATIENCE = 500;
+
 /** Starts a thread that has a decoder of its own. Throws where it does not start. */
 export async function startHelper(config: DecoderConfig, weights: SharedValues): Promise<Helper> {
   const { port1: inbox, port2: answers } = new MessageChannel();
   const gradients = sharedValues(weights.length);
-  const done = new Int32Array(new SharedArrayBuffer(4));
+  const done = new Int32Array(new SharedArrayBuffer(8));
   const data: ThreadData = { config, backend: tf.getBackend(), weights, gradients, done, answers };
   const worker = new Worker(path.join(__dirname, "training.worker.js"), {
     ...{ workerData: data, transferList: [answers] },
@@ -78,7 +81,11 @@ export async function startHelper(config: DecoderConfig, weights: SharedValues):
   let jobs = 0;
   const isDone = (wait: number): boolean => {
     const now = Atomics.load(done, 0);
-    return now === jobs || (Atomics.wait(done, 0, now, wait) !== "timed-out" && isDone(wait));
+    if (now === jobs) return true;
+    if (Atomics.wait(done, 0, now, wait) !== "timed-out") return isDone(wait);
+    if (hasEnded(done[1]))
+      throw new Error("a thread that helps to train has ended, perhaps for want of memory");
+    return false;
   };
   return {
     gradients,
@@ -88,7 +95,7 @@ export async function startHelper(config: DecoderConfig, weights: SharedValues):
     },
     isDone,
     answer<Kind extends Job["kind"]>(): Answers[Kind] {
-      isDone(Number.POSITIVE_INFINITY);
+      while (!isDone(PATIENCE));
       let answer: Answer | undefined;
       while (answer?.job !== jobs) answer = receiveMessageOnPort(inbox)!.message as Answer;
       if (answer.error !== undefined) throw new Error(`a thread that helps to train failed: ${answer.error}`);

@@ -1,6 +1,6 @@
 // A thread that samples and takes gradients for another, with a copy of its decoder.
 import { parentPort, workerData } from "node:worker_threads";
-import { type BackendName, selectBackend, tf } from "../../kernels/index.js";
+import { type BackendName, selectBackend, systemThread, tf } from "../../kernels/index.js";
 import { type Policy, policyFrom } from "../../models/index.js";
 import { restoreRng } from "../../random/index.js";
 import { sampleResponses } from "../../rollout/index.js";
@@ -37,6 +37,7 @@ async function main(): Promise<void> {
     Atomics.add(done, 0, 1);
     Atomics.notify(done, 0);
   });
+  done[1] = systemThread();
   parentPort!.postMessage("ready");
 }
 
