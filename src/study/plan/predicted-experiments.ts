@@ -190,6 +190,14 @@ export const PREDICTED_EXPERIMENTS: readonly Experiment[] = [
     heldOutSamples: MANY_HELD_OUT_SAMPLES,
     heldOutEvery: 50,
   })),
+  // the paper's way at the rate of the other: what of the difference is the rate's
+  {
+    name: "mini-batches-control",
+    bases: ["M"],
+    arms: [["top", { miniBatches: 16, learningRate: 1e-4, entropyOf: "current" }]],
+    seeds: TEN,
+    heldOutSamples: MANY_HELD_OUT_SAMPLES,
+  },
   // the tournament, on policy and not
   {
     name: "tournament-rate",
