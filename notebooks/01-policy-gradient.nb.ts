@@ -516,9 +516,10 @@ notebook.showTable(
 //
 // ## 12. Why the loss reads 0 while the gradient does not
 //
-// Trainers minimize a *loss* whose gradient is the negative estimator. With advantages that are centered within a group, and on
-// the very policy that sampled (ratio $=1$), the loss is minus the mean advantage, which is zero **by construction**, whatever the model
-// has learnt. Two right and two wrong responses of three tokens each:
+// Trainers minimize a *loss* whose gradient is the negative estimator. With advantages centered within a group,
+// on the very policy that sampled (ratio $=1$), and with responses of one length (or one mean per response, as in GRPO), the loss is minus the mean
+// advantage, which is zero **by construction**, whatever the model has learnt. With one mean over all tokens, as in DAPO, long responses weigh more
+// and the loss is some other number, which says just as little. Two right and two wrong responses of three tokens each:
 
 // %%
 const perResponse = policyGradient.groupAdvantage([1, 0, 0, 1], [0, 0, 0, 0]);
