@@ -511,8 +511,8 @@ notebook.showTable(
 );
 
 // %% [markdown]
-// Both forms climb equally fast on average, as they must, since they estimate the same gradient. The runs with the first form are
-// scattered more widely: its noise comes from the toll, which it credits to every action.
+// Both estimate the same gradient, so for small steps they climb about equally fast on average. The runs with the first form scatter
+// more widely, because it credits the toll to every action. With larger steps that noise costs return too.
 //
 // ## 12. Why the loss reads 0 while the gradient does not
 //
