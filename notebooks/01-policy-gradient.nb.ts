@@ -176,7 +176,7 @@ const rightSide = gradLogP.map((g) => g * tabular.trajectoryProbability(example)
 notebook.checkStep("∇P = P ∇log P", gap(gradP, rightSide));
 
 // %% [markdown]
-// The two sides agree to about $10^{-12}$, the accuracy of the differences. With the trick,
+// The two sides agree to rounding. With the trick,
 //
 // $$\nabla_\theta J=\sum_\tau P_\theta(\tau)\,R(\tau)\,\nabla_\theta\log P_\theta(\tau)=\mathbb{E}_{\tau\sim P_\theta}\big[R(\tau)\,\nabla_\theta\log P_\theta(\tau)\big],$$
 //
@@ -245,7 +245,7 @@ notebook.checkStep("logProbGradient = differences", gap(byFormula, byDifferences
 //
 // The expectation can be enumerated here. It has to agree with finite differences on $J$, which know nothing of the trick, and
 // with a third formula that mentions no trajectory at all (the policy-gradient theorem, proved in section 11): the probability of visiting $s$, times
-// $\pi(a\mid s)$, times the advantage $A(s,a)=Q(s,a)-V(s)$.
+// $\pi(a\mid s)$, times the advantage $A(s,a)=Q(s,a)-V(s)$. $V(s)$ is the expected return from $s$ on, $Q(s,a)$ the same after taking $a$ there.
 
 // %%
 const exact = tabular.exactGradient(world, theta);
@@ -266,7 +266,7 @@ notebook.showTable(
 
 // %% [markdown]
 // Three routes, one gradient. Read the table: the opener's row is zero, because that choice changes nothing; at the fork the
-// first way is to be raised and the second lowered; on road and swamp the action that carries on is to be raised a little.
+// first way is to be raised, the second lowered, and waiting lowered most; on road and swamp the action that carries on is to be raised a little.
 //
 // ## 8. The limit of the estimator
 //
@@ -370,7 +370,7 @@ const earlier = steps.flatMap((r) => steps.map((t) => (r < t ? pairLength(r, t) 
 notebook.checkStep("a reward before the action adds nothing", Math.max(...earlier));
 
 // %% [markdown]
-// Rows are the reward's step $t'$, columns the action's step $t$. Below the diagonal ($t'\ge t$) stands what an action causes.
+// Rows are the reward's step $t'$, columns the action's step $t$. On and below the diagonal ($t'\ge t$) stands what an action causes.
 // Above it ($t'<t$) everything is zero in expectation. But each single term is not zero: it is noise. Leave it out and keep
 // the *reward-to-go* $G_t=\sum_{t'\ge t}r_{t'}$.
 

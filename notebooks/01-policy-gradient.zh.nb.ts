@@ -165,7 +165,7 @@ const rightSide = gradLogP.map((g) => g * tabular.trajectoryProbability(example)
 notebook.checkStep("∇P = P ∇log P", gap(gradP, rightSide));
 
 // %% [markdown]
-// 两边在约 $10^{-12}$ 内一致，这是差分的精度。有了这个技巧，
+// 两边一致，只差舍入误差。有了这个技巧，
 //
 // $$\nabla_\theta J=\sum_\tau P_\theta(\tau)\,R(\tau)\,\nabla_\theta\log P_\theta(\tau)=\mathbb{E}_{\tau\sim P_\theta}\big[R(\tau)\,\nabla_\theta\log P_\theta(\tau)\big],$$
 //
@@ -231,7 +231,7 @@ notebook.checkStep("logProbGradient = differences", gap(byFormula, byDifferences
 //
 // $$\nabla_\theta J=\mathbb{E}_{\tau\sim P_\theta}\Big[R(\tau)\sum_{t=0}^{T-1}\nabla_\theta\log\pi_\theta(a_t\mid s_t)\Big].$$
 //
-// 这里的期望可以枚举。它必须与 $J$ 的有限差分一致（后者对技巧一无所知），也必须与完全不提轨迹的第三个公式一致（策略梯度定理，第 11 节证明）：访问 $s$ 的概率，乘以 $\pi(a\mid s)$，乘以优势函数 $A(s,a)=Q(s,a)-V(s)$。
+// 这里的期望可以枚举。它必须与 $J$ 的有限差分一致（后者对技巧一无所知），也必须与完全不提轨迹的第三个公式一致（策略梯度定理，第 11 节证明）：访问 $s$ 的概率，乘以 $\pi(a\mid s)$，乘以优势函数 $A(s,a)=Q(s,a)-V(s)$。$V(s)$ 是从 $s$ 起的期望回报，$Q(s,a)$ 是在 $s$ 采取 $a$ 之后的期望回报。
 
 // %%
 const exact = tabular.exactGradient(world, theta);
@@ -251,7 +251,7 @@ notebook.showTable(
 );
 
 // %% [markdown]
-// 三条路，一个梯度。读表：开场白的一行为零，因为那个选择什么也不改变；在岔路口，第一条路要提高，第二条要降低；在大道与沼泽上，继续前进的动作要略微提高。
+// 三条路，一个梯度。读表：开场白的一行为零，因为那个选择什么也不改变；在岔路口，第一条路要提高，第二条要降低，等待降低得最多；在大道与沼泽上，继续前进的动作要略微提高。
 //
 // ## 8. 估计量的极限
 //
