@@ -121,7 +121,7 @@ notebook.showTable(
 // - **Form 6.** $\mathbb{E}[r_t+V^\pi(s_{t+1})\mid s_t,a_t]=Q^\pi(s_t,a_t)$, so its mean given $(s_t,a_t)$ is form 5.
 //
 // The proofs of 4 to 6 use that $Q$ and $V$ are those of the *current policy*. So let us also hand in a wrong table: $V$ and $Q$ with
-// an error that grows from state to state, as a value network might have.
+// an error of up to 0.3 that differs from state to state, in size and sign, as a value network might have.
 
 // %%
 const wrongV = v.map((value, s) => value + 0.3 * Math.sin(2 * s + 1));
