@@ -275,7 +275,7 @@ notebook.checkStep("most intervals do", inside.length >= 0.7 * intervals.length)
 //
 // $$\frac{d}{db}\,\mathbb{E}\big[|g|^2(G-b)^2\big]=0\quad\Longrightarrow\quad b^*(s)=\frac{\mathbb{E}\big[|g|^2\,Q(s,a)\big]}{\mathbb{E}\big[|g|^2\big]},$$
 //
-// a mean of $Q$ in which actions weigh by the square of their gradient: rare actions, which move the logits most, count most
+// a mean of $Q$ in which an action weighs $\pi\,|g|^2$: a rare one moves the logits most, so it counts for more than its probability
 // (Greensmith et al. 2004). The next cell draws the variance of form 3 against the baseline on the road, the other states having their optimal one.
 
 // %%

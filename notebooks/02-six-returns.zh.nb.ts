@@ -266,7 +266,7 @@ notebook.checkStep("most intervals do", inside.length >= 0.7 * intervals.length)
 //
 // $$\frac{d}{db}\,\mathbb{E}\big[|g|^2(G-b)^2\big]=0\quad\Longrightarrow\quad b^*(s)=\frac{\mathbb{E}\big[|g|^2\,Q(s,a)\big]}{\mathbb{E}\big[|g|^2\big]},$$
 //
-// 这是 $Q$ 的一种平均，每个动作按其梯度的平方加权：罕见的动作移动 logit 最多，权重也最大（Greensmith 等 2004）。下一个单元画出形式 3 的方差随大道上的基线如何变化，其余状态取各自的最优基线。
+// 这是 $Q$ 的一种平均，每个动作的权重是 $\pi\,|g|^2$：罕见的动作移动 logit 最多，所以它的分量比它的概率更重（Greensmith 等 2004）。下一个单元画出形式 3 的方差随大道上的基线如何变化，其余状态取各自的最优基线。
 
 // %%
 const best = tabular.optimalBaseline(world, theta);
