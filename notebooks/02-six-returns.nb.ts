@@ -629,9 +629,10 @@ await notebook.showFigure(
 
 // %% [markdown]
 // Forms 1 to 6 with right tables share a bias of zero and differ in variance by a factor of more than thirty; wrong tables bring a bias, and
-// more variance than the right ones. RLOO is unbiased: its small bar is the sampling noise of 4,000 trajectories, $\sqrt{\operatorname{Var}/4000}\approx0.02$. GRPO's bar is as small but no noise: its mean falls short of
-// the exact gradient (table above), to $15/16$ because the group's mean contains $R_i$ itself, and further because it divides by a deviation a little above 1. The same factors shrink its variance, squared. In direction the two hardly
-// differ here; on prompts of different difficulty they do (section 7). Neither knows at which step the toll was paid, so RLOO's variance is that of form 1.
+// more variance than the right ones. RLOO is unbiased: its small bar is the sampling noise of 4,000 trajectories, $\sqrt{\operatorname{Var}/4000}\approx0.02$.
+// GRPO's bar is half noise, half bias: its mean falls short of the exact gradient (table above), to $15/16$ because the group's mean contains $R_i$ itself,
+// and further because it divides by a deviation a little above 1. The same factors shrink its variance, squared. In direction the two hardly
+// differ here; on prompts of different difficulty they do (section 7). Neither knows at which step the toll was paid, so RLOO's variance stays near that of form 1.
 //
 // ## What was claimed and what was measured
 
