@@ -118,7 +118,10 @@ notebook.checkStep("dH/dη = −d Cov(ln π, π A)", byHand - byDifferences);
 //
 // $$\Delta H(s)\approx-\eta\operatorname{Cov}_{a\sim\pi}\big(\ln\pi_a,\;A_a\big).$$
 //
-// This is the covariance that trainers log, taken over the sampled tokens of a batch. On the road it is larger than the one above: the plain gradient hardly moves an action that is hardly ever taken, the natural one moves it by its full advantage.
+// Trainers log a relative of this: one covariance over all sampled tokens of a batch, with the response's advantage at each. It also counts how the *positions* differ:
+// it grows where good responses pass through positions at which the model is sure.
+//
+// On the road this covariance is larger than the plain gradient's above: the plain gradient hardly moves an action that is hardly ever taken, the natural one moves it by its full advantage.
 
 // %%
 const A = advantage[3];
@@ -307,8 +310,9 @@ console.log(
 );
 
 // %% [markdown]
-// Position by position the lemma foretells what happens on a network too. The batch's covariance, which trainers log, is a coarser thing: it sees the sampled
-// tokens only and forgets how a step at one position moves the others. In the run saved here it was positive in every step, as in collapse, while the mean entropy of
+// Position by position the lemma foretells what happens on a network too. The batch's covariance, which trainers log, is a coarser thing: it pools
+// positions that have nothing to do with each other, sees the sampled tokens only, and forgets how a step at one position moves the others.
+// In the run saved here it was positive in every step, as in collapse, while the mean entropy of
 // the fixed set moved by less than 0.001 nats a step and mostly up: six steps are not a collapse, and the sign of one logged covariance does not foretell one. What a
 // whole training does to entropy is measured in notebook 07.
 //
