@@ -509,8 +509,8 @@ notebook.showTable(
 );
 
 // %% [markdown]
-// **Dynamic sampling**: groups that are all right or all wrong have advantage zero and are dropped. At a rate $p$ of right answers a group of $G$ survives with
-// probability $1-p^G-(1-p)^G$.
+// **Dynamic sampling**: groups that are all right or all wrong have advantage zero and are dropped, and sampling goes on until the batch is full
+// (this kit's trainer only drops). At a rate $p$ of right answers a group of $G$ survives with probability $1-p^G-(1-p)^G$.
 
 // %%
 const survival = (p: number, G: number) => 1 - p ** G - (1 - p) ** G;
