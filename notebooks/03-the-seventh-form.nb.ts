@@ -597,9 +597,8 @@ notebook.showTable(
 
 // %% [markdown]
 // Most of the gain is at the forks, as the paper finds for language models: 90 % when they are trained by name, 74 % with the entropy mask,
-// 6 % from the low-entropy states. But the mask is not free here:
-// as the fork is learnt its entropy falls below the fixed threshold, it drops out of the mask, and learning stops short of "all". The forks by
-// name go on. (This is a toy with a fixed threshold; what happens on the testbed is the subject of notebook 06.)
+// and the low-entropy states alone give 6 %. But the mask is not free here: as the fork is learnt its entropy falls below the fixed threshold,
+// it drops out of the mask, and learning stops short of "all". The forks by name go on. (This is a toy with a fixed threshold; what happens on the testbed is the subject of notebook 06.)
 //
 // ## What was claimed and what was measured
 

@@ -115,7 +115,8 @@ notebook.checkStep("dH/dη = −d Cov(ln π, π A)", byHand - byDifferences);
 
 // %% [markdown]
 // The *natural* policy gradient makes it simpler still. It measures a step by how far it moves the distribution, not the logits: the gradient is
-// multiplied by the pseudo-inverse of the Fisher matrix, which for one softmax is $d(s)\big(\operatorname{diag}\pi-\pi\pi^\top\big)$. What is left is the advantage alone, $\Delta z_a=\eta A_a$ (up to a constant, which a softmax does not see), so
+// multiplied by the pseudo-inverse of the Fisher matrix, which for one softmax is $d(s)\big(\operatorname{diag}\pi-\pi\pi^\top\big)$.
+// What is left is the advantage alone, $\Delta z_a=\eta A_a$ (up to a constant, which a softmax does not see), so
 //
 // $$\Delta H(s)\approx-\eta\operatorname{Cov}_{a\sim\pi}\big(\ln\pi_a,\;A_a\big).$$
 //
@@ -315,11 +316,10 @@ console.log(
 // Position by position the lemma foretells what happens on a network too. The *mean* is foretold less well: first-order terms of both signs cancel over the positions,
 // the second-order terms, which the lemma leaves out, do not. In the run saved here the predicted mean is too high in all six steps, and at step 1 it has the wrong sign.
 //
-// The batch's covariance, which trainers log, is a coarser thing: it pools
-// positions that have nothing to do with each other, sees the sampled tokens only, and forgets how a step at one position moves the others.
-// In the run saved here it was positive in every step, as in collapse, while the mean entropy of
-// the fixed set moved by less than 0.001 nats a step and mostly up: six steps are not a collapse, and the sign of one logged covariance does not foretell one. What a
-// whole training does to entropy is measured in notebook 07.
+// The batch's covariance, which trainers log, is a coarser thing: it pools positions that have nothing to do with each other, sees the sampled tokens only,
+// and forgets how a step at one position moves the others. In the run saved here it was positive in every step, as in collapse, while the mean entropy of the fixed set
+// moved by less than 0.001 nats a step and mostly up: six steps are not a collapse, and the sign of one logged covariance does not foretell one. What a whole training
+// does to entropy is measured in notebook 07.
 //
 // ## What was claimed and what was measured
 
