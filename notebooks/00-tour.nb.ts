@@ -259,17 +259,18 @@ const answer01: number | undefined = undefined;
 notebook.checkAnswer("0.1", answer01, "5ef0da6db244");
 
 // %% [markdown]
-// **0.2** ★★ In the attempt `try 9 - 5 = 4 + 3 = 7` somebody chose: the word `try`, three numbers, two operations. Which share of these choices are *real* forks?
+// **0.2** ★★ The numbers are 9, 5 and 3, the target is 7. In `try 9 - 5 = 4 left 4 3 : 7 + 1 - 12 * want 7 + = 7` six tokens were chosen:
+// `try`, `9`, `-`, `5`, `left` and the last `+`. The rest follows from them. Which share of the six are *real* forks?
 //
 // <details><summary>Hint (click)</summary>
 //
-// Which of the six could have been another without changing the result?
+// Which of the six could have been another word without changing any number behind it?
 //
 // </details>
 
 // %%
 const answer02: number | undefined = undefined;
-notebook.checkAnswer("0.2", answer02, "961ffa0011d3");
+notebook.checkAnswer("0.2", answer02, "be0d838c3fe4");
 
 // %% [markdown]
 // **0.3** ★ Two of eight answers to a problem are right (reward 1, else 0). Training compares each with its group's average: what are the two differences, of a right answer first and of a wrong one?

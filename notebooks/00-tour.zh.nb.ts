@@ -242,17 +242,17 @@ const answer01: number | undefined = undefined;
 notebook.checkAnswer("0.1", answer01, "5ef0da6db244");
 
 // %% [markdown]
-// **0.2** ★★ 在一次尝试 `try 9 - 5 = 4 + 3 = 7` 中，有人做了选择：单词 `try`、三个数、两种运算。这些选择中*真*分叉占多大比例？
+// **0.2** ★★ 三个数是 9、5、3，目标是 7。在 `try 9 - 5 = 4 left 4 3 : 7 + 1 - 12 * want 7 + = 7` 中，有六个 token 是选出来的：`try`、`9`、`-`、`5`、`left` 和最后的 `+`，其余都由它们决定。这六个中*真*分叉占多大比例？
 //
 // <details><summary>提示（点击）</summary>
 //
-// 六个选择中，哪些可以换成别的而不改变结果？
+// 六个之中，哪些可以换成别的词，而不改变其后的任何数？
 //
 // </details>
 
 // %%
 const answer02: number | undefined = undefined;
-notebook.checkAnswer("0.2", answer02, "961ffa0011d3");
+notebook.checkAnswer("0.2", answer02, "be0d838c3fe4");
 
 // %% [markdown]
 // **0.3** ★ 一道题的八个回答中有两个正确（奖励为 1，其余为 0）。训练把每个回答与本组平均相比：两个差各是多少？先写正确回答的，再写错误回答的。
