@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { hereText, verdictText } from "../../src/claims/claim-text.js";
 import {
   type Claim,
   clipHigherClaim,
@@ -124,12 +125,45 @@ test("word clouds: connectives above the mean, pieces below, in one reading that
   assert.throws(() => judged({ name: "a", classes: [] }), /a has no token of the kind "connective"/);
 });
 
-test("the tour's two claims stay out of the project's table", () => {
-  const judged = tourClaims({ all: around(0.5), top: around(0.4), bottom: around(0.1) }, { steps: 18 });
-  assert.deepEqual(Object.values(verdicts(judged)), ["reproduced", "not reproduced"]);
-  const level = tourClaims({ all: around(0.5), top: around(0.49), bottom: around(0.48) }, { steps: 18 });
-  assert.deepEqual(Object.values(verdicts(level)), ["not reproduced", "partly reproduced"]);
-  assert.ok(judged.every(({ command }) => command === ""));
+test("the tour's claims: both arms above the bottom 80 %, and the top 20 % within 2 points of all tokens", () => {
+  const judged = (topLessAll: number, allLessBottom: number, topLessBottom: number) =>
+    tourClaims(
+      {
+        topLessAll: around(topLessAll),
+        allLessBottom: around(allLessBottom),
+        topLessBottom: around(topLessBottom),
+      },
+      { steps: 18 },
+    );
+  const said = (...values: [number, number, number]) => Object.values(verdicts(judged(...values)));
+  // 0.01 to either side: -0.005 reaches down to -0.015, above the margin of -0.02; -0.05 up to -0.04, below it
+  assert.deepEqual(said(-0.005, 0.33, 0.28), ["reproduced", "reproduced"]);
+  assert.deepEqual(said(-0.05, 0.33, 0.28), ["reproduced", "not reproduced"]);
+  assert.deepEqual(said(-0.02, 0.011, 0.009), ["partly reproduced", "undecided"]);
+  assert.deepEqual(said(-0.02, 0.005, -0.005), ["undecided", "undecided"]);
+  assert.deepEqual(said(-0.02, -0.011, -0.005), ["not reproduced", "undecided"]);
+  const [bottom, top] = judged(-0.05, 0.33, 0.28);
+  assert.deepEqual(
+    [...bottom.comparisons, ...top.comparisons].map(({ what, low, above }) => [what, low, above]),
+    [
+      ["all tokens less bottom 80 %", 0.33 - 0.01, 0],
+      ["top 20 % less bottom 80 %", 0.28 - 0.01, 0],
+      ["top 20 % less all tokens", -0.05 - 0.01, -0.02],
+    ],
+  );
+});
+
+test("the tour's claims name no command, so they stay out of the project's table, and say that they are one run", () => {
+  const [bottom, top] = tourClaims(
+    { topLessAll: around(-0.05), allLessBottom: around(0.33), topLessBottom: around(0.28) },
+    { steps: 18 },
+  );
+  assert.deepEqual([bottom.command, top.command], ["", ""]);
+  assert.equal(
+    hereText(top),
+    "test accuracy after 18 steps, one run an arm; top 20 % less all tokens, margin −2: −5.0 [−6.0, −4.0] points",
+  );
+  assert.equal(verdictText(top), "not reproduced (1 run)");
 });
 
 test("the recorded claims are those that their recorded numbers give", () => {
