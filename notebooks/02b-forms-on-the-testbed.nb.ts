@@ -100,7 +100,8 @@ const batchByBatch = explained.map((x) => x.toFixed(2)).join("  ");
 console.log("explained by V, batch by batch:", batchByBatch);
 
 // %% [markdown]
-// It starts worse than a constant (V = 0 everywhere, which is what a fresh head says), and soon explains about a tenth. A tenth of what? On fresh responses, the tokens before the verdict on the last attempt (`yes`, or `no so`) apart from those after it:
+// It starts worse than the mean reward (a fresh head says V = 0 everywhere), and soon explains about a tenth. A tenth of what? On fresh responses, apart by
+// what is written of the last attempt: not yet its result, the result alone, or the verdict too (`yes`, or `no so`). V speaks before the next token is read, Q with it:
 
 // %%
 const validation = countdown
@@ -126,22 +127,25 @@ const explainedOf = (part: "v" | "q", cut: Cut) =>
     judged.map((values, row) => values[part].slice(...cut(row))),
     freshTokens.rewards,
   );
-const cuts: Cut[] = [(row) => [0, written[row]], (row) => [written[row]]];
-const [before, after] = cuts.map((cut) => ({
-  V: explainedOf("v", cut),
-  Q: explainedOf("q", cut),
+const cuts: Cut[] = [
+  (row) => [0, written[row] - 1],
+  (row) => [written[row] - 1, written[row]],
+  (row) => [written[row]],
+];
+const [before, between, after] = cuts.map((cut) => ({
+  "explained by V": explainedOf("v", cut),
+  "explained by Q": explainedOf("q", cut),
 }));
+const soFar = "written of the last attempt";
 notebook.showTable([
-  {
-    tokens: "before the verdict is written",
-    "explained by V": before.V,
-    "explained by Q": before.Q,
-  },
-  { tokens: "after it", "explained by V": after.V, "explained by Q": after.Q },
+  { [soFar]: "not yet the result", ...before },
+  { [soFar]: "the result, not yet the verdict", ...between },
+  { [soFar]: "result and verdict", ...after },
 ]);
 
 // %% [markdown]
-// So the critic has learned to *read the verdict*, and nothing about what leads to it. How much there is to know can be measured: from every position of one response,
+// So the critic has learned to *check a finished result against the target*: in the one state between result and verdict V explains 0.76.
+// About the choices that lead to the result it knows nothing. How much there is to know can be measured: from every position of one response,
 // let the policy write on 64 times and count how often it ends right. That is $V^\pi(s_t)$ up to sampling noise.
 
 // %%
@@ -187,7 +191,8 @@ await notebook.showFigure(
 
 // %% [markdown]
 // The true value moves at the forks (dashed), most of all at the last operation: the wrong `-` of the first attempt costs 0.4, the right `+` of the second brings certainty. Between forks it moves by
-// sampling noise only. The critic's line hardly moves at them: it falls after the first verdict, `no`, and rises when the result stands there, one token before `yes`. What the forms make of that, at the real forks and at the three certain tokens behind the last one:
+// sampling noise only. The critic's line hardly moves at them: it falls when the wrong result `7` stands there, one token before `no`, and rises when the right one does, one token before `yes`.
+// What the forms make of that, at the real forks and at the three certain tokens behind the last one:
 
 // %%
 const { v: V, q: Q } = judged[row];
@@ -215,7 +220,7 @@ notebook.showTable(
 );
 
 // %% [markdown]
-// Forms 5 and 6 are right about `wait`: the critic has read the verdict `no`, and knows that giving up (`so`) now ends at 0. About the choices that decide, the last operations `-` and `+`, they know nothing. Form 6 pays that surprise to the tokens behind the fork, which were certain: their $\nabla\log\pi$ is next to zero,
+// Forms 5 and 6 are right about `wait`: the critic has seen that the attempt failed, and knows that giving up (`so`) now ends at 0. About the choices that decide, the last operations `-` and `+`, they know nothing. Form 6 pays that surprise to the tokens behind the fork, which were certain: their $\nabla\log\pi$ is next to zero,
 // and the credit is lost. GAE with $\lambda=0.95$ passes it back to the forks, losing a twentieth a token. With $\lambda=1$ nothing is lost: that is form 3, in which the critic only lowers the reward by a baseline. It praises the wrong `-` too, as every form without a critic does; only other responses set that right.
 //
 // So here is a prediction: trained with forms 4 to 6 and this critic, the policy should learn to *try again*, and not to *choose better*.
@@ -372,15 +377,16 @@ await notebook.showFigure(
 //   Forms 4 and 5 make more attempts than RLOO too, but have also learned to choose somewhat better; no cell here shows from where the critic's $Q$ knows.
 //
 // The order is not that of notebook 02. There the tables were right and form 5 had the least variance; here the tables are learned, the bias of wrong tables decides, and it is largest where nothing but the critic is asked. The right panel says why it does not go away: from step 20 on $V$ explains a tenth of the reward's variance, whatever the form, and section 2 has shown where that tenth comes
-// from: the tokens behind the verdict. To know more it would have to see whether a move leads to the target, that is, to solve the problem. Another critic (larger, or fitted longer) might; this one is what the same budget of responses buys, and on this testbed the mean of a group does better for less.
+// from: the tokens from the last result on. To know more it would have to see whether a move leads to the target, that is, to solve the problem. Another critic (larger, or fitted longer) might; this one is what the same budget of responses buys, and on this testbed the mean of a group does better for less.
 //
 // ## What was claimed and what was measured
 
 // %%
 const claims: [string, number][] = [
   ["forms 5 and 6 agree when the next state is certain (gap)", formGap],
-  ["live critic: variance explained by V before the verdict", before.V],
-  ["live critic: and after it", after.V],
+  ["live critic: variance explained by V before the result", before["explained by V"]],
+  ["live critic: between result and verdict", between["explained by V"]],
+  ["live critic: after the verdict", after["explained by V"]],
 ];
 notebook.showTable(claims.map(([claim, value]) => ({ claim: claim, measured: value })));
 
@@ -461,6 +467,6 @@ notebook.checkAnswer("2b.4", answer2b4, (mine) => {
 });
 
 // %% [markdown]
-// **An open project** ★★★ The critic reads the verdict and no more. Give it more (several fits to each batch, a larger learning rate, a larger model) and see whether the variance it explains *before* the verdict rises, and whether the forms that ask it for its opinion then catch up with the mean of a group. Count the responses that each is given.
+// **An open project** ★★★ The critic checks a finished result and no more. Give it more (several fits to each batch, a larger learning rate, a larger model) and see whether the variance it explains *before* the last result rises, and whether the forms that ask it for its opinion then catch up with the mean of a group. Count the responses that each is given.
 //
 // **Next:** [02c-ratio-clip-and-kl](02c-ratio-clip-and-kl.ipynb): what to do when the samples are old.

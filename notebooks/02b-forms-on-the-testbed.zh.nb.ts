@@ -96,7 +96,7 @@ const batchByBatch = explained.map((x) => x.toFixed(2)).join("  ");
 console.log("explained by V, batch by batch:", batchByBatch);
 
 // %% [markdown]
-// 它起初比常数还差（处处 $V=0$，新的输出头就是这么说的），很快能解释大约十分之一。什么的十分之一？在新采样的回答上，把最后一次尝试的判定（`yes`，或 `no so`）之前的 token 与之后的 token 分开：
+// 它起初还不如平均奖励（新的输出头处处说 $V=0$），很快能解释大约十分之一。什么的十分之一？在新采样的回答上，按最后一次尝试写到了哪里分开：还没有结果、只有结果、判定（`yes`，或 `no so`）也已写出。$V$ 在读到下一个 token 之前表态，$Q$ 则连同它一起：
 
 // %%
 const validation = countdown
@@ -122,22 +122,24 @@ const explainedOf = (part: "v" | "q", cut: Cut) =>
     judged.map((values, row) => values[part].slice(...cut(row))),
     freshTokens.rewards,
   );
-const cuts: Cut[] = [(row) => [0, written[row]], (row) => [written[row]]];
-const [before, after] = cuts.map((cut) => ({
-  V: explainedOf("v", cut),
-  Q: explainedOf("q", cut),
+const cuts: Cut[] = [
+  (row) => [0, written[row] - 1],
+  (row) => [written[row] - 1, written[row]],
+  (row) => [written[row]],
+];
+const [before, between, after] = cuts.map((cut) => ({
+  "explained by V": explainedOf("v", cut),
+  "explained by Q": explainedOf("q", cut),
 }));
+const soFar = "written of the last attempt";
 notebook.showTable([
-  {
-    tokens: "before the verdict is written",
-    "explained by V": before.V,
-    "explained by Q": before.Q,
-  },
-  { tokens: "after it", "explained by V": after.V, "explained by Q": after.Q },
+  { [soFar]: "not yet the result", ...before },
+  { [soFar]: "the result, not yet the verdict", ...between },
+  { [soFar]: "result and verdict", ...after },
 ]);
 
 // %% [markdown]
-// 所以评论家学会的是*读判定*，对判定由何而来一无所知。可以知道的有多少，是能测量的：从一个回答的每个位置起，让策略续写 64 次，数一数有多少次以正确结束。除采样噪声外，这就是 $V^\pi(s_t)$。
+// 所以评论家学会的是*把写好的结果与目标核对*：在结果与判定之间的那一个状态，$V$ 解释了 0.76。对通向结果的选择，它一无所知。可以知道的有多少，是能测量的：从一个回答的每个位置起，让策略续写 64 次，数一数有多少次以正确结束。除采样噪声外，这就是 $V^\pi(s_t)$。
 
 // %%
 const row = fresh.verdicts.findIndex(
@@ -181,7 +183,7 @@ await notebook.showFigure(
 );
 
 // %% [markdown]
-// 真实的价值在分叉处（虚线）移动，最后一次运算处移动最大：第一次尝试中错误的 `-` 损失 0.4，第二次尝试中正确的 `+` 使结果确定。在分叉之间，它只随采样噪声移动。评论家的线在分叉处几乎不动：它在第一个判定 `no` 之后下降，在结果已经写出、下一个 token 就是 `yes` 时升高。各种形式由此得出什么？下表列出真分叉，以及最后一个分叉之后的三个确定的 token：
+// 真实的价值在分叉处（虚线）移动，最后一次运算处移动最大：第一次尝试中错误的 `-` 损失 0.4，第二次尝试中正确的 `+` 使结果确定。在分叉之间，它只随采样噪声移动。评论家的线在分叉处几乎不动：错误的结果 `7` 写出时它下降，下一个 token 才是 `no`；正确的结果写出时它升高，下一个 token 才是 `yes`。各种形式由此得出什么？下表列出真分叉，以及最后一个分叉之后的三个确定的 token：
 
 // %%
 const { v: V, q: Q } = judged[row];
@@ -209,7 +211,7 @@ notebook.showTable(
 );
 
 // %% [markdown]
-// 形式 5 与 6 对 `wait` 判断正确：评论家读到了判定 `no`，知道这时放弃（`so`）只能以 0 结束。对起决定作用的选择，即最后的运算 `-` 与 `+`，它们一无所知。形式 6 把这份意外记在了分叉之后的 token 上，而那些 token 是确定的：它们的 $\nabla\log\pi$ 几乎为零，信用就丢失了。$\lambda=0.95$ 的 GAE 把它传回分叉，每经过一个 token 损失二十分之一。$\lambda=1$ 时毫无损失：那就是形式 3，评论家在其中只是给奖励减去一个基线。它也表扬错误的 `-`，正如每一种没有评论家的形式一样；只有别的回答才能把这纠正过来。
+// 形式 5 与 6 对 `wait` 判断正确：评论家已看出这次尝试失败，知道这时放弃（`so`）只能以 0 结束。对起决定作用的选择，即最后的运算 `-` 与 `+`，它们一无所知。形式 6 把这份意外记在了分叉之后的 token 上，而那些 token 是确定的：它们的 $\nabla\log\pi$ 几乎为零，信用就丢失了。$\lambda=0.95$ 的 GAE 把它传回分叉，每经过一个 token 损失二十分之一。$\lambda=1$ 时毫无损失：那就是形式 3，评论家在其中只是给奖励减去一个基线。它也表扬错误的 `-`，正如每一种没有评论家的形式一样；只有别的回答才能把这纠正过来。
 //
 // 于是有一个预言：用形式 4 到 6 和这个评论家训练，策略应当学会*再试一次*，而不是*选得更好*。
 //
@@ -360,15 +362,16 @@ await notebook.showFigure(
 // - **以评论家为基线时**（形式 3，以及 $\lambda=0.95$ 的 GAE），采样同样多的回答之后，比 RLOO 落后 4 个和 3 个百分点，其中有十步只教了评论家。按同样的策略步数比较，它们并不落后（第一张表的最后一列；那里的题目不同，上下可差几个百分点）。基线不必准确，而这个基线要花费第二个网络，做的却是七个邻居的平均就能做到的事。
 // - **以评论家的意见为信号时**（形式 4、5、6），分别比 RLOO 落后 12、6 和 16 个百分点。按同样的策略步数比较，4 与 6 仍然远远落后，5 略微落后。形式 6 完全应验了预言：比基座模型多做整整一次尝试，而第一次尝试做对的比例与从前一样低（0.14 与 0.13；RLOO 为 0.25）。形式 4 与 5 的尝试次数也比 RLOO 多，但它们也学会了选得好一些；评论家的 $Q$ 从何得知，这里没有单元能说明。
 //
-// 次序与笔记 02 不同。那里的表是正确的，形式 5 方差最小；这里的表是学来的，起决定作用的是错误的表带来的偏差，而在只问评论家的形式中偏差最大。右图说明它为何不会消失：从第 20 步起，无论哪种形式，$V$ 都只解释奖励方差的十分之一；第 2 节已经说明这十分之一从何而来：来自判定之后的 token。要知道得更多，它就得看出一步棋是否通向目标，也就是说，得会解题。换一个评论家（更大，或拟合更久）也许可以；这一个是同样的回答预算所能买到的，而在这个试验台上，组平均花费更少，做得更好。
+// 次序与笔记 02 不同。那里的表是正确的，形式 5 方差最小；这里的表是学来的，起决定作用的是错误的表带来的偏差，而在只问评论家的形式中偏差最大。右图说明它为何不会消失：从第 20 步起，无论哪种形式，$V$ 都只解释奖励方差的十分之一；第 2 节已经说明这十分之一从何而来：来自最后一个结果写出以后的 token。要知道得更多，它就得看出一步棋是否通向目标，也就是说，得会解题。换一个评论家（更大，或拟合更久）也许可以；这一个是同样的回答预算所能买到的，而在这个试验台上，组平均花费更少，做得更好。
 //
 // ## 声明与测量
 
 // %%
 const claims: [string, number][] = [
   ["forms 5 and 6 agree when the next state is certain (gap)", formGap],
-  ["live critic: variance explained by V before the verdict", before.V],
-  ["live critic: and after it", after.V],
+  ["live critic: variance explained by V before the result", before["explained by V"]],
+  ["live critic: between result and verdict", between["explained by V"]],
+  ["live critic: after the verdict", after["explained by V"]],
 ];
 notebook.showTable(claims.map(([claim, value]) => ({ claim: claim, measured: value })));
 
@@ -448,6 +451,6 @@ notebook.checkAnswer("2b.4", answer2b4, (mine) => {
 });
 
 // %% [markdown]
-// **开放课题** ★★★ 这个评论家只会读判定。给它更多（每批数据拟合数次、更大的学习率、更大的模型），看它*在判定之前*所解释的方差是否上升，以及询问其意见的各种形式是否因此赶上组平均。要数清各自得到多少个回答。
+// **开放课题** ★★★ 这个评论家只会核对写好的结果。给它更多（每批数据拟合数次、更大的学习率、更大的模型），看它*在最后一个结果之前*所解释的方差是否上升，以及询问其意见的各种形式是否因此赶上组平均。要数清各自得到多少个回答。
 //
 // **接下来：** [02c-ratio-clip-and-kl](02c-ratio-clip-and-kl.zh.ipynb)：样本旧了怎么办。
