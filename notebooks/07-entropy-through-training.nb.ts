@@ -311,11 +311,13 @@ console.log(
 
 // %% [markdown]
 // So the sign mostly agrees and the size does not: over this run the correlation has the sign that the derivation forbids. That refutes
-// nothing, for what is compared is twenty steps of Adam with one step of natural gradient, and the few points share a trend in time:
-// late in training the covariance is large, and there is little entropy left to lose. But the figure is no evidence for the rule either.
+// nothing, for what is compared is one covariance over all tokens with a law for one state, and forty updates of Adam with one step of
+// natural gradient; and the few points share a trend in time: late in training the covariance is large, and there is little entropy
+// left to lose. But the figure is no evidence for the rule either.
 //
-// The same by role, averaged over the checkpoints. Only tokens with both some entropy and some say in the reward can have a
-// covariance.
+// The same by role, averaged over the checkpoints. This covariance is taken over all tokens of the batch, as trainers log it, not over
+// the actions of one state. So tokens that leave no choice have terms too: error and determined tokens make up most of it, while
+// entropy moves at the real forks.
 
 // %%
 type RoleRow = (typeof entropySteps)[number]["roles"][number];

@@ -143,7 +143,7 @@ const wider = [...bases, ...languages];
 console.log(`with other languages too, test: ${pooledText(wider, "test")}`);
 
 // %% [markdown]
-// In distribution, what is left of the gap after four times the steps lies inside its interval. Out of distribution it is not so. How the
+// In distribution the gap after four times the steps is undecided; out of distribution it is wider than before. How the
 // two gaps change with training, paired by seed, and what each arm gains and loses:
 
 // %%
@@ -258,7 +258,7 @@ await notebook.showFigure(
 // ## 4. The map
 //
 // Every recorded setting, top 20 % less all tokens, after training. Four measures side by side: accuracy when sampling at temperature 1 (the paper's), the same on
-// larger targets, greedy decoding (the one most probable path), and the first attempt alone (choosing well, without trying again).
+// larger targets, greedy decoding (the likeliest token at every step), and the first attempt alone (choosing well, without trying again).
 
 // %%
 const settings = study.recordedConditions(runs);
@@ -328,8 +328,8 @@ notebook.showTable(
 
 // %% [markdown]
 // Twenty intervals of 95 % are expected to miss once even if nothing differs anywhere. So the p-values of the same differences are adjusted for their number (Holm); below 0.05 stand the settings that can be
-// named after looking at all of them. And where seeds are few, their own spread is hardly known: *pooled* is the interval by one variance for all settings that change the base model or the length of training
-// (the others change the task or the objective, and some of them spread four times as much). Last, the larger targets.
+// named after looking at all of them. And where seeds are few, their own spread is hardly known: *pooled* is the interval by one variance for all settings that change the base model, the language or task, or the
+// length of training (the others change the reward, the number of attempts, or how updates are made, and one of them spreads nearly four times as much). Last, the larger targets.
 
 // %%
 const alike = new Set(
@@ -411,8 +411,8 @@ claims.recordClaims(
 // | `npm run claims` | the claims again, from `data/runs` |
 //
 // What this map cannot say: its settings share one task and mostly one base model, so they are not independent draws of "settings in general". The learning rates were chosen in the standard setting (at each size) and under
-// the cost per token, and not again for every other one. That scrutiny was not even-handed: the one setting in which the top 20 % won got a sweep of its own, after which the win was gone. Of those in which they lost one has got it since, the one closest to the paper's own way of training, 16 mini-batches a batch: with a sweep for each
-// arm and ten seeds the top 20 % still lose ([notebook 12](12-which-tokens.ipynb), section 6).
+// the cost per token, and not again for every other one. That scrutiny was not even-handed: the one setting in which the top 20 % won got a sweep of its own, after which the win was gone. One that is undecided here has got it since, the one closest to the paper's own way of training, 16 mini-batches a batch: with a sweep for each
+// arm and ten seeds the top 20 % lose there ([notebook 12](12-which-tokens.ipynb), section 6). Those in which they lost have not.
 // Three to five seeds give wide intervals: "undecided" is the honest name for many of them, and the column *would detect* says how much they could have decided.
 //
 // ## Exercises

@@ -118,8 +118,8 @@ for (const deviation of JSON.parse(verl["launch.json"].text).deviations)
 // ## 3. What it costs
 //
 // A forward pass takes two operations a weight and token, an update four times that (backward pass, activations computed again), and attention more the
-// longer the response. The paper states neither hardware nor hours. This reckons 85 rollout batches of 512 × 16 responses, as long from the start as the
-// paper's are at its end, on H100s. The utilizations (8 % when sampling, 35 % otherwise) are assumptions: half or double is as likely.
+// longer the response. The paper states neither hardware nor hours. This reckons 85 rollout batches of 512 × 16 responses, as long
+// from the start as the final models' answers on the paper's six benchmarks, with 1.5 responses sampled for each that is trained on (groups without spread), on H100s. The utilizations (8 % when sampling, 35 % otherwise) are assumptions: half or double is as likely.
 //
 // The mask saves nothing: every token is sampled and goes through both passes, whether it receives gradient or not. What differs between the arms is the
 // length of the answers.
@@ -188,8 +188,8 @@ notebook.showTable(
 );
 
 // %% [markdown]
-// The smaller the pool, the more the mask becomes "a fifth of each response" instead of "the most uncertain fifth of all": the threshold scatters, and every
-// response keeps about the same share. For this model the difference is small, for its responses are alike; it grows with how much responses differ in
+// The smaller the pool, the more the threshold scatters; with one response a pool the mask is "a fifth of each response" instead of "the most uncertain fifth
+// of all". For this model the difference is small, for its responses are alike; it grows with how much responses differ in
 // uncertainty. The first rows are what long responses and a small micro-batch lead to: with one response of 20,480 tokens on a GPU and no gathering over
 // ranks, every response is its own pool.
 

@@ -198,8 +198,8 @@ await liveRewards.finish(rewardPanels(priced), "own-reward");
 
 // %% [markdown]
 // With the price, answers become short at once: to give up after the first attempt saves tokens for sure, while another
-// attempt is right only sometimes. Accuracy pays for it. What waiting costs, and when it pays, is a section of
-// [notebook 08](08-generalisation.ipynb).
+// attempt is right only sometimes. Accuracy pays for it. What waiting costs, and when it pays, is section 5 of
+// [notebook 12b](12b-what-a-mask-loses.ipynb).
 //
 // ## A task
 //
