@@ -114,12 +114,17 @@ export async function measureModel(model: string, flags: ModelFlags): Promise<vo
   await measuringInto(out, async () => {
     const unlock = lockFolder(out);
     try {
-      let formats: FormatCompliance[] = [];
+      let sampled: Sampled = { formats: [], responses: 0, empty: 0 };
       await countingResponses(async (show) => {
         const sink = { out, summary, onBad, show };
         if (flags.score) await score(opened, limits, flags.score, flags, sink);
-        else formats = await sample(opened, limits, { ...flags, maxNewTokens, temperature }, sink);
+        else sampled = await sample(opened, limits, { ...flags, maxNewTokens, temperature }, sink);
       });
+      const { formats, responses, empty } = sampled;
+      if (empty > responses / 2) {
+        const mayLackChat = flags.prompts && limits.template && !flags.chat;
+        console.error(`most responses are empty${mayLackChat ? ": does the model want --chat?" : ""}`);
+      }
       await reportMeasurement(out, summary, { skippedLines: bad, formats, json: flags.json });
     } finally {
       unlock();
@@ -199,26 +204,34 @@ interface Sink {
   show: ShowResponses;
 }
 
+interface Sampled {
+  formats: FormatCompliance[];
+  responses: number;
+  /** Those that are an end token alone. */
+  empty: number;
+}
+
 async function sample(
   model: InferenceModel,
   limits: Limits,
   flags: Omit<ModelFlags, "temperature"> & Required<Pick<SampleOptions, "temperature" | "maxNewTokens">>,
   { out, summary, onBad, show }: Sink,
-): Promise<FormatCompliance[]> {
+): Promise<Sampled> {
   const { temperature, samples, maxNewTokens, seed } = flags;
   const { task, tokenizer } = limits;
   const prompts = promptsOf(limits, flags, onBad);
+  const ends = [flags.task ? (task.eosId ?? tokenizer.endIds) : tokenizer.endIds].flat();
   const options = {
     samplesPerPrompt: samples,
     maxNewTokens,
     temperature,
     rng: seededRng(seed),
-    eosId: flags.task ? (task.eosId ?? tokenizer.endIds) : tokenizer.endIds,
+    eosId: ends,
     ...{ task, tokenizer },
   };
   const answers = new Map<AnswerFormat["name"], AnsweredProblem[]>();
+  let [response, empty] = [0, 0];
   await writeLines(path.join(out, "tokens.jsonl"), async (write) => {
-    let response = 0;
     for await (const { problem, tokens, entropies, logProbs, roles, asked } of sampledResponses(
       model,
       first(prompts, flags.limit),
@@ -237,12 +250,14 @@ async function sample(
         const measured = { entropy: short(entropies[position]), logProb: short(logProbs[position]) };
         write(JSON.stringify({ ...known, ...measured, role: roles && task.roles?.[roles[position]] }));
       }
+      if (tokens.length === 1 && ends.includes(tokens[0])) empty++;
       show(++response);
     }
   });
-  return [...answers].map(([format, own]) =>
+  const formats = [...answers].map(([format, own]) =>
     formatCompliance(own, ANSWER_FORMATS[format], { rng: seededRng(0) }),
   );
+  return { formats, responses: response, empty };
 }
 
 async function score(

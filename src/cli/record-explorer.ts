@@ -5,15 +5,8 @@ import { type ExploredRun, recordBranches, recordRun } from "../explorer/index.j
 import { projectPath, replaceFile } from "../files/index.js";
 import { selectBackend } from "../kernels/index.js";
 import { mathTask } from "../math/index.js";
-import {
-  loadChatTemplate,
-  loadPolicy,
-  loadTokenizer,
-  type Policy,
-  pretrainedFolder,
-} from "../models/index.js";
+import { loadPolicy, loadTokenizer, type Policy, pretrainedFolder } from "../models/index.js";
 import { seededRng } from "../random/index.js";
-import type { Task } from "../task/index.js";
 
 const PROBLEMS = 24;
 const SAMPLES = 8;
@@ -100,18 +93,11 @@ function countdownRun(policy: Policy, { name, folder }: { name: string; folder: 
 }
 
 function realRun(policy: Policy, folder: string): ExploredRun {
-  const [template, tokenizer] = [loadChatTemplate(folder), loadTokenizer(folder)];
   const problems = REAL_PROBLEMS.map(([question, answer]) => ({ question, answer }));
-  const inWords = mathTask({ problems: { test: problems }, maxResponseTokens: REAL_TOKENS });
-  const task: Task<(typeof problems)[number]> = {
-    ...inWords,
-    prompt(problem) {
-      const content = inWords.prompt(problem) as string;
-      return template ? tokenizer.encode(template.render([{ role: "user", content }])) : content;
-    },
-  };
+  const task = mathTask({ problems: { test: problems }, maxResponseTokens: REAL_TOKENS });
   return recordRun(policy, {
-    ...{ name: REAL_MODEL, task, problems, tokenizer, samplesPerPrompt: REAL_SAMPLES, rng: seededRng(0) },
+    ...{ name: REAL_MODEL, task, problems, samplesPerPrompt: REAL_SAMPLES, rng: seededRng(0) },
+    tokenizer: loadTokenizer(folder),
     about: `${REAL_SAMPLES} responses of at most ${REAL_TOKENS} tokens to each of ${problems.length} problems in words, at temperature 1`,
     promptText: ({ question }) => question,
   });

@@ -7,6 +7,11 @@ export interface MathTaskOptions {
   problems: Partial<Readonly<Record<Split, readonly MathProblem[]>>>;
   /** How an answer is asked for; default "boxed". */
   format?: AnswerFormat["name"];
+  /**
+   * Whether a problem is put as what a user says, by the model's chat template; false: as a text to continue, for a model
+   * without one. Default true.
+   */
+  chat?: boolean;
   /** A response this long is taken as cut off, its answer as not given; default 512. */
   maxResponseTokens?: number;
 }
@@ -22,15 +27,16 @@ export interface MathTaskOptions {
 export function mathTask({
   problems,
   format = "boxed",
+  chat = true,
   maxResponseTokens = 512,
 }: MathTaskOptions): Task<MathProblem> {
   const { prompt, read } = ANSWER_FORMATS[format];
   return {
     name: "math",
-    parameters: { format, maxResponseTokens },
+    parameters: { format, chat, maxResponseTokens },
     maxResponseTokens,
     problems: (split) => problems[split] ?? [],
-    prompt: ({ question }) => prompt(question),
+    prompt: ({ question }) => (chat ? [{ role: "user", content: prompt(question) }] : prompt(question)),
     verify({ answer }, response) {
       if (response.tokens.length >= maxResponseTokens)
         return { reward: 0, outcome: "out-of-budget", valid: false };

@@ -154,7 +154,7 @@ export function loadTokenizer(folder: string): Tokenizer {
     encodeChat(messages) {
       template ??= loadChatTemplate(folder);
       if (template) return encode(template.render(messages));
-      throw new Error(`${folder} has no chat template, so it takes no messages`);
+      throw new Error(`${folder} has no chat template, so it takes no messages; wanted a text to continue`);
     },
     decode(ids) {
       const list = Array.from(ids);

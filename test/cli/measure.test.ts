@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
+import { VOCAB_SIZE } from "../../src/countdown/index.js";
 import { selectBackend } from "../../src/kernels/index.js";
 import { createPolicy, loadPolicy, loadTokenizer, MODEL_SIZES, savePolicy } from "../../src/models/index.js";
 import { seededRng } from "../../src/random/index.js";
@@ -114,6 +115,24 @@ test("forks alone are sampled at their temperature", () => {
   const noForks = sampled("--fork-temperature", "0.01", "--fork-threshold", "100");
   assert.deepEqual(coldForks, cold, "every token of a random model is above 0 nats");
   assert.notDeepEqual(noForks, cold);
+});
+
+test("where most responses are an end token alone, --chat is asked after", () => {
+  const silent = path.join(folder, "silent");
+  savePolicy(createPolicy(MODEL_SIZES.S, seededRng(1)), silent);
+  const everyToken = Array.from({ length: VOCAB_SIZE }, (_, id) => id);
+  writeFileSync(path.join(silent, "generation_config.json"), JSON.stringify({ eos_token_id: everyToken }));
+  const file = inputFile('{"prompt": "9 5"}', '{"prompt": "9 5 3"}');
+  const flags = ["--prompts", file, "--max-new-tokens", "2", "--out", out];
+  assert.match(measureModel(silent, ...flags).text, /^most responses are empty$/m);
+  const template = path.join(silent, "chat_template.jinja");
+  writeFileSync(template, "{% for message in messages %}{{ message.content }} >{% endfor %}");
+  assert.match(
+    measureModel(silent, ...flags).text,
+    /^most responses are empty: does the model want --chat\?$/m,
+  );
+  assert.match(measureModel(silent, ...flags, "--chat").text, /^most responses are empty$/m);
+  assert.doesNotMatch(measure(...flags).text, /empty/);
 });
 
 test("an unknown flag is refused", () => {

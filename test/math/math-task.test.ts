@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, test } from "node:test";
 import { judgeAnswer, mathTask, readMathProblems } from "../../src/math/index.js";
+import type { ChatMessage } from "../../src/task/index.js";
 import { loadParts } from "../../src/training/own-parts.js";
 import { sharedData } from "../shared-data.js";
 
@@ -35,14 +36,15 @@ test("the module that trains on a file of problems is a task whose splits share 
   );
   assert.deepEqual([task!.name, train.length, validation.length, held.length], ["math", 8, 2, 2]);
   assert.equal(new Set([...train, ...validation, ...held]).size, 12);
-  assert.match(task!.prompt(train[0]) as string, /^A baker .*\\boxed\{\}\.$/s);
+  const [{ role, content }] = task!.prompt(train[0]) as readonly ChatMessage[];
+  assert.equal(role, "user");
+  assert.match(content, /^A baker .*\\boxed\{\}\.$/s);
 });
 
 test("a response is judged by its text, in the format it was asked for", () => {
   const problem = { question: "1 + 1?", answer: "2" };
   const task = mathTask({ problems: { train: [problem] }, format: "plain", maxResponseTokens: 8 });
   assert.deepEqual([task.problems("train"), task.problems("test")], [[problem], []]);
-  assert.match(task.prompt(problem) as string, /^1 \+ 1\?\n\n.*The answer is N/);
   const verify = (text: string, length = 5) => {
     const { reward, outcome, valid } = task.verify(problem, {
       tokens: new Int32Array(length),
@@ -55,6 +57,15 @@ test("a response is judged by its text, in the format it was asked for", () => {
   assert.deepEqual(verify("\\boxed{2}"), [0, "unreadable", false]);
   assert.deepEqual(verify("The answer is 2 or so."), [0, "unreadable", false]);
   assert.deepEqual(verify("The answer is 2", 8), [0, "out-of-budget", false]);
+});
+
+test("a problem is what a user says, or with chat: false a text to continue", () => {
+  const problem = { question: "1 + 1?", answer: "2" };
+  const task = (chat?: boolean) => mathTask({ problems: {}, format: "plain", chat });
+  const text = task(false).prompt(problem) as string;
+  assert.match(text, /^1 \+ 1\?\n\n.*The answer is N/);
+  assert.deepEqual(task().prompt(problem), [{ role: "user", content: text }]);
+  assert.equal(task().parameters.chat, true);
 });
 
 const gsm8k = sharedData("data/gsm8k/test_200.jsonl");

@@ -147,5 +147,8 @@ test("a folder without tokenizer_config.json opens, and takes its end token from
   writeFileSync(path.join(folder, "generation_config.json"), JSON.stringify({ eos_token_id: 7 }));
   const { eosId, padId, encode, encodeChat } = loadTokenizer(folder);
   assert.deepEqual([eosId, padId, encode("log lo!")], [7, 7, [4, 2, 3, 4, 6]]);
-  assert.throws(() => encodeChat([{ role: "user", content: "log" }]), /has no chat template/);
+  assert.throws(
+    () => encodeChat([{ role: "user", content: "log" }]),
+    /has no chat template, .* wanted a text to continue/,
+  );
 });
