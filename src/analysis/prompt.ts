@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { countdownTask } from "../countdown/index.js";
+import { countdownTask, speaksCountdown } from "../countdown/index.js";
 import { ANSWER_FORMATS, type AnswerFormat, parseMathProblem } from "../math/index.js";
 import type { ChatTemplate, Tokenizer } from "../models/index.js";
 import { type Sequence, taskPrompt } from "../rollout/index.js";
@@ -31,23 +31,34 @@ const text = z.string().min(1);
 const ids = z.array(z.int().nonnegative());
 const messages = z.array(z.strictObject({ role: text, content: z.string() })).min(1);
 
+/** In any order: a problem has them in descending order. */
+const numbers = z
+  .array(z.int().positive())
+  .min(3)
+  .max(4)
+  .transform((values) => values.sort((a, b) => b - a));
+
 const promptSchema = z.union([
   z.strictObject({ prompt: text }),
   z.strictObject({ messages }),
   z.strictObject({ tokens: ids.min(1) }),
-  z.strictObject({ numbers: z.array(z.int().positive()).min(2), target: z.int() }),
+  z.strictObject({ numbers, target: z.int() }),
 ]);
 
 /**
  * One line of a prompts file: a text, a conversation that the model's chat template writes out, ids, or a Countdown
- * problem. Throws, saying what is wanted, on anything else, on ids outside the vocabulary, on a conversation where the
- * model has no chat template, and on a prompt of no tokens or of more than the model is meant for.
+ * problem of three or four numbers. Throws, saying what is wanted, on anything else, on ids outside the vocabulary, on a
+ * conversation where the model has no chat template, on a Countdown problem where it has another vocabulary, and on a prompt of no tokens or of more than the model is meant for.
  * @example parsePrompt({ prompt: "12 * 3 =" }, { tokenizer, longest: 4096 })
  */
 export function parsePrompt(value: unknown, limits: PromptLimits): Prompt {
   const wanted =
-    '{"prompt": text}, {"messages": [{"role": ..., "content": ...}]}, {"tokens": [ids]} or {"numbers": [...], "target": n}';
+    '{"prompt": text}, {"messages": [{"role": ..., "content": ...}]}, {"tokens": [ids]} or {"numbers": [three or four], "target": n}';
   const line = parse(promptSchema, value, wanted);
+  if ("numbers" in line && !speaksCountdown(limits.tokenizer))
+    throw new Error(
+      'the model\'s vocabulary is not Countdown\'s, so it takes no {"numbers", "target"}; wanted a text, messages or token ids',
+    );
   const prompt: Prompt =
     "numbers" in line
       ? problemPrompt(countdownTask(), line, limits)

@@ -11,7 +11,7 @@ import {
   sampledResponses,
   summaryBuilder,
 } from "../analysis/index.js";
-import { countdownTask, VOCABULARY } from "../countdown/index.js";
+import { countdownTask, speaksCountdown } from "../countdown/index.js";
 import { inBatches, lockFolder, readJsonLines, writeLines } from "../files/index.js";
 import { selectBackend } from "../kernels/index.js";
 import {
@@ -300,9 +300,7 @@ function samePrompts(): (prompt: ArrayLike<number>) => number {
 
 function heldOutProblems(limits: Limits): Prompt[] {
   const { task, tokenizer } = limits;
-  const speaksCountdown =
-    tokenizer.vocabSize === VOCABULARY.length && VOCABULARY.every((word, id) => tokenizer.token(id) === word);
-  if (task.name === countdownTask().name && !speaksCountdown)
+  if (task.name === countdownTask().name && !speaksCountdown(tokenizer))
     throw new Error("the model's vocabulary is not Countdown's, so it needs --prompts, --score or --task");
   const problems = task.problems("test");
   if (problems.length === 0)

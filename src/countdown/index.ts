@@ -32,6 +32,7 @@ export {
   numberToken,
   PAD,
   requireVocabulary,
+  speaksCountdown,
   TOKEN,
   VOCAB_SIZE,
   VOCABULARY,

@@ -46,6 +46,14 @@ export function requireVocabulary(model: string, { vocabSize }: { vocabSize: num
     );
 }
 
+/**
+ * Whether the words of a tokenizer are Countdown's, id by id.
+ * @example speaksCountdown(loadTokenizer("data/models/M"))
+ */
+export function speaksCountdown(tokenizer: { vocabSize: number; token(id: number): string }): boolean {
+  return tokenizer.vocabSize === VOCAB_SIZE && VOCABULARY.every((word, id) => tokenizer.token(id) === word);
+}
+
 const ids = new Map(VOCABULARY.map((word, id) => [word, id]));
 
 /** The id of a token. Throws on a word outside the vocabulary. */

@@ -27,8 +27,35 @@ test("a text, ids and a problem give the same prompt; only the problem's roles a
   assert.deepEqual([text.problem, problem.problem], [undefined, { numbers: [9, 5, 3], target: 14 }]);
 });
 
+test("a Countdown problem has three or four numbers in any order, and a model with its vocabulary", () => {
+  const { tokens, problem } = parsePrompt({ numbers: [3, 9, 4, 5], target: 14 }, limits);
+  assert.deepEqual(Array.from(tokens), Array.from(encodeWords("9 5 4 3 : 14 >")));
+  assert.deepEqual(problem, { numbers: [9, 5, 4, 3], target: 14 });
+  for (const numbers of [
+    [9, 5],
+    [9, 5, 4, 3, 1],
+  ])
+    assert.throws(
+      () => parsePrompt({ numbers, target: 14 }, limits),
+      /wanted .*"numbers": \[three or four\]/,
+    );
+  const stranger = (own: Partial<Tokenizer>) => ({ longest: 8, tokenizer: { ...tokenizer, ...own } });
+  for (const own of [{ vocabSize: 49152 }, { token: (id: number) => `<${id}>` }])
+    assert.throws(
+      () => parsePrompt({ numbers: [9, 5, 3], target: 12 }, stranger(own)),
+      /vocabulary is not Countdown's, so it takes no \{"numbers", "target"\}; wanted a text/,
+    );
+});
+
 test("anything else is refused with what is wanted", () => {
-  for (const line of [{}, 7, { prompt: "" }, { tokens: [] }, { prompt: "a", target: 3 }, { numbers: [1, 2] }])
+  for (const line of [
+    {},
+    7,
+    { prompt: "" },
+    { tokens: [] },
+    { prompt: "a", target: 3 },
+    { numbers: [3, 2, 1] },
+  ])
     assert.throws(() => parsePrompt(line, limits), /wanted \{"prompt": text\}/);
   assert.throws(
     () => parsePrompt({ tokens: [120] }, limits),
