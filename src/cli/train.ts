@@ -56,7 +56,8 @@ const program = command(
     "after",
     `
 A module is an .mjs file whose default export is
-  a rule    (tokens, context) => one weight for each of tokens.tokens, or an object { name, label, parameters, weights }
+  a rule    (tokens, context) => one weight for each of tokens.tokens, or an object { name, label, parameters, weights };
+            weights are an array or a Float32Array: tokens.tokens.map(...) is an Int32Array, which cuts fractions off
   a reward  (verdict, response) => a number
   a task    { name, problems(split), prompt(problem), verify(problem, response), maxResponseTokens, ... };
             its prompts are token ids, a text, or messages that the model's chat template writes out

@@ -89,7 +89,8 @@ export interface TokenRule {
   readonly normalizer?: "selected" | "all" | "responses";
   /**
    * Weight of each token's term in the loss, finite and not negative; 0: the token receives no gradient. Nothing
-   * flows through it. A function without a name of its own may return any list of numbers.
+   * flows through it. Any list of numbers will do but an integer array, which cuts fractions off: `tokens.map(...)` is an
+   * Int32Array, `Array.from(tokens, ...)` is none. Of those a Uint8Array is taken, as a mask.
    */
   weights(tokens: RuleTokens, context: RuleContext): ArrayLike<number>;
   /**
@@ -109,7 +110,8 @@ export type WeightFunction = TokenRule["weights"];
 
 /**
  * A rule's weights, checked.
- * @throws Error naming the rule, what came and what was wanted: one finite weight >= 0 for each token
+ * @throws Error naming the rule, what came and what was wanted: one finite weight >= 0 for each token, in no integer array
+ * but a mask's
  * @example tokenWeights(builtInRule("top", { rho: 0.2, rule: "top-k", scope: "batch" }), tokens, context)
  */
 export function tokenWeights(rule: TokenRule, tokens: RuleTokens, context: RuleContext): Float32Array {
@@ -123,7 +125,8 @@ export function tokenWeights(rule: TokenRule, tokens: RuleTokens, context: RuleC
 
 /**
  * A rule's coefficients g_t, checked.
- * @throws Error naming the rule, what came and what was wanted: one finite number for each token
+ * @throws Error naming the rule, what came and what was wanted: one finite number for each token, in no integer array but
+ * a mask's
  * @example tokenCoefficients(rule, tokens, context)[0]
  */
 export function tokenCoefficients(
@@ -145,6 +148,12 @@ function checkNumbers(
   const received = typeof values?.length === "number" ? `${values.length}` : JSON.stringify(values);
   if (values?.length !== count)
     throw new Error(`the rule "${name}" gave ${received} ${what}; wanted one for each of ${count} tokens`);
+  const { [Symbol.toStringTag]: kind = "" } = values as { [Symbol.toStringTag]?: string };
+  if (/^(Int|Uint(?!8Array))/.test(kind))
+    throw new Error(
+      `the rule "${name}" gave its ${what} as ${kind}, which cuts fractions off; wanted an array or a Float32Array: ` +
+        "Array.from(tokens.tokens, (id, t) => ...) in place of tokens.tokens.map",
+    );
   for (let t = 0; t < count; t++)
     if (typeof values[t] !== "number" || !Number.isFinite(values[t]))
       throw new Error(

@@ -174,10 +174,23 @@ test("weights that no loss can use are refused, with the rule, what came and wha
     /gave NaN among its weights, at token 3; wanted finite/,
   );
   assert.throws(given(["1", 1, 1, 1, 1, 1, 1, 1]), /among its weights, at token 0/);
-  const coefficients = () => [1, 1, 1, 1, 1, 1, 1, Number.POSITIVE_INFINITY];
+  const givenCoefficients = (coefficients: ArrayLike<number>) => () =>
+    tokenCoefficients({ ...rule({}), coefficients: () => coefficients }, tokens, {
+      ...{ ...context(), clipLow: 0.2, clipHigh: 0.2 },
+    });
   assert.throws(
-    () =>
-      tokenCoefficients({ ...rule({}), coefficients }, tokens, { ...context(), clipLow: 0.2, clipHigh: 0.2 }),
+    givenCoefficients([1, 1, 1, 1, 1, 1, 1, Number.POSITIVE_INFINITY]),
     /gave Infinity among its coefficients, at token 7/,
   );
+  assert.throws(
+    given(tokens.tokens.map(() => 0.5)),
+    /rule "mine" gave its weights as Int32Array, which cuts fractions off; wanted an array or a Float32Array: Array\.from/,
+  );
+  for (const whole of [Int8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array, Uint32Array]) {
+    assert.throws(given(new whole(8)), new RegExp(`weights as ${whole.name}`));
+    assert.throws(givenCoefficients(new whole(8)), new RegExp(`coefficients as ${whole.name}`));
+  }
+  for (const taken of [Array.from(tokens.tokens, () => 0.5), new Float64Array(8).fill(0.5)])
+    assert.deepEqual(given(taken)(), new Float32Array(8).fill(0.5));
+  assert.deepEqual(given(new Uint8Array(8).fill(1))(), new Float32Array(8).fill(1), "a mask");
 });

@@ -88,7 +88,7 @@ test("a rule of one's own sees the columns, and exactly what it needs beside the
     needs: ["maxProbability", "collisionMass", "referenceLogProbs"],
     weights(tokens, { roleNames, step }) {
       seen.push({ tokens, roleNames, step });
-      return tokens.tokens.map(() => 1);
+      return tokens.entropies.map(() => 1);
     },
   };
   const { metrics } = await train({ rule, reward: firstTokenCost });
@@ -112,7 +112,7 @@ test("at each mini-batch a rule sees the reference's log-probabilities of the to
   const seen: RuleTokens[] = [];
   const rule: TokenRule = {
     ...{ name: "leashed", label: "leashed", parameters: {}, needs: ["referenceLogProbs"] },
-    weights: ({ tokens }) => tokens.map(() => 1),
+    weights: ({ logProbs }) => logProbs.map(() => 1),
     coefficients(tokens) {
       seen.push(tokens);
       return tokens.advantages;
@@ -202,8 +202,12 @@ test("what cannot be used is refused by name before anything is written", async 
       /half\.mjs is an object \{ name: string \}; wanted/,
     ],
     [weights("[1, 2]"), /rule "mine-1" gave 2 weights; wanted one for each of \d+ tokens/],
-    [weights("tokens.map(() => -1)"), /rule "mine-2" gave token 0 the weight -1; wanted one >= 0/],
+    [weights("Array.from(tokens, () => -1)"), /rule "mine-2" gave token 0 the weight -1; wanted one >= 0/],
     [weights("Array.from(tokens, () => NaN)"), /rule "mine-3" gave NaN among its weights, at token 0/],
+    [
+      weights("tokens.map((id) => (id > 30 ? 0.5 : 0.1))"),
+      /rule "mine-4" gave its weights as Int32Array, which cuts fractions off/,
+    ],
     [
       { reward: write("nan.mjs", "export default () => NaN;") },
       /the reward "nan" gave NaN; wanted a finite number/,

@@ -66,7 +66,7 @@ test("while the critic warms up the policy stands still", () => {
 test("a rule's own normalizer takes the place of the run's", () => {
   const half: TokenRule = {
     ...{ name: "half", label: "half", parameters: {} },
-    weights: ({ tokens }) => tokens.map((_, t) => t % 2),
+    weights: ({ tokens }) => Array.from(tokens, (_, t) => t % 2),
   };
   const lossOf = (rule: TokenRule, normalizer: "selected" | "all") => {
     const policy = tinyPolicy();
