@@ -4,6 +4,7 @@ export type Operation = "+" | "-" | "*" | "/";
 export interface CountdownRules {
   /** How many numbers a problem has. */
   numberCount: 3 | 4;
+  /** In the order in which a response lists their results. */
   operations: readonly Operation[];
   /** A response that tries once more after this many attempts is out of budget. */
   maxAttempts: number;

@@ -79,7 +79,7 @@ export interface RlvrConfig {
   maxGradNorm: number;
   /** Numbers a problem has. */
   numberCount: 3 | 4;
-  /** Operations of the task, e.g. "+-*". */
+  /** Operations of the task, a set: "*-+" is recorded, and means, as "+-*". */
   operations: string;
   /** A response that tries once more after this many attempts is out of budget. */
   maxAttempts: number;
@@ -133,6 +133,8 @@ const taskKeys = {
   operations: z
     .string()
     .regex(/^(?!.*(.).*\1)[-+*/]+$/, 'wanted distinct operations out of "+-*/"')
+    // a set: a response lists results in the order of the rules, which is to be one for all models
+    .transform((operations) => [..."+-*/"].filter((operation) => operations.includes(operation)).join(""))
     .default("+-*"),
   maxAttempts: count.default(4),
   openers: z.number().int().min(0).max(6).optional(),

@@ -54,6 +54,22 @@ test("the rules of the task come from the configuration", () => {
   assert.deepEqual(rules, { numberCount: 3, operations: ["+", "*"], maxAttempts: 1 });
 });
 
+test("operations are a set: their order changes nothing, and a repeated one is refused", () => {
+  for (const config of [
+    rlvrConfig({ base: "x", operations: "*/-+" }),
+    pretrainConfig({ operations: "*/-+" }),
+  ])
+    assert.equal(config.operations, "+-*/");
+  assert.deepEqual(
+    rlvrConfig({ base: "x", operations: "*-+" }),
+    rlvrConfig({ base: "x", operations: "+-*" }),
+  );
+  assert.throws(
+    () => rlvrConfig({ base: "x", operations: "+-+" }),
+    /operations: received "\+-\+"; wanted distinct/,
+  );
+});
+
 test("numbers beyond what a run can hold, or tell apart, are refused before any work", () => {
   const refused = (input: object, wanted: RegExp): void =>
     assert.throws(() => rlvrConfig({ base: "b", ...input }), wanted);
