@@ -23,9 +23,9 @@ export interface RlvrConfig {
   reference?: string;
   /** Rank of low-rank adapters (LoRA) that are trained in place of the weights; left out: the weights are trained. */
   loraRank?: number;
-  /** peft's `lora_alpha`; left out: twice the rank. */
+  /** peft's `lora_alpha`, where there is a rank; left out: twice the rank. */
   loraAlpha?: number;
-  /** Matrices with adapters, by peft's names; left out: all seven of a block. */
+  /** Matrices with adapters, by peft's names, where there is a rank; left out: all seven of a block. */
   loraModules?: readonly TargetModule[];
   /** Share of tokens on (0, 1] that "top" and "random" keep and "bottom" drops. */
   rho: number;
@@ -140,7 +140,7 @@ const taskKeys = {
   openers: z.number().int().min(0).max(6).optional(),
 };
 
-const rlvrKeys = z.strictObject({
+const rlvrFields = z.strictObject({
   base: z.string().min(1),
   arm: z.enum(["own", ...ARMS]).default("top"),
   rho: fraction.default(DEFAULT_SELECTION.rho),
@@ -192,6 +192,17 @@ const rlvrKeys = z.strictObject({
     .max(64)
     .optional()
     .transform((threads) => (threads === 1 ? undefined : threads)),
+});
+
+/** What describes adapters wants some. */
+const rlvrKeys = rlvrFields.superRefine(({ loraRank, ...config }, context) => {
+  if (loraRank !== undefined) return;
+  for (const key of ["loraAlpha", "loraModules"] as const)
+    if (config[key] !== undefined)
+      context.addIssue({
+        ...{ code: "custom", path: [key], input: config[key] },
+        message: "wanted a loraRank (--lora-rank) with it, as without adapters all weights are trained",
+      });
 });
 
 const rlvrSchema: z.ZodType<RlvrConfig> = rlvrKeys.refine(

@@ -70,6 +70,14 @@ test("operations are a set: their order changes nothing, and a repeated one is r
   );
 });
 
+test("settings of adapters want a rank", () => {
+  const refused =
+    /loraAlpha: received 4; wanted a loraRank .*; loraModules: received \["q_proj"\]; wanted a loraRank/;
+  const adapters = { base: "x", loraAlpha: 4, loraModules: ["q_proj"] as const };
+  for (const elsewhere of [false, true]) assert.throws(() => rlvrConfig(adapters, { elsewhere }), refused);
+  assert.equal(rlvrConfig({ ...adapters, loraRank: 2 }).loraAlpha, 4);
+});
+
 test("numbers beyond what a run can hold, or tell apart, are refused before any work", () => {
   const refused = (input: object, wanted: RegExp): void =>
     assert.throws(() => rlvrConfig({ base: "b", ...input }), wanted);
