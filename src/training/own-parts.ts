@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { statSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { sha256 } from "../files/index.js";
@@ -33,7 +33,8 @@ export interface LoadedParts {
 }
 
 /**
- * Loads what is a path, completes what may be short, and notes what each part is.
+ * Loads what is a path, completes what may be short, and notes what each part is. Where a part throws when it is called,
+ * the error says which it was.
  *
  *     const { rule, records } = await loadParts({ rule: "./my-rule.mjs" });
  *
@@ -97,7 +98,11 @@ async function load(kind: Kind, part: unknown): Promise<Given> {
 const loaded = new Map<string, string>();
 
 async function loadModule(kind: Kind, file: string): Promise<Given> {
-  if (!existsSync(file)) throw new Error(`--${kind}: there is no module ${file}; wanted ${WANTED[kind]}`);
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (!found?.isFile())
+    throw new Error(
+      `--${kind}: ${found ? `${file} is no file` : `there is no module ${file}`}; wanted ${WANTED[kind]}`,
+    );
   const { sha256: hash, imports } = moduleHash(file);
   const place = path.resolve(file);
   if (imports.length > 0 && (loaded.get(place) ?? hash) !== hash)
@@ -110,7 +115,7 @@ async function loadModule(kind: Kind, file: string): Promise<Given> {
     // the query makes a module that was edited another one, for as long as the process lives
     exported = await import(`${pathToFileURL(place).href}?${hash}`);
   } catch (error) {
-    throw new Error(`the module ${file} does not load: ${error instanceof Error ? error.message : error}`);
+    throw new Error(`the module ${file} does not load: ${messageOf(error)}`);
   }
   if (exported.default === undefined)
     throw new Error(
@@ -127,12 +132,37 @@ function add<K extends Kind>(
   given: Given,
   complete: (value: never, name: string) => LoadedParts[K] | null,
 ): void {
-  const part = complete(given.value as never, given.name);
+  const part = complete(blaming(given.where, given.value) as never, given.name);
   if (!part) throw new Error(`${given.where} is ${described(given.value)}; wanted ${WANTED[kind]}`);
   parts[kind] = part;
   const { parameters } = part as { parameters?: PartRecord["parameters"] };
   const record = { name: part.name, ...(parameters && { parameters }), sha256: given.sha256 };
   parts.records = { ...parts.records, [kind]: record };
+}
+
+/** Members of a task that hold functions of their own. */
+const GROUPS = ["answers", "choices"];
+
+/** The same, but what its functions throw says whose they are. */
+function blaming(where: string, value: unknown): unknown {
+  if (typeof value === "function")
+    return function (this: unknown, ...values: unknown[]): unknown {
+      try {
+        return value.apply(this, values);
+      } catch (error) {
+        throw new Error(`${where} threw: ${messageOf(error)}`, { cause: error });
+      }
+    };
+  if (value === null || typeof value !== "object") return value;
+  const members = Object.entries(value).map(([key, member]) => {
+    const holdsFunctions = typeof member === "function" || GROUPS.includes(key);
+    return [key, holdsFunctions ? blaming(where, member) : member];
+  });
+  return Object.fromEntries(members);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function asTokenRule(value: unknown, name: string): TokenRule | null {

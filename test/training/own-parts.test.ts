@@ -209,6 +209,30 @@ test("what cannot be used is refused by name before anything is written", async 
       /rule "mine-4" gave its weights as Int32Array, which cuts fractions off/,
     ],
     [
+      { rule: folder },
+      /--rule: .*own-\w+ is no file; wanted a function \(tokens, context\) => weights, or a token rule/,
+    ],
+    [{ reward: folder }, /--reward: .* is no file; wanted a function \(verdict, response\)/],
+    [{ task: folder }, /--task: .* is no file; wanted a task/],
+    [
+      { reward: write("deep.mjs", "export default (verdict) => verdict.extras.no.where;") },
+      /the module .*deep\.mjs threw: Cannot read properties of undefined \(reading 'where'\)/,
+    ],
+    [
+      { rule: write("boom.mjs", 'export default () => { throw "boom"; };') },
+      /the module .*boom\.mjs threw: boom/,
+    ],
+    [
+      {
+        rule: {
+          ...{ name: "odd", label: "odd", parameters: {}, weights: ({ logProbs }) => logProbs.map(() => 1) },
+          coefficients: () => assert.fail("no coefficients"),
+        },
+      },
+      /the rule "odd" threw: no coefficients/,
+    ],
+    [task({ verify: () => assert.fail("no verdict") }), /the task "parity" threw: no verdict/],
+    [
       { reward: write("nan.mjs", "export default () => NaN;") },
       /the reward "nan" gave NaN; wanted a finite number/,
     ],
@@ -242,6 +266,11 @@ test("what cannot be used is refused by name before anything is written", async 
     assert.ok(!existsSync(run), `${message}`);
     assert.equal(tf.memory().numTensors, tensors, `${message}`);
   }
+  const answers = { kinds: ["right"], write: () => assert.fail("no answer") };
+  await assert.rejects(
+    train(task({ answers }), { fineTuning: "right" }),
+    /the task "parity" threw: no answer/,
+  );
   await assert.rejects(train(weights("tokens"), { arm: "top" }), /give an arm or a rule, not both/);
   await assert.rejects(train({}, { arm: "own" }), /the arm "own" wants a rule, received none/);
 });
