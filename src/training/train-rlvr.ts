@@ -58,13 +58,14 @@ export async function trainRlvr(
   let base: Policy | undefined;
   try {
     run.reference = loadReference(run);
-    if (Object.keys(records).length > 0) {
-      base = startingPolicy(config);
-      rehearse(run, base);
-      if (hasCheckpoint(options.folder)) {
-        base.dispose();
-        base = undefined;
-      }
+    const hasOwn = Object.keys(records).length > 0;
+    const goesOn = hasCheckpoint(options.folder);
+    // before the run has a folder: a base that does not open leaves none
+    if (hasOwn || !goesOn) base = startingPolicy(config);
+    if (hasOwn && base) rehearse(run, base);
+    if (goesOn) {
+      base?.dispose();
+      base = undefined;
     }
     return await runTraining(
       {

@@ -177,6 +177,19 @@ test("a run does not go on from another base model under the same name", async (
   assert.match(new RunFolder<RlvrConfig>(run).record()!.baseSha256!, /^[0-9a-f]{64}$/);
 });
 
+test("a base that does not open leaves no folder behind", async () => {
+  const damaged = at("damaged");
+  fs.cpSync(config.base, damaged, { recursive: true });
+  fs.truncateSync(path.join(damaged, "model.safetensors"), 1000);
+  for (const [base, message] of [
+    [at("nowhere"), /there is no model folder or file .*nowhere/],
+    [damaged, /model\.safetensors .*truncated/],
+  ] as const) {
+    await assert.rejects(trainRlvr({ ...config, base }, { folder: at("never") }), message);
+    assert.ok(!fs.existsSync(at("never")));
+  }
+});
+
 test("a disk that is full stops a run, which goes on once there is room", async (t) => {
   const run = await stopped("full");
   const { writeSync } = fs;
