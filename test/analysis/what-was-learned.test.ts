@@ -36,11 +36,15 @@ test("the script that says what a run has taught reads two folders and writes JS
     assert.equal(readWhatWasLearned(file).responses, 4);
     writeFileSync(file, stdout.replace('"responses"', '"answers"'));
     assert.throws(() => readWhatWasLearned(file), /learned\.json.*responses/s);
-    const without = spawnSync("node", [script, folder], { encoding: "utf8" });
-    assert.match(
-      without.stderr,
-      /wanted the folders of the base and of the trained model, received 1 folders/,
-    );
+    for (const [args, message] of [
+      [[], "wanted the folders of the base and of the trained model, received none"],
+      [["base"], "wanted the folders of the base and of the trained model, received base"],
+      [["nope", "nope"], "there is no model folder or file nope"],
+      [["a", "b", "--samples", "x"], '--samples: wanted a whole number from 1, received "x"'],
+    ] as const) {
+      const { status, stderr } = spawnSync("node", [script, ...args], { encoding: "utf8" });
+      assert.deepEqual([status, stderr], [1, `error: ${message}\n`]);
+    }
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -12,29 +12,44 @@ import task from "./says.mjs";
 /** More than twice what the longest of these problems takes, the chat template included. */
 const MOST_PROMPT_TOKENS = 192;
 
-const { positionals, values } = parseArgs({
-  allowPositionals: true,
-  allowNegative: true,
-  options: {
-    problems: { type: "string", default: "8" },
-    samples: { type: "string", default: "8" },
-    gradient: { type: "boolean", default: true },
-    tokens: { type: "string", default: String(task.maxResponseTokens) },
-  },
-});
-if (positionals.length !== 2)
-  throw new Error(`wanted the folders of the base and of the trained model, received ${positionals.length} folders`);
-await selectBackend();
-const [base, trained] = positionals;
-// what is only read has a memory of its own, and leaves the base room for a gradient
-const maxLength = MOST_PROMPT_TOKENS + Number(values.tokens);
-const opened = (folder) => openModel(folder, { threads: 1, maxLength });
-const learned = whatWasLearned(loadPolicy(base), opened(trained), wordProblems("validation", Number(values.problems)), {
-  task,
-  reader: opened(base),
-  tokenizer: loadTokenizer(base),
-  samplesPerPrompt: Number(values.samples),
-  maxNewTokens: Number(values.tokens),
-  gradient: values.gradient,
-});
-console.log(JSON.stringify(learned, null, 2));
+async function learned() {
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    allowNegative: true,
+    options: {
+      problems: { type: "string", default: "8" },
+      samples: { type: "string", default: "8" },
+      gradient: { type: "boolean", default: true },
+      tokens: { type: "string", default: String(task.maxResponseTokens) },
+    },
+  });
+  if (positionals.length !== 2)
+    throw new Error(
+      `wanted the folders of the base and of the trained model, received ${positionals.join(" ") || "none"}`,
+    );
+  const count = (name) => {
+    const value = Number(values[name]);
+    if (Number.isInteger(value) && value > 0) return value;
+    throw new Error(`--${name}: wanted a whole number from 1, received "${values[name]}"`);
+  };
+  const [problems, samples, tokens] = ["problems", "samples", "tokens"].map(count);
+  await selectBackend();
+  const [base, trained] = positionals;
+  // what is only read has a memory of its own, and leaves the base room for a gradient
+  const opened = (folder) => openModel(folder, { threads: 1, maxLength: MOST_PROMPT_TOKENS + tokens });
+  return whatWasLearned(loadPolicy(base), opened(trained), wordProblems("validation", problems), {
+    task,
+    reader: opened(base),
+    tokenizer: loadTokenizer(base),
+    samplesPerPrompt: samples,
+    maxNewTokens: tokens,
+    gradient: values.gradient,
+  });
+}
+
+try {
+  console.log(JSON.stringify(await learned(), null, 2));
+} catch (error) {
+  console.error(`error: ${error.message}`);
+  process.exitCode = 1;
+}
