@@ -146,19 +146,29 @@ const GROUPS = ["answers", "choices"];
 /** The same, but what its functions throw says whose they are. */
 function blaming(where: string, value: unknown): unknown {
   if (typeof value === "function")
-    return function (this: unknown, ...values: unknown[]): unknown {
+    return (...values: unknown[]): unknown => {
       try {
-        return value.apply(this, values);
+        return value(...values);
       } catch (error) {
         throw new Error(`${where} threw: ${messageOf(error)}`, { cause: error });
       }
     };
-  if (value === null || typeof value !== "object") return value;
-  const members = Object.entries(value).map(([key, member]) => {
-    const holdsFunctions = typeof member === "function" || GROUPS.includes(key);
-    return [key, holdsFunctions ? blaming(where, member) : member];
+  if (value === null || typeof value !== "object" || Array.isArray(value)) return value;
+  const members = memberNames(value).map((name) => {
+    const member = Reflect.get(value, name);
+    if (typeof member === "function") return [name, blaming(where, member.bind(value))];
+    return [name, GROUPS.includes(name) ? blaming(where, member) : member];
   });
   return Object.fromEntries(members);
+}
+
+/** What an object has of its own, and what its class gives it. */
+function memberNames(value: object): string[] {
+  const names = new Set<string>();
+  for (let level = value; level && level !== Object.prototype; level = Object.getPrototypeOf(level))
+    for (const name of Object.getOwnPropertyNames(level)) names.add(name);
+  names.delete("constructor");
+  return [...names];
 }
 
 function messageOf(error: unknown): string {

@@ -275,6 +275,28 @@ test("what cannot be used is refused by name before anything is written", async 
   await assert.rejects(train({}, { arm: "own" }), /the arm "own" wants a rule, received none/);
 });
 
+test("a task may be an object of a class, its methods and private fields included", async () => {
+  class Parity implements Task<number> {
+    readonly #served = parity;
+    readonly name = "parity of a class";
+    readonly parameters = {};
+    readonly maxResponseTokens = 2;
+    readonly eosId = EOS;
+    readonly roles = parity.roles;
+    problems(split: "train" | "validation" | "test"): readonly number[] {
+      return this.#served.problems(split);
+    }
+    prompt(number: number): readonly number[] {
+      return this.#served.prompt(number) as readonly number[];
+    }
+    verify(number: number, response: Parameters<Task<number>["verify"]>[1]): ReturnType<Task["verify"]> {
+      return this.#served.verify(number, response);
+    }
+  }
+  const { metrics } = await train({ task: new Parity() as Task }, { maxNewTokens: undefined });
+  assert.equal(metrics[0].problems, 2);
+});
+
 /** As long as the number it draws. */
 const measured: Task<number> = {
   ...parity,
