@@ -12,7 +12,7 @@ import {
   unpackRuns,
 } from "../study/index.js";
 import { BAR_OPTIONS } from "./bar-options.js";
-import { command, integerIn, list, printResult, run } from "./command.js";
+import { command, folder, integerIn, list, printResult, run } from "./command.js";
 import { runTimesText } from "./run-times-text.js";
 import { stopSignal } from "./stop-signal.js";
 
@@ -21,15 +21,23 @@ const program = command(
   "Run the 80/20 study, one process a core. Stop it at any time: it goes on where it stood.",
 )
   .addOption(new Option("--preset <preset>", "how much of it").choices([...STUDY_PRESETS]).default("quick"))
-  .option("--out <folder>", "folder of the run folders", "data/runs")
+  .option("--out <folder>", "folder of the run folders", folder, "data/runs")
   .option("--only <text>", "only the runs whose name contains this text", "")
   .option("--run <name>", "only the run of exactly this name; may be repeated", list, [])
   .option("--workers <count>", "processes at once (default: one a core)", integerIn(1, 1024))
   .option("--list", "print the runs and how long each takes, and do nothing")
   .option("--json", "print what is listed, packed or run as JSON")
   .option("--pack", "run nothing: pack the finished run folders of --out into one file an experiment")
-  .option("--unpack <folder>", "run nothing: write the packed runs of --out as run folders into this folder")
-  .option("--compare <folder>", "run nothing: say where runs in this folder differ from those of --out")
+  .option(
+    "--unpack <folder>",
+    "run nothing: write the packed runs of --out as run folders into this folder",
+    folder,
+  )
+  .option(
+    "--compare <folder>",
+    "run nothing: say where runs in this folder differ from those of --out",
+    folder,
+  )
   .action(async ({ preset, out, only, json, ...flags }) => {
     if (flags.compare !== undefined) return printComparison({ again: flags.compare, out, only, json });
     if (flags.pack || flags.unpack !== undefined) {

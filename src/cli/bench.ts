@@ -21,7 +21,7 @@ import { seededRng } from "../random/index.js";
 import { benchModel } from "./bench-model.js";
 import { BenchReport, digits, median } from "./bench-report.js";
 import { benchTraining } from "./bench-train.js";
-import { command, integerIn, run } from "./command.js";
+import { command, folderOrFile, integerIn, run } from "./command.js";
 
 const TRAINED_MODEL = projectPath("data/models/M");
 const TWO_RUNS_SECONDS = 2;
@@ -168,8 +168,16 @@ const program = command(
   "bench",
   "Speed of the engine: against PyTorch, against the processor, what it leaves out, and how it grows.",
 )
-  .option("--model <folder>", "instead: a real model's folder or GGUF file, opened for reading and sampling")
-  .option("--train <folder>", "instead: steps of training a real model's folder, beside PyTorch's")
+  .option(
+    "--model <folder>",
+    "instead: a real model's folder or GGUF file, opened for reading and sampling",
+    folderOrFile,
+  )
+  .option(
+    "--train <folder>",
+    "instead: steps of training a real model's folder, beside PyTorch's",
+    folderOrFile,
+  )
   .option(
     "--sizes",
     "instead: the models S to XL on the backend at hand (FORKING_TOKENS_BACKEND names another)",

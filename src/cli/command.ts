@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { Command, InvalidArgumentError } from "commander";
 import { quote, visibleLines } from "../text/index.js";
 import { isStopped, STOPPED_CODE } from "./stop-signal.js";
@@ -76,6 +77,40 @@ export const seed = integerIn(0, 2 ** 32 - 1);
 
 /** Parses a temperature. Beyond these a distribution is that of its likeliest token, or uniform, to 32 bits. */
 export const temperature = numberIn(1e-3, 1e3);
+
+/** Parses the name of what `wanted` says; an unset variable of a shell leaves an empty one. */
+function nameOf(wanted: string, { not }: { not?: "file" | "folder" } = {}): (text: string) => string {
+  return (text) => {
+    if (text.trim() === "")
+      throw new InvalidArgumentError(`wanted the name of a ${wanted}, received ${quote(text)}`);
+    if (not !== undefined && kindOf(text) === not)
+      throw new InvalidArgumentError(`wanted a ${wanted}; ${text} is a ${not}`);
+    return text;
+  };
+}
+
+/** What stands at a path; undefined where it is nothing that can be looked at. */
+function kindOf(path: string): "file" | "folder" | undefined {
+  try {
+    return statSync(path).isDirectory() ? "folder" : "file";
+  } catch {
+    return undefined;
+  }
+}
+
+/** Parses the path of a folder, to read or to make. */
+export const folder = nameOf("folder", { not: "file" });
+
+/** Parses the path of a file, to read or to make. */
+export const file = nameOf("file", { not: "folder" });
+
+/** Parses the path of what may be either, such as a model. */
+export const folderOrFile = nameOf("folder or file");
+
+/** Collects the values of an argument that may be repeated. */
+export function several(parse: (text: string) => string) {
+  return (text: string, earlier: readonly string[] = []): string[] => [...earlier, parse(text)];
+}
 
 /** Collects the values of a repeated flag. */
 export function list(text: string, earlier: readonly string[]): string[] {

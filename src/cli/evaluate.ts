@@ -15,6 +15,8 @@ import {
 import {
   command,
   count,
+  file,
+  folderOrFile,
   given,
   integerIn,
   printResult,
@@ -26,9 +28,13 @@ import {
 import { countingResponses } from "./response-progress.js";
 
 const program = command("evaluate", "Accuracy of a model on the problems of a split, with its 95 % interval.")
-  .requiredOption("--model <folder>", "model folder, or run folder: its checkpoint, on its own task")
+  .requiredOption(
+    "--model <folder>",
+    "model folder, or run folder: its checkpoint, on its own task",
+    folderOrFile,
+  )
   .addOption(new Option("--split <split>", "problems").choices([...SPLITS]).default("validation"))
-  .option("--task <module>", "a task of your own, as npm run train takes it")
+  .option("--task <module>", "a task of your own, as npm run train takes it", file)
   .option("--samples <count>", "responses a problem", count, 4)
   .option("--temperature <T>", "sampling temperature", temperature, 1)
   .option("--seed <seed>", "whole number", seed, 0)

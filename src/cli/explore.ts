@@ -10,15 +10,19 @@ import {
   recordedRuns,
 } from "../explorer/index.js";
 import { readText, replaceFile } from "../files/index.js";
-import { command, printResult, run } from "./command.js";
+import { command, file, folderOrFile, printResult, run, several } from "./command.js";
 import { recordExplorer } from "./record-explorer.js";
 
 const program = command(
   "explore",
   "Open the explorer: one page of responses, their tokens, and what each rule keeps.",
 )
-  .argument("[measurements...]", "also show these: files or folders that npm run measure wrote")
-  .option("--out <file>", "where the page goes", "explorer.html")
+  .argument(
+    "[measurements...]",
+    "also show these: files or folders that npm run measure wrote",
+    several(folderOrFile),
+  )
+  .option("--out <file>", "where the page goes", file, "explorer.html")
   .option("--no-open", "write the page and print its address")
   .option("--json", "print its address and models as JSON")
   .option("--record", "sample the recorded responses and branches again")

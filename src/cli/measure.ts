@@ -3,7 +3,19 @@ import { MAX_RESPONSE_TOKENS } from "../countdown/index.js";
 import { ANSWER_FORMATS, type AnswerFormat } from "../math/index.js";
 import { CACHE_TYPES, DTYPES } from "../models/index.js";
 import { quote } from "../text/index.js";
-import { command, count, integerIn, numberIn, run, seed, setting, temperature } from "./command.js";
+import {
+  command,
+  count,
+  file,
+  folder,
+  folderOrFile,
+  integerIn,
+  numberIn,
+  run,
+  seed,
+  setting,
+  temperature,
+} from "./command.js";
 import { type EndpointFlags, KEY_VARIABLE, measureEndpoint } from "./measure-endpoint.js";
 import { type ModelFlags, measureModel } from "./measure-model.js";
 
@@ -16,18 +28,21 @@ const program = command(
   "measure",
   "Entropy and log-probability of every token that a model writes, or of given texts.",
 )
-  .argument("[model]", "a Hugging Face model folder or a GGUF file; not with --endpoint")
+  .argument("[model]", "a Hugging Face model folder or a GGUF file; not with --endpoint", folderOrFile)
   .option(
     "--prompts <file>",
     'JSON lines {"prompt": text}, {"messages": [{"role", "content"}]}, {"tokens": [ids]}, {"question": text, "answer": text} or {"numbers": [...], "target": n}; default: held-out Countdown problems',
+    file,
   )
   .option(
     "--score <file>",
     'instead of sampling, score JSON lines {"text": text}, {"tokens": [ids]}, {"prompt": text, "response": text} or {"messages": [...], "response": text}; of a response only its own tokens count',
+    file,
   )
   .option(
     "--task <module>",
     "instead, the held-out problems of a task of your own: an .mjs file whose default export it is (see npm run train -- --help)",
+    file,
   )
   .option("--chat", "put prompts as a user's message, not as text to continue")
   .option(
@@ -47,7 +62,7 @@ const program = command(
     count,
   )
   .option("--seed <seed>", "whole number", seed, 0)
-  .option("--out <folder>", "where the records go (default: data/measurements/<model's name>)")
+  .option("--out <folder>", "where the records go (default: data/measurements/<model's name>)", folder)
   .option("--json", "print the summary as JSON")
   .option("--skip-bad", "report malformed lines and failed requests, and go on without them")
   .optionsGroup("A model of this machine:")

@@ -1,14 +1,14 @@
 import { selectBackend } from "../kernels/index.js";
 import { baseOfAdapters, loadAdapters, savePolicy } from "../models/index.js";
 import { runModel } from "../training/index.js";
-import { command, printResult, run } from "./command.js";
+import { command, folder, printResult, run } from "./command.js";
 
 const program = command(
   "merge-adapters",
   "Makes a model folder of low-rank adapters and their base: every target matrix becomes base + alpha / rank B A.",
 )
-  .requiredOption("--model <folder>", "folder of adapters as peft writes it, or run folder")
-  .requiredOption("--out <folder>", "model folder to write")
+  .requiredOption("--model <folder>", "folder of adapters as peft writes it, or run folder", folder)
+  .requiredOption("--out <folder>", "model folder to write", folder)
   .option("--json", "print the folder as JSON")
   .action(async ({ model, out, json }) => {
     const { folder } = runModel(model);

@@ -11,7 +11,18 @@ import {
   RunFolder,
   writePretrainingSummary,
 } from "../training/index.js";
-import { command, count, inShell, number, printResult, run, seed, setting, withFlags } from "./command.js";
+import {
+  command,
+  count,
+  folder,
+  inShell,
+  number,
+  printResult,
+  run,
+  seed,
+  setting,
+  withFlags,
+} from "./command.js";
 import { stopSignal } from "./stop-signal.js";
 import { trainingProgress } from "./training-progress.js";
 
@@ -19,7 +30,7 @@ const program = command(
   "pre-train",
   "Train a base model from scratch on demonstrations. The run beside the model folder (<out>.run) goes on where it stood.",
 )
-  .requiredOption("--out <folder>", "model folder to write")
+  .requiredOption("--out <folder>", "model folder to write", folder)
   .addOption(new Option("--size <size>", "model size (default: M)").choices(["S", "M", "L", "XL"]))
   .option("--steps <steps>", "gradient steps", count)
   .option("--seed <seed>", "whole number (default: 0)", seed)

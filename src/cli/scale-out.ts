@@ -18,7 +18,20 @@ import {
 import { STUDY_PRESETS, type StudyPreset } from "../study/index.js";
 import { ARMS } from "../token-rules/index.js";
 import type { RlvrConfig } from "../training/index.js";
-import { command, count, integerIn, number, printResult, run, seed, setting, withFlags } from "./command.js";
+import {
+  command,
+  count,
+  file,
+  folder,
+  folderOrFile,
+  integerIn,
+  number,
+  printResult,
+  run,
+  seed,
+  setting,
+  withFlags,
+} from "./command.js";
 
 const program = command(
   "scale-out",
@@ -28,7 +41,7 @@ const program = command(
 /** What a run of ours is told, under the names of `train`. */
 function withSettings(subcommand: Command): Command {
   return subcommand
-    .requiredOption("--out <folder>", "new folder to write")
+    .requiredOption("--out <folder>", "new folder to write", folder)
     .addOption(new Option("--rule <rule>", "tokens that receive gradient (default: top)").choices([...ARMS]))
     .option("--rho <share>", "share of tokens on (0, 1] (default: 0.2)", number)
     .option("--seed <seed>", "whole number (default: 0)", seed)
@@ -61,8 +74,8 @@ function trainingEngine(engine: TrainingEngine, description: string): Command {
     )
     .option("--nodes <count>", "machines", count)
     .option("--gpus <count>", "GPUs of each; 0: the CPU (TRL only)", integerIn(0, 64))
-    .option("--data <file>", 'word problems to train on, lines of {"question", "answer"}')
-    .option("--validation <file>", "word problems to evaluate on");
+    .option("--data <file>", 'word problems to train on, lines of {"question", "answer"}', file)
+    .option("--validation <file>", "word problems to evaluate on", file);
 }
 
 interface EngineFlags extends SettingFlags {
@@ -106,7 +119,7 @@ trainingEngine("verl", "the paper's own fork of verl; or verl itself")
 
 function ownEngine(engine: "slurm" | "ray", description: string): Command {
   return withSettings(program.command(engine).description(description))
-    .option("--model <folder>", "model folder: one run of `train` a seed")
+    .option("--model <folder>", "model folder: one run of `train` a seed", folderOrFile)
     .option("--seeds <count>", "with --model: seeds, from --seed on (default: 5)", count)
     .addOption(
       new Option("--preset <preset>", "instead of --model: the runs of the study, by `ablate`")

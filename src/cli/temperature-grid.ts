@@ -16,7 +16,7 @@ import { seededRng } from "../random/index.js";
 import { quantile } from "../statistics/index.js";
 import { recordedCheckpoints } from "../study/index.js";
 import { BAR_OPTIONS } from "./bar-options.js";
-import { command, integerIn, printResult, run } from "./command.js";
+import { command, file, integerIn, printResult, run } from "./command.js";
 
 /** Finer temperatures than the paper's, around 1. */
 const FINER = [1.25, 1.5];
@@ -29,7 +29,7 @@ const program = command(
   "Decode the test problems at two temperatures, one at the forks and one elsewhere (Figure 3), with the base model M and one trained on all tokens, and record which answers were right and which valid.",
 )
   .option("--samples <count>", "answers a problem at each setting", integerIn(1, 35), 1)
-  .option("--out <file>", "file of the scores", "data/measurements/two-temperatures.json")
+  .option("--out <file>", "file of the scores", file, "data/measurements/two-temperatures.json")
   .option("--json", "print what was recorded as JSON")
   .action(async ({ samples, out, json }: { samples: number; out: string; json?: boolean }) => {
     console.error((await selectBackend()).line);

@@ -13,6 +13,9 @@ import {
 import {
   command,
   count,
+  file,
+  folder,
+  folderOrFile,
   inShell,
   number,
   printResult,
@@ -29,12 +32,12 @@ const program = command(
   "train",
   "Train a policy by RLVR. On an existing run folder, the run goes on where it stood; Ctrl-C stops it so that it can.",
 )
-  .requiredOption("--base <folder>", "model folder to start from")
-  .requiredOption("--out <folder>", "run folder")
+  .requiredOption("--base <folder>", "model folder to start from", folderOrFile)
+  .requiredOption("--out <folder>", "run folder", folder)
   .option("--arm <arm>", `tokens that receive gradient (default: top): ${ARMS.join(", ")}`)
   .option("--rule <module>", "a rule of your own, in place of --arm: see below")
-  .option("--reward <module>", "a reward of your own")
-  .option("--task <module>", "a task of your own")
+  .option("--reward <module>", "a reward of your own", file)
+  .option("--task <module>", "a task of your own", file)
   .option("--lora-rank <rank>", "train low-rank adapters in place of the weights", count)
   .option("--rho <share>", "share of tokens on (0, 1] (default: 0.2)", number)
   .option(

@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { test } from "node:test";
+import { inBatches, projectPath } from "../../src/files/index.js";
+
+interface Ended {
+  status: number;
+  stdout: string;
+  stderr: string;
+}
+
+function cli(...args: string[]): Promise<Ended> {
+  const [command, ...rest] = args;
+  return new Promise((resolve) =>
+    execFile(
+      process.execPath,
+      [projectPath(`dist/src/cli/${command}.js`), ...rest],
+      (error, stdout, stderr) => resolve({ status: Number(error?.code ?? 0), stdout, stderr }),
+    ),
+  );
+}
+
+/** Does each, as many at a time as there are cores. */
+async function each<T, R>(items: readonly T[], of: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  for await (const batch of inBatches(items, availableParallelism()))
+    results.push(...(await Promise.all(batch.map(of))));
+  return results;
+}
+
+const { scripts } = JSON.parse(readFileSync(projectPath("package.json"), "utf8"));
+const COMMANDS = Object.values<string>(scripts)
+  .flatMap((script) => /^node src\/bootstrap\/run\.mjs ([\w-]+)$/.exec(script)?.[1] ?? [])
+  .flatMap((name) =>
+    name === "scale-out" ? ["trl", "verl", "slurm", "ray"].map((engine) => [name, engine]) : [[name]],
+  );
+
+test("every flag that takes a path refuses an empty one, as an unset variable of a shell leaves it", async () => {
+  // --rule of train may also be the name of a rule
+  const flags = (
+    await each(COMMANDS, async (command) => {
+      const { stdout } = await cli(...command, "--help");
+      return [...stdout.matchAll(/^ +(--[\w-]+) <(?:folder|file|module)>/gm)].map(([, flag]) => [
+        ...command,
+        flag,
+      ]);
+    })
+  )
+    .flat()
+    .filter((words) => words.at(-1) !== "--rule");
+  assert.ok(flags.length > 25, `${flags.length}`);
+  await each(flags, async (flag) => {
+    const { status, stderr } = await cli(...flag, "");
+    assert.equal(status, 1, `${flag.join(" ")}: ${stderr}`);
+    assert.match(stderr, /wanted the name of a (folder|file|folder or file), received ""/, flag.join(" "));
+  });
+});
+
+test("a file where a folder belongs, and a folder where a file belongs, are refused before any work", async () => {
+  const cases: [args: string[], message: RegExp][] = [
+    [["ablate", "--only", "top", "--out", "README.md"], /wanted a folder; README\.md is a file/],
+    [["fetch-model", "smollm2-135m-instruct", "--out", "README.md"], /wanted a folder; README\.md is a file/],
+    [
+      ["scale-out", "ray", "--preset", "quick", "--out", "README.md"],
+      /wanted a folder; README\.md is a file/,
+    ],
+    [["explore", "--no-open", "--out", "src"], /wanted a file; src is a folder/],
+    [["measure", "data/models/S", "--prompts", "src"], /wanted a file; src is a folder/],
+    [["explore", ""], /wanted the name of a folder or file, received ""/],
+    [["import-runs", ""], /wanted the name of a folder, received ""/],
+  ];
+  await each(cases, async ([args, message]) => {
+    const { status, stderr } = await cli(...args);
+    assert.equal(status, 1, args.join(" "));
+    assert.match(stderr, message);
+  });
+});
