@@ -1,5 +1,12 @@
 import { type BookPage, escapeHtml, relativePath } from "./book-page.js";
 
+const SITE = " · forking-tokens</title>";
+
+/** Whether an HTML text is a page of the book. */
+export function isBookPage(html: string): boolean {
+  return html.startsWith("<!doctype html>") && html.includes(SITE);
+}
+
 /** The whole HTML of a page: contents on the left, search on top, the content. */
 export function pageShell(page: BookPage, pages: readonly BookPage[]): string {
   const way = (to: string): string => escapeHtml(relativePath(page.path, to));
@@ -11,7 +18,7 @@ export function pageShell(page: BookPage, pages: readonly BookPage[]): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>${escapeHtml(page.title)} · forking-tokens</title>
+<title>${escapeHtml(page.title)}${SITE}
 <link rel="stylesheet" href="${way("assets/katex/katex.min.css")}">
 <link rel="stylesheet" href="${way("assets/book.css")}">
 </head>

@@ -2,17 +2,20 @@ import { copyFileSync, existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { claimsPage, projectClaims } from "../claims/index.js";
 import { explorerPage, recordedRuns } from "../explorer/index.js";
-import { makeFolder, projectPath, readText, replaceFile } from "../files/index.js";
+import { makeFolder, projectPath, readText, replaceFile, requireOwnFolder } from "../files/index.js";
 import { readNotebook } from "../notebook/index.js";
 import { bookAssets } from "./book-assets.js";
 import type { BookFile, BookPage } from "./book-page.js";
 import { pageRenderer, type ResolveLink } from "./markdown.js";
 import { notebookPage } from "./notebook-page.js";
-import { pageShell } from "./page-shell.js";
+import { isBookPage, pageShell } from "./page-shell.js";
+
+/** The first page that is written. */
+const INDEX = "index.html";
 
 /** What is written in Markdown: where it lies in the project, in the book, and its part. */
 const WRITTEN = [
-  { source: "README.md", path: "index.html", part: "Start" },
+  { source: "README.md", path: INDEX, part: "Start" },
   { source: "notebooks/README.md", path: "notebooks/index.html", part: "Notebooks" },
   { source: "figures/README.md", path: "figures/index.html", part: "Figures and claims" },
 ];
@@ -32,9 +35,12 @@ const EXPLORER = "explorer.html";
  * a folder and from any web server, and asks nothing of the network.
  *
  * @returns the pages, in their order
+ * @throws Error where the folder holds anything but an earlier book
  * @example (await writeBook("book")).length
  */
 export async function writeBook(folder: string): Promise<readonly BookPage[]> {
+  const index = path.join(folder, INDEX);
+  requireOwnFolder(folder, () => existsSync(index) && isBookPage(readText(index)), "a book of these pages");
   const notebooks = readdirSync(projectPath("notebooks"))
     .filter((name) => name.endsWith(".ipynb"))
     .sort();

@@ -5,11 +5,12 @@ import { pathToFileURL } from "node:url";
 import {
   type ExploredRun,
   explorerPage,
+  isExplorerPage,
   RECORDED_RUNS,
   readMeasurements,
   recordedRuns,
 } from "../explorer/index.js";
-import { readText, replaceFile } from "../files/index.js";
+import { readText, replaceFile, requireOwnFile } from "../files/index.js";
 import { command, file, folderOrFile, printResult, run, several } from "./command.js";
 import { recordExplorer } from "./record-explorer.js";
 
@@ -31,6 +32,7 @@ const program = command(
       measurements: string[],
       { out, open, json, record }: { out: string; open: boolean; json?: boolean; record?: boolean },
     ) => {
+      requireOwnFile(out, isExplorerPage, "a page of the explorer");
       if (record) await recordExplorer(RECORDED_RUNS);
       const runs = [...recordedRuns(), ...measurements.map(measuredRun)];
       replaceFile(out, await explorerPage(runs));

@@ -1,7 +1,13 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { replaceFile, requireOwnFolder } from "../files/index.js";
 import { selectBackend } from "../kernels/index.js";
 import { baseOfAdapters, loadAdapters, savePolicy } from "../models/index.js";
 import { runModel } from "../training/index.js";
 import { command, folder, printResult, run } from "./command.js";
+
+/** What a merged model was made of. */
+const ORIGIN_FILE = "merged.json";
 
 const program = command(
   "merge-adapters",
@@ -15,8 +21,12 @@ const program = command(
     const from = baseOfAdapters(folder);
     if (from === undefined)
       throw new Error(`${folder} holds no adapters: wanted an adapter_config.json in it`);
+    const origin = path.join(out, ORIGIN_FILE);
+    requireOwnFolder(out, () => existsSync(origin), "a model that merge-adapters made");
     console.error((await selectBackend()).line);
-    savePolicy(loadAdapters(folder).merged, out, { from });
+    const { merged } = loadAdapters(folder);
+    replaceFile(origin, `${JSON.stringify({ adapters: folder, base: from }, null, 2)}\n`);
+    savePolicy(merged, out, { from });
     printResult({ model: out, base: from }, out, json);
   });
 

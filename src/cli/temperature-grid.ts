@@ -8,7 +8,7 @@ import {
   temperatureGrid,
 } from "../analysis/index.js";
 import { countdownTask, type Problem } from "../countdown/index.js";
-import { projectPath, replaceFile } from "../files/index.js";
+import { projectPath, replaceFile, requireOwnFile } from "../files/index.js";
 import { selectBackend } from "../kernels/index.js";
 import { loadPolicy, type Policy } from "../models/index.js";
 import { paperTable } from "../paper/index.js";
@@ -23,6 +23,7 @@ const FINER = [1.25, 1.5];
 /** Where the forks are known by construction. */
 const COARSE = [0, 1, 1.25, 1.5, 2];
 const SEED = 5;
+const COMMAND = "npm run temperature-grid --";
 
 const program = command(
   "temperature-grid",
@@ -32,6 +33,7 @@ const program = command(
   .option("--out <file>", "file of the scores", file, "data/measurements/two-temperatures.json")
   .option("--json", "print what was recorded as JSON")
   .action(async ({ samples, out, json }: { samples: number; out: string; json?: boolean }) => {
+    requireOwnFile(out, (text) => text.includes(`"command": "${COMMAND}`), "a file of such scores");
     console.error((await selectBackend()).line);
     const problems = countdownTask().problems("test");
     const temperatures = [
@@ -58,7 +60,7 @@ const program = command(
       }
     };
     const recorded: RecordedGrids = {
-      command: `npm run temperature-grid -- --samples ${samples}`,
+      command: `${COMMAND} --samples ${samples}`,
       problems: problems.length,
       samples,
       seed: SEED,

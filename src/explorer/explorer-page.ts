@@ -2,6 +2,16 @@ import path from "node:path";
 import { projectPath } from "../files/index.js";
 import type { ExploredRun } from "./explored-run.js";
 
+const TITLE = "<title>Explorer: which tokens are uncertain, and which receive the gradient</title>";
+
+/**
+ * Whether a text is a page that `explorerPage` made.
+ * @example isExplorerPage("# A text of mine") // false
+ */
+export function isExplorerPage(text: string): boolean {
+  return text.startsWith("<!doctype html>") && text.includes(TITLE);
+}
+
 /**
  * The explorer as one HTML page that opens from a file: the runs inside it, the token rules compiled from this project's
  * own sources, no network.
@@ -18,7 +28,7 @@ export async function explorerPage(runs: readonly ExploredRun[]): Promise<string
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:">
-<title>Explorer: which tokens are uncertain, and which receive the gradient</title>
+${TITLE}
 <style>${style}</style>
 </head>
 <body>

@@ -4,7 +4,7 @@ export type {
   ExploredResponse,
   ExploredRun,
 } from "./explored-run.js";
-export { explorerPage } from "./explorer-page.js";
+export { explorerPage, isExplorerPage } from "./explorer-page.js";
 export { readMeasurements } from "./read-measurements.js";
 export { type BranchOptions, recordBranches } from "./record-branches.js";
 export { type RecordOptions, recordRun } from "./record-run.js";

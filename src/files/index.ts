@@ -5,7 +5,7 @@ export { writeLines } from "./line-file.js";
 export { lockFolder } from "./lock-folder.js";
 export { appendLine, readLog } from "./log-file.js";
 export { makeFolder } from "./make-folder.js";
-export { requireOwnFolder } from "./own-folder.js";
+export { requireOwnFile, requireOwnFolder } from "./own-folder.js";
 export { projectPath } from "./project-path.js";
 export { readFully } from "./read-fully.js";
 export { checked, parseJson, readJson } from "./read-json.js";

@@ -30,7 +30,7 @@ export function makeFolder(folder: string): void {
 }
 
 /** What stands at a path; nothing where it, or a folder above it, is missing or a file. */
-function lookedUp(at: string): Stats | undefined {
+export function lookedUp(at: string): Stats | undefined {
   try {
     return statSync(at, { throwIfNoEntry: false });
   } catch (error) {

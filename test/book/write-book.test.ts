@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
@@ -35,6 +35,22 @@ test("the book has every notebook, the gallery, the claims and the explorer", ()
       place,
     );
     assert.ok(existsSync(path.join(folder, place)), place);
+  }
+});
+
+test("a book is written over an earlier one alone", async () => {
+  assert.equal((await writeBook(folder)).length, pages.length);
+  const other = mkdtempSync(path.join(tmpdir(), "site-"));
+  const index = path.join(other, "index.html");
+  writeFileSync(index, "<!doctype html>\n<title>mine</title>");
+  try {
+    await assert.rejects(
+      writeBook(other),
+      /holds index\.html and is not a book of these pages; wanted a new or/,
+    );
+    assert.deepEqual(readdirSync(other), ["index.html"]);
+  } finally {
+    rmSync(other, { recursive: true });
   }
 });
 

@@ -58,7 +58,7 @@ test("every flag that takes a path refuses an empty one, as an unset variable of
   });
 });
 
-test("a file where a folder belongs, and a folder where a file belongs, are refused before any work", async () => {
+test("a file where a folder belongs, and a folder where a file belongs, and what another wrote, are refused before any work", async () => {
   const cases: [args: string[], message: RegExp][] = [
     [["ablate", "--only", "top", "--out", "README.md"], /wanted a folder; README\.md is a file/],
     [["fetch-model", "smollm2-135m-instruct", "--out", "README.md"], /wanted a folder; README\.md is a file/],
@@ -68,6 +68,8 @@ test("a file where a folder belongs, and a folder where a file belongs, are refu
     ],
     [["explore", "--no-open", "--out", "src"], /wanted a file; src is a folder/],
     [["measure", "data/models/S", "--prompts", "src"], /wanted a file; src is a folder/],
+    [["explore", "--no-open", "--out", "README.md"], /README\.md is not a page of the explorer; wanted/],
+    [["temperature-grid", "--out", "README.md"], /README\.md is not a file of such scores; wanted/],
     [["explore", ""], /wanted the name of a folder or file, received ""/],
     [["import-runs", ""], /wanted the name of a folder, received ""/],
   ];

@@ -131,6 +131,12 @@ test("merge-adapters makes a model that gives the log-probabilities of the base 
   const merged = cli("merge-adapters", "--model", run, "--out", out, "--json");
   assert.equal(merged.status, 0, merged.stderr);
   assert.deepEqual(JSON.parse(merged.stdout), { model: out, base });
+  assert.equal(cli("merge-adapters", "--model", run, "--out", out).status, 0);
+  const refused = cli("merge-adapters", "--model", run, "--out", base);
+  assert.match(
+    refused.stderr,
+    /S holds .* and is not a model that merge-adapters made; wanted a new or empty/,
+  );
 
   const sequence = { prompt: [9, 5, 3], response: [4, 7, 1, 2] };
   const [asOne, apart, before] = [

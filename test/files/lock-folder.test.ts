@@ -4,7 +4,7 @@ import { once } from "node:events";
 import fs from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
-import { lockFolder, requireOwnFolder } from "../../src/files/index.js";
+import { lockFolder, requireOwnFile, requireOwnFolder } from "../../src/files/index.js";
 import { temporaryFolder } from "./temporary-folder.js";
 
 const LOCK = `require(${JSON.stringify(path.join(__dirname, "../../src/files/index.js"))}).lockFolder`;
@@ -78,10 +78,25 @@ test("a folder that holds what is not ours is refused", (t) => {
   require(false);
   requireOwnFolder(path.join(folder, "new"), () => false, "a training run");
   assert.throws(() => requireOwnFolder(__filename, () => false, "a training run"), /is a file; wanted a new/);
+  requireOwnFolder(path.join(__filename, "below"), () => false, "a training run"); // for the writer to refuse
   for (const name of ["a", "b", "c", "d"]) fs.writeFileSync(path.join(folder, name), "");
   assert.throws(
     () => require(false),
     /holds a, b, c and 1 more and is not a training run; wanted a new or empty folder/,
   );
   require(true);
+});
+
+test("a file that is not ours is refused", (t) => {
+  const file = path.join(temporaryFolder(t), "page.html");
+  const require = (place: string): void => requireOwnFile(place, (text) => text.startsWith("ours"), "a page");
+  require(file);
+  require(path.join(__filename, "below")); // for the writer to refuse
+  fs.writeFileSync(file, "");
+  require(file);
+  fs.writeFileSync(file, "theirs");
+  assert.throws(() => require(file), /page\.html is not a page; wanted the name of a new file/);
+  fs.writeFileSync(file, "ours");
+  require(file);
+  assert.throws(() => require(__dirname), /is a folder; wanted the name of a file/);
 });

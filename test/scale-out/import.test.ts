@@ -180,6 +180,12 @@ test("an imported run is written among the imported and read again", () => {
   const run = importRun(trained({ "log.jsonl": "trl-log.jsonl" }), { ...withoutModels, name: "trl/here" });
   const out = path.join(folder, "imported");
   writeImportedRun(run, out);
+  writeImportedRun(run, out);
+  writeFileSync(path.join(out, "notes.txt"), "mine");
+  assert.throws(
+    () => writeImportedRun({ ...run, name: "" }, out),
+    /notes\.txt.* and is not an imported run; wanted/,
+  );
   const [read] = readImportedRuns(out);
   assert.equal(read.name, "trl/here");
   assert.deepEqual(read.config, run.config);

@@ -1,7 +1,14 @@
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
-import { projectPath, readJson, readLog, replaceFile, replaceFolder } from "../../files/index.js";
+import {
+  projectPath,
+  readJson,
+  readLog,
+  replaceFile,
+  replaceFolder,
+  requireOwnFolder,
+} from "../../files/index.js";
 import { type RlvrConfig, rlvrConfig } from "../../training/index.js";
 
 /** data/imported/ of this project: runs of other engines, never among our own. */
@@ -43,14 +50,21 @@ export interface ImportedRun extends Omit<z.infer<typeof recordSchema>, "kind" |
 
 /**
  * Writes run.json and metrics.jsonl; an earlier import of the same name is replaced. Numbers keep six digits.
+ * @throws Error where the run's folder holds anything else
  * @example writeImportedRun(importRun("launch/trl-M-top"), IMPORTED_FOLDER)
  */
 export function writeImportedRun({ name, steps, evaluations, ...record }: ImportedRun, folder: string): void {
   const lines = [...steps, ...evaluations].map((line) => `${JSON.stringify(line, sixDigits)}\n`);
-  replaceFolder(path.join(folder, name), (part) => {
+  const place = path.join(folder, name);
+  requireOwnFolder(place, () => isImported(path.join(place, "run.json")), "an imported run");
+  replaceFolder(place, (part) => {
     replaceFile(path.join(part, "run.json"), `${JSON.stringify({ kind: "imported", ...record }, null, 2)}\n`);
     replaceFile(path.join(part, "metrics.jsonl"), lines.join(""));
   });
+}
+
+function isImported(file: string): boolean {
+  return existsSync(file) && readJson(file, z.looseObject({ kind: z.unknown() })).kind === "imported";
 }
 
 function sixDigits(_: string, value: unknown): unknown {
