@@ -1,5 +1,5 @@
 import { Option } from "commander";
-import { requireOwnFolder } from "../files/index.js";
+import { beside, requireOwnFolder } from "../files/index.js";
 import { selectBackend } from "../kernels/index.js";
 import { savePolicy } from "../models/index.js";
 import {
@@ -42,7 +42,7 @@ const program = command(
     requireOwnFolder(out, () => isPretrainedBy(config, out), "the model that this configuration makes");
     console.error((await selectBackend()).line);
     const progress = trainingProgress(config.steps);
-    const folder = `${out}.run`;
+    const folder = beside(out, ".run");
     try {
       const { policy } = await pretrain(config, { folder, onMetrics: progress.show, signal: stopSignal() });
       writePretrainingSummary(new RunFolder<PretrainConfig, PretrainLine>(folder), out);

@@ -1,3 +1,4 @@
+export { beside } from "./beside.js";
 export { digestFiles, sha256 } from "./digest.js";
 export { ENVIRONMENT } from "./environment.js";
 export { inBatches, readJsonLines } from "./json-lines.js";

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import path from "node:path";
+import { beside } from "./beside.js";
 import { fileError } from "./file-error.js";
 import { makeFolder } from "./make-folder.js";
 import { moveIntoPlace } from "./replace-file.js";
@@ -18,7 +19,7 @@ import { syncToDisk } from "./write-bytes.js";
  * @example replaceFolder("runs/mine/checkpoint", (folder) => savePolicy(policy, folder))
  */
 export function replaceFolder(folder: string, write: (newFolder: string) => void): void {
-  const part = `${folder}.part`;
+  const part = beside(folder, ".part");
   makeFolder(path.dirname(folder));
   try {
     settleFolder(folder);
@@ -26,7 +27,7 @@ export function replaceFolder(folder: string, write: (newFolder: string) => void
     write(part);
     for (const file of readdirSync(part)) syncToDisk(path.join(part, file));
     syncToDisk(part);
-    moveIntoPlace(part, `${folder}.new`);
+    moveIntoPlace(part, beside(folder, ".new"));
   } catch (error) {
     rmSync(part, { recursive: true, force: true });
     throw fileError(`cannot write ${folder}`, error);
@@ -39,7 +40,7 @@ export function replaceFolder(folder: string, write: (newFolder: string) => void
  * @example wholeFolder("runs/mine/checkpoint") ?? "not there"
  */
 export function wholeFolder(folder: string): string | null {
-  return [`${folder}.new`, folder, `${folder}.old`].find((name) => existsSync(name)) ?? null;
+  return [beside(folder, ".new"), folder, beside(folder, ".old")].find((name) => existsSync(name)) ?? null;
 }
 
 /**
@@ -47,7 +48,7 @@ export function wholeFolder(folder: string): string | null {
  * @example settleFolder("runs/mine/checkpoint")
  */
 export function settleFolder(folder: string): void {
-  const [part, fresh, old] = ["part", "new", "old"].map((ending) => `${folder}.${ending}`);
+  const [part, fresh, old] = [".part", ".new", ".old"].map((ending) => beside(folder, ending));
   rmSync(part, { recursive: true, force: true });
   if (existsSync(fresh)) {
     if (existsSync(folder)) {
@@ -67,6 +68,6 @@ export function settleFolder(folder: string): void {
  */
 export function removeFolder(folder: string): void {
   settleFolder(folder);
-  if (existsSync(folder)) renameSync(folder, `${folder}.part`);
-  rmSync(`${folder}.part`, { recursive: true, force: true });
+  if (existsSync(folder)) renameSync(folder, beside(folder, ".part"));
+  rmSync(beside(folder, ".part"), { recursive: true, force: true });
 }

@@ -118,6 +118,19 @@ test("train writes a run folder that evaluate can read, and says how far it is",
   assert.equal(shared.stdout, evaluated.stdout, shared.stderr);
 });
 
+test("pre-train finds its run again where the folder's name ends in a slash", () => {
+  const model = path.join(folder, "from-scratch");
+  const pretrained = (place: string) =>
+    cli("pre-train", "--out", place, "--size", "S", "--steps", "1", "--set", "batch=2", "--json");
+  const first = pretrained(model);
+  assert.equal(first.status, 0, first.stderr);
+  const { updateSeconds } = JSON.parse(first.stdout);
+  assert.ok(updateSeconds > 0);
+  const again = pretrained(`${model}/`);
+  assert.equal(JSON.parse(again.stdout).updateSeconds, updateSeconds, "the same step, not done again");
+  assert.ok(!existsSync(path.join(model, ".run")));
+});
+
 test("merge-adapters makes a model that gives the log-probabilities of the base with its adapters", () => {
   const [base, run, out] = ["data/models/S", path.join(folder, "adapted"), path.join(folder, "merged")];
   const settings = ["prompts=2", "samples=4", "maxNewTokens=40", "evaluationSamples=1", "tokenCost=0.01"];

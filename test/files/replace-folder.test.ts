@@ -83,3 +83,11 @@ test("removing leaves nothing behind, and never half a folder", (t) => {
     if (!killed) break;
   }
 });
+
+test("a slash after the name changes nothing", (t) => {
+  const folder = path.join(temporaryFolder(t), "new/folder");
+  for (const text of ["old", "new"]) replaceFolder(`${folder}/`, fill(text));
+  assert.equal(version(`${folder}/`), "new");
+  assert.deepEqual(fs.readdirSync(path.dirname(folder)), ["folder"]);
+  assert.deepEqual(fs.readdirSync(folder), ["a", "b"]);
+});

