@@ -1,9 +1,11 @@
 import cliProgress from "cli-progress";
 import { Option } from "commander";
+import { makeFolder } from "../files/index.js";
 import {
-  type PlannedRun,
+  chosenRuns,
   packRuns,
   plannedRuns,
+  type RunChoice,
   readRecordedRuns,
   repeatedRuns,
   runStudy,
@@ -16,6 +18,9 @@ import { command, folder, integerIn, list, printResult, run } from "./command.js
 import { runTimesText } from "./run-times-text.js";
 import { stopSignal } from "./stop-signal.js";
 
+/** Flags of what is to be run, which say nothing of runs that are there. */
+const OF_A_STUDY = ["preset", "workers", "list"];
+
 const program = command(
   "ablate",
   "Run the 80/20 study, one process a core. Stop it at any time: it goes on where it stood.",
@@ -27,29 +32,37 @@ const program = command(
   .option("--workers <count>", "processes at once (default: one a core)", integerIn(1, 1024))
   .option("--list", "print the runs and how long each takes, and do nothing")
   .option("--json", "print what is listed, packed or run as JSON")
-  .option("--pack", "run nothing: pack the finished run folders of --out into one file an experiment")
-  .option(
-    "--unpack <folder>",
-    "run nothing: write the packed runs of --out as run folders into this folder",
-    folder,
+  .addOption(
+    new Option(
+      "--pack",
+      "run nothing: pack the finished run folders of --out into one file an experiment",
+    ).conflicts(["unpack", "compare", ...OF_A_STUDY]),
   )
-  .option(
-    "--compare <folder>",
-    "run nothing: say where runs in this folder differ from those of --out",
-    folder,
+  .addOption(
+    new Option(
+      "--unpack <folder>",
+      "run nothing: write the packed runs of --out as run folders into this folder",
+    )
+      .argParser(folder)
+      .conflicts(["compare", ...OF_A_STUDY]),
   )
-  .action(async ({ preset, out, only, json, ...flags }) => {
-    if (flags.compare !== undefined) return printComparison({ again: flags.compare, out, only, json });
-    if (flags.pack || flags.unpack !== undefined) {
-      const done = flags.pack ? packRuns(out, { only }) : unpackRuns(out, flags.unpack, { only });
-      printResult(
-        done,
-        `${done.length} runs ${flags.pack ? `packed in ${out}` : `written to ${flags.unpack}`}`,
-        json,
-      );
-      return;
+  .addOption(
+    new Option("--compare <folder>", "run nothing: say where runs in this folder differ from those of --out")
+      .argParser(folder)
+      .conflicts(OF_A_STUDY),
+  )
+  .action(async ({ preset, out, only, run: runNames, json, ...flags }) => {
+    const choice = { only, names: runNames };
+    if (flags.compare !== undefined) return printComparison(flags.compare, out, { choice, json });
+    if (flags.pack) {
+      const packed = packRuns(out, choice);
+      return printResult(packed, `${packed.length} runs packed in ${out}`, json);
     }
-    const runs = chosenRuns(plannedRuns(preset), { preset, only, names: flags.run });
+    if (flags.unpack !== undefined) {
+      const unpacked = unpackRuns(out, flags.unpack, choice);
+      return printResult(unpacked, `${unpacked.length} runs written to ${flags.unpack}`, json);
+    }
+    const runs = chosenRuns(plannedRuns(preset), choice, `run of preset "${preset}"`);
     const names = runs.map(({ name }) => name);
     if (flags.list) {
       const times = runTimes(runs, readRecordedRuns(undefined, { onDamaged: console.error }));
@@ -61,6 +74,7 @@ const program = command(
       printResult(listed, runTimesText(runs, times), json);
       return;
     }
+    makeFolder(out);
     const steps = runs.reduce((sum, { config }) => sum + config.steps, 0);
     const bar = new cliProgress.SingleBar({
       ...BAR_OPTIONS,
@@ -87,22 +101,17 @@ const program = command(
     printResult({ out, runs: names }, `${names.length} runs in ${out}`, json);
   });
 
-/** @throws Error where no run of a folder is in the other, and where one differs */
-function printComparison({
-  again,
-  out,
-  only,
-  json,
-}: {
-  again: string;
-  out: string;
-  only: string;
-  json?: boolean;
-}): void {
-  const compared = repeatedRuns(readRecordedRuns(again), readRecordedRuns(out)).filter(({ name }) =>
-    name.includes(only),
+/** @throws Error where no run that is meant is in both folders, and where one differs */
+function printComparison(
+  again: string,
+  out: string,
+  { choice, json }: { choice: RunChoice; json?: boolean },
+): void {
+  const compared = chosenRuns(
+    repeatedRuns(readRecordedRuns(again), readRecordedRuns(out)),
+    choice,
+    `finished run that is both in ${again} and in ${out}`,
   );
-  if (compared.length === 0) throw new Error(`no finished run in ${again} has the name of one in ${out}`);
   const lines = compared.map(({ name, lines, differences }) =>
     differences.length === 0
       ? `${name}: ${lines} lines, bit for bit the same`
@@ -111,22 +120,6 @@ function printComparison({
   printResult(compared, lines.join("\n"), json);
   const changed = compared.filter(({ differences }) => differences.length > 0).length;
   if (changed > 0) throw new Error(`${changed} of ${compared.length} runs differ`);
-}
-
-/** @throws Error naming the preset and what was asked for where no run has that name */
-function chosenRuns(
-  runs: readonly PlannedRun[],
-  { preset, only, names }: { preset: string; only: string; names: readonly string[] },
-): PlannedRun[] {
-  const unknown = names.find((name) => runs.every((planned) => planned.name !== name));
-  if (unknown !== undefined)
-    throw new Error(`no run of preset "${preset}" is named "${unknown}"; see --list`);
-  const chosen = runs.filter(
-    ({ name }) => name.includes(only) && (names.length === 0 || names.includes(name)),
-  );
-  if (chosen.length === 0)
-    throw new Error(`no run of preset "${preset}" has "${only}" in its name; see --list`);
-  return chosen;
 }
 
 void run(program);

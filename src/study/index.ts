@@ -1,3 +1,4 @@
+export { chosenRuns, type RunChoice } from "./plan/chosen-runs.js";
 export {
   BASE_CONDITIONS,
   type Condition,

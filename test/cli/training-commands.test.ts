@@ -85,6 +85,24 @@ test("a wrong command line is refused with what was wanted", () => {
     ["bench", ["--rounds", "-1"], /wanted a whole number from 1 to 1000, received -1/],
     ["ablate", ["--run", "quick/M-top"], /no run of preset "quick" is named "quick\/M-top"/],
     ["ablate", ["--only", "no such run"], /no run of preset "quick" has "no such run" in its name/],
+    [
+      "ablate",
+      ["--only", "M-top", "--out", "README.md/runs"],
+      /^error: cannot make the folder README\.md\/runs: .* is a file/,
+    ],
+    ["ablate", ["--pack", "--out", out], /there is no finished run folder without models in .*run/],
+    [
+      "ablate",
+      ["--unpack", out, "--only", "nonsense"],
+      /no packed run in data\/runs has "nonsense" in its name/,
+    ],
+    ["ablate", ["--pack", "--unpack", out], /'--pack' cannot be used with option '--unpack <folder>'/],
+    ["ablate", ["--unpack", out, "--list"], /'--unpack <folder>' cannot be used with option '--list'/],
+    [
+      "ablate",
+      ["--compare", out, "--workers", "2"],
+      /'--compare <folder>' cannot be used with option '--workers/,
+    ],
   ];
   for (const [command, args, message] of cases) {
     const { status, stderr } = cli(command, ...args);
@@ -221,18 +239,18 @@ test("ablate --run picks runs by their whole name, where --only takes every name
 
 test("ablate --compare says whether runs came out as recorded, and fails where one did not", () => {
   const again = path.join(folder, "again");
-  cli("ablate", "--unpack", again, "--only", "main/M-top-seed0");
-  const same = cli("ablate", "--compare", again);
+  cli("ablate", "--unpack", again, "--run", "main/M-top-seed0", "--run", "main/M-all-seed0");
+  const same = cli("ablate", "--compare", again, "--run", "main/M-top-seed0");
   assert.match(same.stdout, /^main\/M-top-seed0: \d+ lines, bit for bit the same\n$/);
   assert.equal(same.status, 0);
   const metrics = path.join(again, "main/M-top-seed0/metrics.jsonl");
   writeFileSync(metrics, readFileSync(metrics, "utf8").replace(/"loss":[^,]*/, '"loss":0.5'));
-  const changed = cli("ablate", "--compare", again);
+  const changed = cli("ablate", "--compare", again, "--only", "top");
   assert.match(changed.stdout, /1 numbers differ, the first at step 0, loss: 0\.5, recorded /);
   assert.equal(changed.status, 1);
   assert.match(
     cli("ablate", "--compare", path.join(folder, "none")).stderr,
-    /no finished run in .* has the name of one in/,
+    /there is no finished run that is both in .*none and in data\/runs/,
   );
 });
 

@@ -1,4 +1,4 @@
-import { heldOutSplits, plannedRuns, type StudyPreset } from "../../study/index.js";
+import { chosenRuns, heldOutSplits, plannedRuns, type StudyPreset } from "../../study/index.js";
 import { type RlvrConfig, rlvrConfig } from "../../training/index.js";
 import { studyPreset } from "../launch/presets.js";
 
@@ -19,18 +19,14 @@ export interface LaunchedRun {
  * @example studyRuns("quick", { only: "M-top" }).map(({ name }) => name)
  */
 export function studyRuns(preset: StudyPreset, { only = "" }: { only?: string } = {}): LaunchedRun[] {
-  const runs = plannedRuns(preset)
-    .filter(({ name }) => name.includes(only))
-    .map(
-      ({ name, task }): LaunchedRun => ({
-        name,
-        command: "ablate",
-        arguments: ["--preset", preset, "--run", name],
-        evaluated: [...heldOutSplits({ task })],
-      }),
-    );
-  if (runs.length === 0) throw new Error(`no run of preset "${preset}" has "${only}" in its name`);
-  return runs;
+  return chosenRuns(plannedRuns(preset), { only }, `run of preset "${preset}"`).map(
+    ({ name, task }): LaunchedRun => ({
+      name,
+      command: "ablate",
+      arguments: ["--preset", preset, "--run", name],
+      evaluated: [...heldOutSplits({ task })],
+    }),
+  );
 }
 
 /**

@@ -11,7 +11,9 @@ import {
   replaceFile,
   sha256,
 } from "../../files/index.js";
+import { grouped } from "../../statistics/index.js";
 import { type MetricsLine, type RlvrConfig, RunFolder, type RunRecord } from "../../training/index.js";
+import { chosenRuns, type RunChoice } from "../plan/chosen-runs.js";
 import { isFinished } from "../plan/held-out.js";
 import { fromColumns, type RunColumns, toColumns } from "./run-columns.js";
 
@@ -109,54 +111,54 @@ export function unpackedFiles(packed: PackedRun): { "run.json": string; "metrics
  * Packs the finished run folders of each experiment into one file, beside those packed before, and removes them. A run
  * that keeps models stays a folder. Nothing is removed that the file does not give back byte for byte.
  * @param folder of run folders, such as data/runs
- * @param options only: only runs whose name, "main/M-top-seed0", contains this text
  * @returns the names of the runs packed
- * @throws Error naming the run that is packed already with other contents, or that its columns do not give back
+ * @throws Error where no finished run folder is meant; naming the run that is packed already with other contents, or that
+ * its columns do not give back
  * @example packRuns("runs", { only: "main/" })
  */
-export function packRuns(folder: string, { only = "" }: { only?: string } = {}): string[] {
-  return subfolders(folder).flatMap((experiment) => {
-    const runs = subfolders(path.join(folder, experiment)).filter((name) => {
-      const run = path.join(folder, experiment, name);
-      return (
-        `${experiment}/${name}`.includes(only) &&
-        !existsSync(path.join(run, "models")) &&
-        isFinished(new RunFolder(run))
-      );
-    });
-    if (runs.length === 0) return [];
+export function packRuns(folder: string, choice: RunChoice = {}): string[] {
+  const finished = subfolders(folder).flatMap((experiment) =>
+    subfolders(path.join(folder, experiment))
+      .map((name) => ({ name: `${experiment}/${name}`, experiment }))
+      .filter(({ name }) => {
+        const run = path.join(folder, name);
+        return !existsSync(path.join(run, "models")) && isFinished(new RunFolder(run));
+      }),
+  );
+  const chosen = chosenRuns(finished, choice, `finished run folder without models in ${folder}`);
+  for (const [experiment, runs] of grouped(chosen, (run) => run.experiment)) {
     const packed = new Map(readPackedRuns(folder, experiment).map((run) => [run.name, run]));
-    for (const name of runs) {
-      const run = packedRun(path.join(folder, experiment, name), name);
-      const before = packed.get(name);
+    for (const { name } of runs) {
+      const run = packedRun(path.join(folder, name), path.basename(name));
+      const before = packed.get(run.name);
       if (before && before.sha256 !== run.sha256)
-        throw new Error(`${path.join(folder, experiment, name)} is packed already, with other contents`);
-      packed.set(name, run);
+        throw new Error(`${path.join(folder, name)} is packed already, with other contents`);
+      packed.set(run.name, run);
     }
     const sorted = [...packed.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
     const text = `[\n${sorted.map((run) => JSON.stringify(run)).join(",\n")}\n]\n`;
     replaceFile(path.join(folder, experiment + ENDING), gzipSync(text, { level: 9 }));
-    for (const name of runs) removeFolder(path.join(folder, experiment, name));
+    for (const { name } of runs) removeFolder(path.join(folder, name));
     if (readdirSync(path.join(folder, experiment)).length === 0) rmdirSync(path.join(folder, experiment));
-    return runs.map((name) => `${experiment}/${name}`);
-  });
+  }
+  return chosen.map(({ name }) => name);
 }
 
 /**
  * Writes packed runs as run folders, byte for byte as they were: for a comparison line by line, or to go on from.
  * @param out folder of the run folders; those in it are left as they are
- * @param options only: only runs whose name contains this text
  * @returns the names of the runs written
- * @throws Error naming the run folder that is there already, before any is written
+ * @throws Error where no packed run is meant; naming the run folder that is there already, before any is written
  * @example unpackRuns("data/runs", "unpacked", { only: "main/M-top-seed0" })
  */
-export function unpackRuns(folder: string, out: string, { only = "" }: { only?: string } = {}): string[] {
-  const runs = packedExperiments(folder).flatMap((experiment) =>
-    readPackedRuns(folder, experiment).flatMap((run) => {
-      const name = `${experiment}/${run.name}`;
-      return name.includes(only) ? [{ name, files: unpackedFiles(run) }] : [];
-    }),
+export function unpackRuns(folder: string, out: string, choice: RunChoice = {}): string[] {
+  const packed = packedExperiments(folder).flatMap((experiment) =>
+    readPackedRuns(folder, experiment).map((run) => ({ name: `${experiment}/${run.name}`, run })),
   );
+  const runs = chosenRuns(packed, choice, `packed run in ${folder}`).map(({ name, run }) => ({
+    name,
+    files: unpackedFiles(run),
+  }));
   const there = runs.find(({ name }) => existsSync(path.join(out, name)));
   if (there) throw new Error(`${path.join(out, there.name)} is there already`);
   for (const { name, files } of runs) {

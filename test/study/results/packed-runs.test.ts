@@ -53,14 +53,18 @@ test("finished run folders are packed into one file an experiment, read the same
 
   assert.deepEqual(packRuns(folder, { only: "main/M-all" }), ["main/M-all-seed0"]);
   assert.deepEqual(packRuns(folder), ["long/b", "main/M-top-seed0"]);
-  assert.deepEqual(packRuns(folder), []);
+  assert.throws(() => packRuns(folder), /there is no finished run folder without models in /);
   assert.deepEqual(readdirSync(folder).sort(), ["kept", "long.json.gz", "main", "main.json.gz"]);
   assert.deepEqual(readdirSync(path.join(folder, "main")), ["unfinished"]);
   assert.deepEqual(readRecordedRuns(folder), before);
 
   const out = path.join(folder, "out");
   assert.deepEqual(unpackRuns(folder, out, { only: "main/" }), ["main/M-all-seed0", "main/M-top-seed0"]);
-  unpackRuns(folder, out, { only: "long" });
+  assert.deepEqual(unpackRuns(folder, out, { names: ["long/b"] }), ["long/b"]);
+  assert.throws(
+    () => unpackRuns(folder, out, { only: "nonsense" }),
+    /no packed run in .* has "nonsense" in its name; there are long\/b, main\/M-all-seed0, main\/M-top-seed0$/,
+  );
   assert.deepEqual(
     Object.keys(names).map((name) => textsOf(out, name)),
     texts,
