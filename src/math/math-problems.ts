@@ -36,11 +36,13 @@ function finalAnswer(answer: string): string {
 /**
  * Reads problems from JSON lines with a "question" (or "prompt") and an "answer"; other keys are passed over.
  *
- * @throws naming file and line on a malformed line
+ * @throws naming file and line on a malformed line; on a file without a problem
  * @example await readMathProblems("problems.jsonl")
  */
 export async function readMathProblems(file: string): Promise<MathProblem[]> {
   const problems: MathProblem[] = [];
   for await (const problem of readJsonLines(file, parseMathProblem)) problems.push(problem);
+  if (problems.length === 0)
+    throw new Error(`${file} holds no problem; wanted lines of {"question": text, "answer": text}`);
   return problems;
 }

@@ -37,6 +37,7 @@ export {
 export { parameterCount } from "./decoder-weights.js";
 export type { FetchProgress } from "./fetch/fetch-from-hub.js";
 export { type FetchModelOptions, fetchModel } from "./fetch/fetch-model.js";
+export { isHubName } from "./fetch/hub-files.js";
 export { pretrainedFolder } from "./fetch/known-models.js";
 export {
   CACHE_TYPES,

@@ -26,6 +26,7 @@ test("problems are read from JSON lines with a question or a prompt", async () =
     { question: "1 + 1?", answer: "2" },
     { question: "1 + 2?", answer: "3" },
   ]);
+  await assert.rejects(readMathProblems(problemFile("")), /holds no problem; wanted lines of {"question"/);
   await assert.rejects(readMathProblems(problemFile('{"question": "1 + 1?"}')), /line 1: wanted {"question"/);
 });
 

@@ -71,6 +71,14 @@ test("a wrong setting is refused by name", () => {
   );
 });
 
+test("a model that is neither a folder nor a name on the hub is refused", () => {
+  for (const model of ["nope", "src", "./nope", "data/models/nope"])
+    assert.throws(
+      () => launchSettings({ engine: "trl", model }),
+      new RegExp(`wanted a model folder, .*, or owner/name of the hub, .*; received "${model}"`),
+    );
+});
+
 test("only a folder with our vocabulary speaks Countdown", () => {
   assert.ok(speaksCountdown(MODEL));
   assert.ok(!speaksCountdown("Qwen/Qwen3-8B-Base"));

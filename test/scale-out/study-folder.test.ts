@@ -33,7 +33,12 @@ test("one configuration becomes a run a seed", () => {
   );
   assert.match(commandLine(runs[1]), /--arm all .*--set seed=8 .*--out "\$OUT"\/all-seed8$/);
   assert.throws(() => seedRuns({ base: "x" }, { seeds: 0 }), /at least 1, received 0/);
-  assert.throws(() => seedRuns({ base: "x", rho: 2 }, { seeds: 1 }), /rho/);
+  assert.throws(() => seedRuns({ base: "data/models/M", rho: 2 }, { seeds: 1 }), /rho/);
+  assert.throws(() => seedRuns({ base: "nope" }, { seeds: 1 }), /there is no model folder or file nope/);
+  assert.throws(
+    () => seedRuns({ base: "test/models/fixtures/families/llama-own-head" }, { seeds: 1 }),
+    /has a vocabulary of \d+ tokens, Countdown one of 120/,
+  );
 });
 
 test("the folders for Slurm and Ray are as in their snapshots", () => {
@@ -57,6 +62,11 @@ test("each task of the array calls its run, and a repeated one takes the lock of
     const launch = path.join(folder, "launch");
     const runs = studyRuns("quick");
     writeLaunchFolder(launch, slurmFiles(runs));
+    const inTheWay = path.join(launch, "README.md");
+    assert.throws(
+      () => writeLaunchFolder(inTheWay, slurmFiles(runs)),
+      /README\.md is a file; wanted a new or/,
+    );
     const array = path.join(launch, "array.sh");
     execFileSync("bash", ["-n", array]);
 

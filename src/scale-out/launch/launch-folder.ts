@@ -1,7 +1,7 @@
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
-import { projectPath, readJson, replaceFolder } from "../../files/index.js";
+import { projectPath, readJson, replaceFolder, requireOwnFolder } from "../../files/index.js";
 import type { LaunchRecord } from "./launch-record.js";
 import type { LaunchSettings } from "./settings.js";
 import type { TranslatedSetting } from "./translation.js";
@@ -18,7 +18,7 @@ export type LaunchFiles = Record<string, LaunchFile>;
 /**
  * Writes a new folder, all or nothing. Nothing in it is ever started by us.
  * @param options model: a model folder that is copied to `model/`, readable for all (TRL and verl run as another user)
- * @throws Error where the folder exists and is not empty
+ * @throws Error where the folder exists and is not empty, or is a file
  * @example writeLaunchFolder("launch", trlFiles(settings), { model: "data/models/M" })
  */
 export function writeLaunchFolder(
@@ -26,8 +26,7 @@ export function writeLaunchFolder(
   files: LaunchFiles,
   { model }: { model?: string } = {},
 ): void {
-  if (existsSync(folder) && readdirSync(folder).length > 0)
-    throw new Error(`${folder} is not empty; a launch folder is written to a new one`);
+  requireOwnFolder(folder, () => false, "empty");
   replaceFolder(folder, (temporary) => {
     for (const [name, { text, executable }] of Object.entries(files)) {
       const file = path.join(temporary, name);

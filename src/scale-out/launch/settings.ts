@@ -3,6 +3,7 @@ import path from "node:path";
 import { z } from "zod";
 import { VOCABULARY } from "../../countdown/index.js";
 import { readJson } from "../../files/index.js";
+import { isHubName } from "../../models/index.js";
 import { type RlvrConfig, rlvrConfig } from "../../training/index.js";
 import type { MathRow } from "../task/math-verdict.js";
 import { type LaunchPreset, type OptimizerSettings, paperPreset, studyPreset } from "./presets.js";
@@ -54,7 +55,8 @@ const ENGINE_DEFAULTS: Record<TrainingEngine, Partial<RlvrConfig>> = {
 /**
  * The settings of a launch: those given, over the preset of the model (the study's for a folder with our vocabulary,
  * the paper's for any other model).
- * @throws Error naming every key that is wrong or unknown, or that verl wants a GPU
+ * @throws Error naming every key that is wrong or unknown, or that verl wants a GPU; where the model is neither a folder
+ * nor a name on the hub
  * @example launchSettings({ engine: "trl", model: "data/models/M", config: { arm: "top" } })
  */
 export function launchSettings({
@@ -64,6 +66,7 @@ export function launchSettings({
   data,
   ...hardware
 }: LaunchInput): LaunchSettings {
+  requireModel(model);
   const ours = speaksCountdown(model);
   if (ours && data) throw new Error(`${model} speaks Countdown, whose problems are made, not given`);
   if (engine === "verl" && hardware.gpus === 0)
@@ -83,6 +86,13 @@ export function launchSettings({
     ...defined(hardware),
     data,
   };
+}
+
+function requireModel(model: string): void {
+  if (existsSync(path.join(model, "config.json")) || (!existsSync(model) && isHubName(model))) return;
+  throw new Error(
+    `wanted a model folder, with its config.json, or owner/name of the hub, such as Qwen/Qwen3-8B-Base; received "${model}"`,
+  );
 }
 
 /**

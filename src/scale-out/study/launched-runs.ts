@@ -1,3 +1,5 @@
+import { requireVocabulary } from "../../countdown/index.js";
+import { readModelConfig } from "../../models/index.js";
 import { chosenRuns, heldOutSplits, plannedRuns, type StudyPreset } from "../../study/index.js";
 import { type RlvrConfig, rlvrConfig } from "../../training/index.js";
 import { studyPreset } from "../launch/presets.js";
@@ -31,7 +33,7 @@ export function studyRuns(preset: StudyPreset, { only = "" }: { only?: string } 
 
 /**
  * One run of a configuration for each seed, by `train`; what the configuration leaves open is as in the study.
- * @throws Error naming every key that is wrong or unknown, before anything is written
+ * @throws Error where the base is no model that `train` takes; naming every key that is wrong or unknown
  * @example seedRuns({ base: "data/models/M", arm: "top" }, { seeds: 3 }).length // three
  */
 export function seedRuns(
@@ -40,6 +42,7 @@ export function seedRuns(
 ): LaunchedRun[] {
   if (!Number.isInteger(seeds) || seeds < 1)
     throw new Error(`wanted a whole number of seeds, at least 1, received ${seeds}`);
+  requireVocabulary(config.base, readModelConfig(config.base));
   const first = config.seed ?? 0;
   return Array.from({ length: seeds }, (_, i) => {
     const whole = rlvrConfig({ ...studyPreset(config.base, config).config, ...config, seed: first + i });
