@@ -1,3 +1,4 @@
+import path from "node:path";
 import cliProgress from "cli-progress";
 import { selectBackend } from "../kernels/index.js";
 import { IMPORTED_FOLDER, type ImportedRun, importRun, writeImportedRun } from "../scale-out/index.js";
@@ -9,7 +10,7 @@ const program = command(
   "Read what TRL or verl wrote into launch folders, by their launch.json, into data/imported. Models with our vocabulary are judged by our own evaluator.",
 )
   .argument("<folders...>", "launch folders", several(folder))
-  .option("--out <folder>", "folder of the imported runs", folder, IMPORTED_FOLDER)
+  .option("--out <folder>", "folder of the imported runs", folder, path.relative("", IMPORTED_FOLDER))
   .option("--name <name>", "name of the run (default: the engine and the folder's name)")
   .option("--csv <file>", "read an export of Weights & Biases instead of the engine's own log", file)
   .option("--no-judge", "do not evaluate the models")

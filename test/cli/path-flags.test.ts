@@ -37,18 +37,18 @@ const COMMANDS = Object.values<string>(scripts)
     name === "scale-out" ? ["trl", "verl", "slurm", "ray"].map((engine) => [name, engine]) : [[name]],
   );
 
+/** What each command says of itself. */
+const helps = each(COMMANDS, async (command) => ({
+  command,
+  help: (await cli(...command, "--help")).stdout,
+}));
+
 test("every flag that takes a path refuses an empty one, as an unset variable of a shell leaves it", async () => {
   // --rule of train may also be the name of a rule
-  const flags = (
-    await each(COMMANDS, async (command) => {
-      const { stdout } = await cli(...command, "--help");
-      return [...stdout.matchAll(/^ +(--[\w-]+) <(?:folder|file|module)>/gm)].map(([, flag]) => [
-        ...command,
-        flag,
-      ]);
-    })
-  )
-    .flat()
+  const flags = (await helps)
+    .flatMap(({ command, help }) =>
+      Array.from(help.matchAll(/^ +(--[\w-]+) <(?:folder|file|module)>/gm), ([, flag]) => [...command, flag]),
+    )
     .filter((words) => words.at(-1) !== "--rule");
   assert.ok(flags.length > 25, `${flags.length}`);
   await each(flags, async (flag) => {
@@ -56,6 +56,11 @@ test("every flag that takes a path refuses an empty one, as an unset variable of
     assert.equal(status, 1, `${flag.join(" ")}: ${stderr}`);
     assert.match(stderr, /wanted the name of a (folder|file|folder or file), received ""/, flag.join(" "));
   });
+});
+
+test("every default path is shown as the others are, from the folder at hand", async () => {
+  for (const { help } of await helps)
+    assert.ok(!help.replaceAll(/\n\s*/g, " ").includes(`default: "${projectPath()}`), help);
 });
 
 test("a file where a folder belongs, and a folder where a file belongs, and what another wrote, are refused before any work", async () => {

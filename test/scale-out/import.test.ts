@@ -173,7 +173,21 @@ test("an export of Weights & Biases is read by the engine's own names", () => {
   writeFileSync(two, '"Step","a - train/reward","b - train/reward"\n"0","1","2"\n');
   assert.throws(() => importRun(trained({}), { csv: two }), /holds "reward" of several runs/);
   writeFileSync(two, '"Time","a - train/reward"\n"0","1"\n');
-  assert.throws(() => importRun(trained({}), { csv: two }), /has no column of steps/);
+  assert.throws(
+    () => importRun(trained({}), { csv: two }),
+    /has no column of steps \(.*\) but Time, a - train/,
+  );
+  for (const [text, message] of [
+    ["", /two\.csv has no column of steps \(.*\) but none at all; wanted a CSV export of Weights & Biases$/],
+    [
+      "# A title\n\nand a line\n",
+      /two\.csv has no column of steps \(.*\) but # A title; wanted a CSV export/,
+    ],
+    ['"Step","a\n0', /two\.csv, line \d+: .*quote.*; wanted a CSV export of Weights & Biases$/i],
+  ] as const) {
+    writeFileSync(two, text);
+    assert.throws(() => importRun(trained({}), { csv: two }), message);
+  }
 });
 
 test("an imported run is written among the imported and read again", () => {

@@ -1,9 +1,12 @@
 import { parse } from "papaparse";
 import { readText } from "../../files/index.js";
+import { visibleText } from "../../text/index.js";
 import type { EngineLine, EngineLog } from "./engine-log.js";
 
 /** Columns in which the step may stand, the engine's own count first. */
 const STEP_COLUMNS = ["train/global_step", "training/global_step", "global_step", "Step", "_step"];
+
+const WANTED = "wanted a CSV export of Weights & Biases";
 
 /** "RUN - " before a column of a chart. */
 const RUN_PREFIX = /^.* - /;
@@ -14,15 +17,16 @@ const RUN_PREFIX = /^.* - /;
  * @throws Error naming the file if it has no column of steps, or values of several runs in one column
  */
 export function readWandbCsv(file: string): EngineLog {
-  const { data, errors } = parse<string[]>(readText(file), { skipEmptyLines: true });
-  if (errors.length > 0) throw new Error(`${file}, line ${(errors[0].row ?? 0) + 1}: ${errors[0].message}`);
+  const { data, errors } = parse<string[]>(readText(file), { delimiter: ",", skipEmptyLines: true });
+  if (errors.length > 0)
+    throw new Error(`${file}, line ${(errors[0].row ?? 0) + 1}: ${errors[0].message}; ${WANTED}`);
   const [header = [], ...rows] = data;
   const names = header.map(measureName);
   const bare = header.map((column) => column.replace(RUN_PREFIX, ""));
   const stepColumn = STEP_COLUMNS.map((name) => bare.indexOf(name)).find((column) => column >= 0);
   if (stepColumn === undefined)
     throw new Error(
-      `${file} has no column of steps (${STEP_COLUMNS.join(", ")}); it has ${header.join(", ")}`,
+      `${file} has no column of steps (${STEP_COLUMNS.join(", ")}) but ${visibleText(header.join(", ")) || "none at all"}; ${WANTED}`,
     );
   const repeated = names.find((name, i) => name !== null && names.indexOf(name) < i);
   if (repeated) throw new Error(`${file} holds "${repeated}" of several runs; export one run`);
