@@ -5,14 +5,28 @@ import { run } from "node:test";
 import { spec } from "node:test/reporters";
 import { root } from "./build.mjs";
 
-const folder = path.join(root, "dist/test");
+const USAGE = `Usage: npm test -- [parts...]
+
+Run the tests whose path contains one of the parts, such as test/text or cli/measure; all of them without one.`;
+
+/** A compiled test is meant by its own path and by that of its source. */
+function pathsOf(file) {
+  return [file, file.replace(/^dist\/(.*)\.js$/, "$1.ts")];
+}
+
 const wanted = process.argv.slice(2);
-const files = readdirSync(folder, { recursive: true })
-  .map(String)
+if (wanted.some((part) => ["--help", "-h"].includes(part))) {
+  console.log(USAGE);
+  process.exit();
+}
+const files = readdirSync(path.join(root, "dist/test"), { recursive: true })
+  .map((file) => `dist/test/${file.replaceAll(path.sep, "/")}`)
   .filter((file) => file.endsWith(".test.js"))
-  .filter((file) => wanted.length === 0 || wanted.some((part) => file.includes(part)))
+  .filter(
+    (file) => wanted.length === 0 || wanted.some((part) => pathsOf(file).some((own) => own.includes(part))),
+  )
   .sort()
-  .map((file) => path.join(folder, file));
+  .map((file) => path.join(root, file));
 
 if (files.length === 0) {
   console.error(`no test file matches ${wanted.map((part) => `"${part}"`).join(", ")} below test/`);
