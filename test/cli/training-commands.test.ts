@@ -118,6 +118,19 @@ test("no command is one that npm runs before or after another", () => {
     for (const hook of [`pre${name}`, `post${name}`]) assert.ok(!(hook in scripts), hook);
 });
 
+test("the README says of every command what it is for", () => {
+  const { scripts } = JSON.parse(readFileSync(projectPath("package.json"), "utf8"));
+  const commands = Object.keys(scripts).filter((name) => scripts[name].includes("run.mjs"));
+  for (const readme of ["README.md", "README.zh.md"]) {
+    const text = readFileSync(projectPath(readme), "utf8");
+    assert.deepEqual(
+      commands.filter((name) => !new RegExp(`npm run ${name}\\b`).test(text)),
+      [],
+      readme,
+    );
+  }
+});
+
 test("train writes a run folder that evaluate can read, and says how far it is", () => {
   const small = ["prompts=2", "samples=2", "maxNewTokens=6", "evaluationSamples=1"].flatMap((set) => [
     "--set",
