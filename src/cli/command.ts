@@ -150,6 +150,31 @@ export function withFlags<T extends object>(
   return { ...set, ...named };
 }
 
+const OR = new Intl.ListFormat("en-GB", { type: "disjunction" });
+
+/**
+ * Refuses a flag that was given and means nothing in the mode that the command line chooses, so that none is passed over.
+ * @param mode as the error names it
+ * @param rows the modes in which some flags mean something, and what to do in the others; a flag in no row does in each
+ */
+export function refuseIdleFlags<Mode extends string>(
+  program: Command,
+  mode: Mode,
+  rows: readonly { flags: readonly string[]; modes: readonly Mode[]; instead?: string }[],
+): void {
+  for (const { flags, modes, instead } of rows) {
+    if (modes.includes(mode)) continue;
+    const idle = program.options.find((option) => {
+      const name = option.attributeName();
+      return flags.includes(name) && program.getOptionValueSource(name) === "cli";
+    });
+    if (idle)
+      throw new Error(
+        `${idle.long} means nothing with ${mode}; it goes with ${OR.format(modes)}${instead ? `; ${instead}` : ""}`,
+      );
+  }
+}
+
 /** A word of a command line as a shell takes it whole. */
 export function inShell(word: string): string {
   return /^[\w./:@%+,=-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;

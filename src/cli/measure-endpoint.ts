@@ -58,7 +58,6 @@ export const KEY_VARIABLE = ENVIRONMENT.apiKey;
 export async function measureEndpoint(flags: EndpointFlags): Promise<void> {
   const { endpoint, model, prompts, score, retries, timeout } = flags;
   if (!model) throw new Error("--endpoint wants the model's name there: --model NAME");
-  if (!prompts === !score) throw new Error("--endpoint wants --prompts FILE or --score FILE, and not both");
   const server = openServer({
     endpoint,
     model,
@@ -78,9 +77,8 @@ export async function measureEndpoint(flags: EndpointFlags): Promise<void> {
     : undefined;
   await measuringInto(out, async () => {
     const work = { flags, vocabSize, out, onBad };
-    const { facts, summary } = prompts
-      ? await collect(server, prompts, work)
-      : await scoreFile(server, score!, work);
+    const { facts, summary } =
+      prompts !== undefined ? await collect(server, prompts, work) : await scoreFile(server, score!, work);
     const more = { endpoint, model, top: flags.top, vocabSize: vocabSize ?? null, skipped: bad.length };
     await report(summary, { ...facts, ...more }, { out, json: flags.json });
   });

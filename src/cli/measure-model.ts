@@ -69,9 +69,6 @@ const TEXTS_AT_ONCE = 64;
 
 /** Measures a model of this machine: `npm run measure -- MODEL --prompts FILE`, or `--score FILE`. */
 export async function measureModel(model: string, flags: ModelFlags): Promise<void> {
-  const sources = (["prompts", "score", "task"] as const).filter((source) => flags[source]);
-  if (sources.length > 1)
-    throw new Error(`give one of --prompts, --score and --task, received --${sources.join(" and --")}`);
   const { task = countdownTask() } = await loadParts({ task: flags.task });
   const { maxNewTokens = task.maxResponseTokens } = flags;
   const temperature = temperatureOf(flags);
@@ -95,9 +92,10 @@ export async function measureModel(model: string, flags: ModelFlags): Promise<vo
         console.error(`skipped: ${report}`);
       }
     : undefined;
-  const longest = flags.score
-    ? await longestText(flags.score, limits, flags)
-    : (await longestPrompt(limits, flags)) + maxNewTokens;
+  const longest =
+    flags.score !== undefined
+      ? await longestText(flags.score, limits, flags)
+      : (await longestPrompt(limits, flags)) + maxNewTokens;
   const { dtype, keysAndValues, batchRows: rows, threads } = flags;
   const shiftLine = (rounded: OpenModelOptions): string => {
     const [what] = Object.values(rounded);
@@ -117,7 +115,7 @@ export async function measureModel(model: string, flags: ModelFlags): Promise<vo
       let sampled: Sampled = { formats: [], responses: 0, empty: 0 };
       await countingResponses(async (show) => {
         const sink = { out, summary, onBad, show };
-        if (flags.score) await score(opened, limits, flags.score, flags, sink);
+        if (flags.score !== undefined) await score(opened, limits, flags.score, flags, sink);
         else sampled = await sample(opened, limits, { ...flags, maxNewTokens, temperature }, sink);
       });
       const { formats, responses, empty } = sampled;
@@ -138,10 +136,8 @@ function temperatureOf({
   temperature,
   forkTemperature,
   forkThreshold,
-  score,
 }: ModelFlags): NonNullable<SampleOptions["temperature"]> {
   if (forkTemperature === undefined && forkThreshold === undefined) return temperature;
-  if (score) throw new Error("--fork-temperature is for sampling, not for --score");
   if (forkTemperature === undefined || forkThreshold === undefined)
     throw new Error("--fork-temperature and --fork-threshold go together");
   return twoTemperatures({ threshold: forkThreshold, high: forkTemperature, low: temperature });
@@ -158,7 +154,7 @@ function promptsOf(
   { prompts, formats }: Pick<ModelFlags, "prompts" | "formats">,
   onBad?: OnBad,
 ) {
-  if (!prompts) return heldOutProblems(limits).map((prompt) => [prompt]);
+  if (prompts === undefined) return heldOutProblems(limits).map((prompt) => [prompt]);
   return readJsonLines(prompts, (value) => parsePrompts(value, limits, formats), { onBad });
 }
 

@@ -11,6 +11,7 @@ import {
   folderOrFile,
   integerIn,
   numberIn,
+  refuseIdleFlags,
   run,
   seed,
   setting,
@@ -21,6 +22,36 @@ import { type ModelFlags, measureModel } from "./measure-model.js";
 
 /** Longest response of a served model, unless told otherwise. */
 const SERVED_TOKENS = 512;
+
+type Mode =
+  | "MODEL"
+  | "MODEL --prompts"
+  | "MODEL --task"
+  | "MODEL --score"
+  | "--endpoint --prompts"
+  | "--endpoint --score";
+
+const MODEL_SAMPLES: Mode[] = ["MODEL", "MODEL --prompts", "MODEL --task"];
+const MODEL: Mode[] = [...MODEL_SAMPLES, "MODEL --score"];
+const SERVER: Mode[] = ["--endpoint --prompts", "--endpoint --score"];
+const SAMPLES: Mode[] = [...MODEL_SAMPLES, "--endpoint --prompts"];
+
+/** Where a flag means something; one that is not here does everywhere. */
+const MEANT: { flags: string[]; modes: Mode[]; instead?: string }[] = [
+  { flags: ["dtype", "keysAndValues", "batchRows", "threads"], modes: MODEL },
+  { flags: ["forkTemperature", "forkThreshold"], modes: MODEL_SAMPLES },
+  { flags: ["samples", "maxNewTokens", "seed"], modes: SAMPLES },
+  { flags: ["temperature"], modes: [...SAMPLES, "MODEL --score"] },
+  { flags: ["formats"], modes: ["MODEL --prompts", "--endpoint --prompts"] },
+  { flags: ["chat"], modes: ["MODEL --prompts", "MODEL --score", "--endpoint --prompts"] },
+  {
+    flags: ["think"],
+    modes: ["MODEL --prompts", "MODEL --score"],
+    instead: `a server takes --set 'chat_template_kwargs={"enable_thinking":false}'`,
+  },
+  { flags: ["model", "top", "vocabSize", "concurrency", "retries", "timeout"], modes: SERVER },
+  { flags: ["set"], modes: ["--endpoint --prompts"] },
+];
 
 const FORMAT_NAMES = Object.keys(ANSWER_FORMATS).join(",");
 
@@ -120,22 +151,33 @@ function formatList(text: string): AnswerFormat["name"][] {
   const unknown = names.find((name) => !Object.hasOwn(ANSWER_FORMATS, name));
   if (unknown !== undefined)
     throw new InvalidArgumentError(`wanted ${FORMAT_NAMES}, received ${quote(unknown)}`);
+  if (new Set(names).size < names.length)
+    throw new InvalidArgumentError(`wanted each format once, received ${quote(text)}`);
   return names as AnswerFormat["name"][];
 }
 
 async function measure(model: string | undefined, flags: ModelFlags & Partial<EndpointFlags>): Promise<void> {
-  if (flags.endpoint !== undefined) {
-    if (model !== undefined) throw new Error("give a model folder or --endpoint, not both");
-    if (flags.think !== undefined)
-      throw new Error(
-        `--think is for a model folder; a server takes --set 'chat_template_kwargs={"enable_thinking":false}'`,
-      );
-    if (flags.task !== undefined)
-      throw new Error("--task is for a model folder; a server takes its problems as --prompts");
-    return measureEndpoint({ maxNewTokens: SERVED_TOKENS, ...flags } as EndpointFlags);
+  refuseIdleFlags(program, modeOf(model, flags), MEANT);
+  return model === undefined
+    ? measureEndpoint({ maxNewTokens: SERVED_TOKENS, ...flags } as EndpointFlags)
+    : measureModel(model, flags);
+}
+
+function modeOf(model: string | undefined, flags: ModelFlags & Partial<EndpointFlags>): Mode {
+  const sources = (["prompts", "score", "task"] as const).filter((source) => flags[source] !== undefined);
+  if (sources.length > 1)
+    throw new Error(`give one of --prompts, --score and --task, received --${sources.join(" and --")}`);
+  const [source] = sources;
+  if (model !== undefined) {
+    if (flags.endpoint !== undefined) throw new Error("give a model folder or --endpoint, not both");
+    return source ? `MODEL --${source}` : "MODEL";
   }
-  if (model === undefined) throw new Error("wanted a model folder, or --endpoint URL --model NAME");
-  return measureModel(model, flags);
+  if (flags.endpoint === undefined) throw new Error("wanted a model folder, or --endpoint URL --model NAME");
+  if (source === undefined || source === "task")
+    throw new Error(
+      `--endpoint wants --prompts FILE or --score FILE; received ${source ? `--${source}` : "neither"}`,
+    );
+  return `--endpoint --${source}`;
 }
 
 void run(program);

@@ -162,7 +162,26 @@ test("what is missing or contradictory is said before anything is asked", async 
     assert.match(text, wanted);
     assert.equal(received.length, 0);
   };
-  await refused(/wants --prompts FILE or --score FILE, and not both/);
+  await refused(/wants --prompts FILE or --score FILE; received neither/);
+  await refused(/wants --prompts FILE or --score FILE; received --task/, "--task", "x.mjs");
+  for (const [flag, value] of [
+    ["--dtype", "int8"],
+    ["--keys-and-values", "float16"],
+    ["--batch-rows", "3"],
+    ["--threads", "2"],
+    ["--fork-temperature", "2"],
+    ["--fork-threshold", "1"],
+    ["--think", "off"],
+  ])
+    await refused(
+      new RegExp(`${flag} means nothing with --endpoint --prompts; it goes with MODEL`),
+      ...["--prompts", prompts, flag, value],
+    );
+  for (const flag of ["--temperature=3", "--samples=2", "--set=top_k=4", "--chat"])
+    await refused(
+      new RegExp(`${flag.split("=")[0]} means nothing with --endpoint --score; it goes with`),
+      ...["--score", texts, flag],
+    );
   await refused(/a model folder or --endpoint, not both/, "data/models/M", "--prompts", prompts);
   await refused(
     /wanted boxed,think,json,plain, received "boxes"/,

@@ -135,6 +135,30 @@ test("where most responses are an end token alone, --chat is asked after", () =>
   assert.doesNotMatch(measure(...flags).text, /empty/);
 });
 
+test("a flag that means nothing in the chosen mode is refused by its name, before anything is read", () => {
+  const sampled = "MODEL, MODEL --prompts, MODEL --task or --endpoint --prompts";
+  const server = "--endpoint --prompts or --endpoint --score";
+  const cases: [flags: string, wanted: string][] = [
+    ["--score x --samples 7", `--samples means nothing with MODEL --score; it goes with ${sampled}`],
+    ["--score x --max-new-tokens 3", "--max-new-tokens means nothing with MODEL --score"],
+    ["--score x --seed 0", "--seed means nothing with MODEL --score"],
+    ["--score x --formats json", "--formats means nothing with MODEL --score"],
+    ["--score x --fork-threshold 1", "--fork-threshold means nothing with MODEL --score"],
+    ["--prompts x --model foo", `--model means nothing with MODEL --prompts; it goes with ${server}`],
+    ["--set top_k=4", "--set means nothing with MODEL; it goes with --endpoint --prompts"],
+    ["--top 20", `--top means nothing with MODEL; it goes with ${server}`],
+    ["--chat", "--chat means nothing with MODEL; it goes with MODEL --prompts, MODEL --score or --endpoint"],
+    ["--task x --think on", "--think means nothing with MODEL --task; it goes with MODEL --prompts or MODEL"],
+    ["--prompts x --score y", "give one of --prompts, --score and --task, received --prompts and --score"],
+    ["--prompts x --formats boxed,json,boxed", 'wanted each format once, received "boxed,json,boxed"'],
+  ];
+  for (const [flags, wanted] of cases) {
+    const { status, text } = measure(...flags.split(" "));
+    assert.equal(status, 1, flags);
+    assert.ok(text.includes(wanted), text);
+  }
+});
+
 test("an unknown flag is refused", () => {
   const { status, text } = measure("--frobnicate");
   assert.notEqual(status, 0);
