@@ -6,12 +6,20 @@ import { isStopped, STOPPED_CODE } from "./stop-signal.js";
 /** Characters of an error that are shown. */
 const LONGEST_MESSAGE = 20_000;
 
-/** A command that shows its defaults, and refuses unknown flags and surplus arguments. */
+/** A command that shows its defaults, and refuses unknown flags, surplus arguments and empty values. */
 export function command(name: string, description: string): Command {
   return new Command(`npm run ${name} --`)
     .description(description)
     .showHelpAfterError("(add --help for the flags)")
-    .allowExcessArguments(false);
+    .allowExcessArguments(false)
+    .hook("preAction", (_, action) => refuseEmptyValues(action));
+}
+
+function refuseEmptyValues(action: Command): void {
+  const empty = action.options.find(
+    (option) => action.getOptionValue(option.attributeName()) === "" && option.defaultValue !== "",
+  );
+  if (empty) throw new Error(`wanted ${empty.flags}, received "" for it`);
 }
 
 /**

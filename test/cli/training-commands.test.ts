@@ -64,7 +64,9 @@ test("a wrong command line is refused with what was wanted", () => {
     ["train", ["--base", base, "--out", out, "--seed", "4294967296"], /whole number from 0 to 4294967295/],
     ["train", ["--base", base, "--out", out, "--seed", "-1"], /from 0 to 4294967295, received -1/],
     ["train", ["--base", base, "--out", out, "--set", "base=3"], /base is given by its flag and by --set/],
-    ["train", ["--base", base, "--out", ""], /wanted the name of a folder, received ""/],
+    ["train", ["--base", base, "--out", ""], /wanted --out <folder>, received "" for it/],
+    ["measure", [base, "--prompts", ""], /wanted --prompts <file>, received "" for it/],
+    ["scale-out", ["slurm", "--model", "", "--out", out], /wanted --model <folder>, received "" for it/],
     [
       "train",
       ["--base", base, "--out", base],
