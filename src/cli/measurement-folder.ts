@@ -2,13 +2,14 @@ import { existsSync, readdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 import { readJson, replaceFile, requireOwnFolder } from "../files/index.js";
+import { inShell } from "./command.js";
 
 const COMMAND = "npm run measure --";
 const summarySchema = z.looseObject({ command: z.string().startsWith(COMMAND) });
 
 /** The command line of this measurement, as its summary records it. */
 export function measureCommand(): string {
-  return [COMMAND, ...process.argv.slice(2)].join(" ");
+  return [COMMAND, ...process.argv.slice(2).map(inShell)].join(" ");
 }
 
 /**

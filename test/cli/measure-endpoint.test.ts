@@ -39,6 +39,9 @@ const jsonLines = (file: string) =>
     .split("\n")
     .map((line) => JSON.parse(line));
 
+const command = (out: string): string =>
+  JSON.parse(readFileSync(path.join(out, "summary.json"), "utf8")).command;
+
 test("--prompts collects responses whose bounds hold the true entropies, and never tells the key", async () => {
   const out = path.join(folder, "out");
   const flags = [
@@ -87,11 +90,23 @@ test("--prompts collects responses whose bounds hold the true entropies, and nev
 
 test("--set wins over the fields that leave the distribution whole", async () => {
   const out = path.join(folder, "set");
-  const flags = ["--prompts", prompts, "--limit", "1", "--max-new-tokens", "2", "--set", "top_k=7"];
+  const flags = [
+    "--prompts",
+    prompts,
+    "--limit",
+    "1",
+    "--max-new-tokens",
+    "2",
+    "--set",
+    "top_k=7",
+    "--set",
+    'bad_words=["a b"]',
+  ];
   const { code, text, received } = await measure(toyServer(), ...flags, "--out", out);
   assert.equal(code, 0, text);
   const asked = received.filter(({ path }) => path === "/v1/completions");
   assert.ok(asked.every(({ body }) => body.top_k === 7 && body.min_p === 0));
+  assert.match(command(out), / --set 'bad_words=\["a b"\]' --out /);
 });
 
 test("--score believes an echo that is right, undoes a shift, and refuses another", async () => {
