@@ -25,6 +25,7 @@ import type { Interval } from "../statistics/index.js";
 import { printResult } from "./command.js";
 import { complianceLine } from "./compliance-line.js";
 import { measureCommand, measuringInto } from "./measurement-folder.js";
+import { refuseFields } from "./request-fields.js";
 import { countingResponses } from "./response-progress.js";
 import { CLOUD_MINIMUM, saveTokenClouds } from "./token-clouds.js";
 
@@ -57,7 +58,8 @@ export const KEY_VARIABLE = ENVIRONMENT.apiKey;
 /** Measures a model that a server runs: `npm run measure -- --endpoint URL --model NAME --prompts FILE`. */
 export async function measureEndpoint(flags: EndpointFlags): Promise<void> {
   const { endpoint, model, prompts, score, retries, timeout } = flags;
-  if (!model) throw new Error("--endpoint wants the model's name there: --model NAME");
+  refuseFields(flags.set);
+  if (model === undefined) throw new Error("--endpoint wants the model's name there: --model NAME");
   const server = openServer({
     endpoint,
     model,

@@ -197,6 +197,12 @@ test("what is missing or contradictory is said before anything is asked", async 
       new RegExp(`${flag.split("=")[0]} means nothing with --endpoint --score; it goes with`),
       ...["--score", texts, flag],
     );
+  await refused(
+    /--set takes no "temperature": give --temperature/,
+    "--prompts",
+    prompts,
+    "--set=temperature=3",
+  );
   await refused(/a model folder or --endpoint, not both/, "data/models/M", "--prompts", prompts);
   await refused(
     /wanted boxed,think,json,plain, received "boxes"/,
