@@ -30,7 +30,14 @@ const program = command(
   .option("--only <text>", "only the runs whose name contains this text", "")
   .option("--run <name>", "only the run of exactly this name; may be repeated", list, [])
   .option("--workers <count>", "processes at once (default: one a core)", integerIn(1, 1024))
-  .option("--list", "print the runs and how long each takes, and do nothing")
+  .addOption(
+    new Option("--list", "print the runs and how long each takes, and do nothing").conflicts([
+      "workers",
+      "pack",
+      "unpack",
+      "compare",
+    ]),
+  )
   .option("--json", "print what is listed, packed or run as JSON")
   .addOption(
     new Option(

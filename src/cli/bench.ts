@@ -21,7 +21,7 @@ import { seededRng } from "../random/index.js";
 import { benchModel } from "./bench-model.js";
 import { BenchReport, digits, median } from "./bench-report.js";
 import { benchTraining } from "./bench-train.js";
-import { command, folderOrFile, integerIn, run } from "./command.js";
+import { command, folderOrFile, integerIn, refuseIdleFlags, run } from "./command.js";
 
 const TRAINED_MODEL = projectPath("data/models/M");
 const TWO_RUNS_SECONDS = 2;
@@ -201,6 +201,11 @@ const program = command(
       throw new Error(
         `give one of --model, --train and --sizes; received ${instead.map(([name]) => `--${name}`).join(" and ")}`,
       );
+    const mode = instead[0] ? `--${instead[0][0]}` : "the comparisons of the default";
+    refuseIdleFlags(program, mode, [
+      { flags: ["prompts"], modes: ["--train", "--sizes"] },
+      { flags: ["threads"], modes: ["--train"] },
+    ]);
     const report = new BenchReport(json);
     if (sizes) await benchSizes(report, { prompts, rounds: rounds ?? GROWTH_ROUNDS });
     else if (train) await benchTraining(report, train, { rounds: rounds ?? 2, prompts, threads });

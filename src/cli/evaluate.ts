@@ -34,7 +34,11 @@ const program = command("evaluate", "Accuracy of a model on the problems of a sp
     folderOrFile,
   )
   .addOption(new Option("--split <split>", "problems").choices([...SPLITS]).default("validation"))
-  .option("--task <module>", "a task of your own, as npm run train takes it", file)
+  .addOption(
+    new Option("--task <module>", "a task of your own, as npm run train takes it")
+      .argParser(file)
+      .conflicts(["numbers", "operations", "attempts", "openers"]),
+  )
   .option("--samples <count>", "responses a problem", count, 4)
   .option("--temperature <T>", "sampling temperature", temperature, 1)
   .option("--seed <seed>", "whole number", seed, 0)

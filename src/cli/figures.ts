@@ -36,7 +36,12 @@ const program = command(
   )
   .addOption(new Option("--preset <preset>", "how much to compute").choices([...PRESETS]).default("quick"))
   .addOption(cellLimitOption())
-  .option("--list", "print names, the paper's figures, notebooks and titles, and draw nothing")
+  .addOption(
+    new Option(
+      "--list",
+      "print names, the paper's figures, notebooks and titles, and draw nothing",
+    ).conflicts(["preset", "cellLimit"]),
+  )
   .option("--json", "print what is listed or drawn as JSON")
   .action(async (names: string[], { list, json, ...execution }: Flags) => {
     const figures = figuresNamed(listedFigures(), names);

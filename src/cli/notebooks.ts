@@ -30,7 +30,12 @@ const program = command(
   .addArgument(new Argument("[names...]", "which notebooks, e.g. 00-tour (default: all)"))
   .addOption(new Option("--preset <preset>", "how much to compute").choices([...PRESETS]).default("quick"))
   .addOption(cellLimitOption())
-  .option("--pull", "execute nothing; write the plain text from notebooks that were edited in Jupyter")
+  .addOption(
+    new Option(
+      "--pull",
+      "execute nothing; write the plain text from notebooks that were edited in Jupyter",
+    ).conflicts(["compare", "preset", "cellLimit"]),
+  )
   .option("--compare", "save nothing; say where the outputs differ from the saved ones")
   .option("--json", "print which notebooks were written, pulled or compared as JSON")
   .action(async (names: string[], { pull, compare, json, ...execution }: Flags) => {
