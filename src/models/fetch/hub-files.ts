@@ -1,3 +1,5 @@
+import { httpAddress } from "../http-address.js";
+
 /** Where models are fetched from. */
 export interface Hub {
   /** Default: the environment's HF_ENDPOINT, else https://huggingface.co. */
@@ -24,12 +26,18 @@ export function isHubName(text: string): boolean {
   return /^[\w-][\w.-]*\/[\w-][\w.-]*$/.test(text);
 }
 
+const HUB = "https://huggingface.co";
 const PATIENCE_MS = 20_000;
 
+/** @throws Error on an address of the hub that is no http address, or that holds a password */
 export function hubSettings({ url, accessToken }: Hub): { hubUrl: string; accessToken?: string } {
   const token = accessToken ?? process.env.HF_TOKEN;
   return {
-    hubUrl: (url ?? process.env.HF_ENDPOINT ?? "https://huggingface.co").replace(/\/+$/, ""),
+    hubUrl: httpAddress(url ?? (process.env.HF_ENDPOINT || HUB), {
+      what: "the hub (HF_ENDPOINT)",
+      example: HUB,
+      keyVariable: "HF_TOKEN",
+    }),
     ...(token && { accessToken: token }),
   };
 }

@@ -1,7 +1,8 @@
 import OpenAI, { APIConnectionError, APIConnectionTimeoutError, APIError, APIUserAbortError } from "openai";
 import { z } from "zod";
-import { checked } from "../../files/index.js";
+import { checked, ENVIRONMENT } from "../../files/index.js";
 import { visibleText } from "../../text/index.js";
+import { httpAddress } from "../http-address.js";
 import { type ServedToken, servedTokens } from "./served-tokens.js";
 
 /** Where a served model is asked, and how patiently. */
@@ -104,7 +105,11 @@ const modelsSchema = z.object({
 export function openServer(options: ServerOptions): Server {
   const { endpoint, model, key, retries = 5, timeout = 120, firstWait = 0.5, onRetry } = options;
   const client = new OpenAI({
-    baseURL: checkedEndpoint(endpoint),
+    baseURL: httpAddress(endpoint, {
+      what: "an endpoint",
+      example: "http://localhost:8000/v1",
+      keyVariable: ENVIRONMENT.apiKey,
+    }),
     apiKey: key ?? "none",
     organization: null,
     project: null,
@@ -188,17 +193,6 @@ export function openServer(options: ServerOptions): Server {
   };
 }
 
-function checkedEndpoint(endpoint: string): string {
-  const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
-  if (!url || !/^https?:$/.test(url.protocol))
-    throw new Error(
-      `an endpoint is an http address such as http://localhost:8000/v1; received "${endpoint}"`,
-    );
-  if (url.username || url.password || url.search)
-    throw new Error("an endpoint has no password and no query in its address: give a key in the environment");
-  return endpoint.replace(/\/+$/, "");
-}
-
 function requestBody(
   prompt: ServedPrompt,
   { temperature, maxNewTokens, top, seed, extra }: SamplingOptions,
@@ -280,7 +274,8 @@ function readable(error: unknown, { endpoint, model, key }: ServerOptions): Serv
   const status = error instanceof APIError ? error.status : undefined;
   const isUnreachable = error instanceof APIConnectionError && !(error instanceof APIConnectionTimeoutError);
   const said = isUnreachable ? `no connection (${rootCause(error)})` : messageOf(error);
-  const hint = status === 401 || status === 403 ? "; a key is taken from the environment" : "";
+  const hint =
+    status === 401 || status === 403 ? `; a key is taken from the environment, as ${ENVIRONMENT.apiKey}` : "";
   const shown = visibleText(key ? said.replaceAll(key, "[key]") : said, { limit: 400 });
   const withStatus = status === undefined ? "" : ` (status ${status})`;
   return new ServerError(`${model} at ${endpoint}${withStatus}: ${shown}${hint}`, status, isUnreachable);

