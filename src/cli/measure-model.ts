@@ -274,8 +274,12 @@ async function score(
       const { entropies, logProbs } = scoreSequences(model, sequences, { temperature });
       for (const [i, { prompt, response }] of sequences.entries()) {
         summary.add({ problem: place(prompt), tokens: response, entropies: entropies[i] });
-        const line = { entropies: Array.from(entropies[i], short), logProbs: Array.from(logProbs[i], short) };
-        write(JSON.stringify(line));
+        const known = { tokens: Array.from(response, limits.tokenizer.token) };
+        const measured = {
+          entropies: Array.from(entropies[i], short),
+          logProbs: Array.from(logProbs[i], short),
+        };
+        write(JSON.stringify({ ...known, ...measured }));
         show(++scored);
       }
     }

@@ -6,7 +6,7 @@ type Line = Record<string, unknown>;
 
 /**
  * Reads what `npm run measure` wrote, so that the explorer can show it: `tokens.jsonl` of a model folder, `responses.jsonl`
- * or `scores.jsonl` of a served model. A last line that is torn is left out.
+ * of a served model, `scores.jsonl` of either. A last line that is torn is left out.
  *
  * @param name what the run is called
  * @throws Error naming the line and what was wanted
@@ -23,6 +23,7 @@ export function readMeasurements(text: string, name: string): ExploredRun {
       lines.map((line, prompt) => ({ prompt, ...line })),
       name,
     );
+  if ("entropies" in first) return fromScores(lines, name);
   throw new Error(
     `wanted tokens.jsonl, responses.jsonl or scores.jsonl of npm run measure; received ${quote(JSON.stringify(first))}`,
   );
@@ -88,25 +89,34 @@ function readable(token: string): string {
   return token.replaceAll(/[Ġ▁]/g, " ").replaceAll("Ċ", "\n");
 }
 
+/** One line a text that a model folder has read: {tokens, entropies, logProbs}. */
+function fromScores(lines: readonly Line[], name: string): ExploredRun {
+  const { idOf, texts } = numberedTexts();
+  const responses = lines.map((line, prompt): ExploredResponse => {
+    if (!("tokens" in line))
+      throw new Error(
+        `line ${prompt + 1} has entropies and not the tokens that they are of, as older versions wrote it; score the texts again with npm run measure`,
+      );
+    const { tokens, entropies, logProbs } = columnsOf(line, prompt, ["tokens", "entropies", "logProbs"]);
+    return { prompt, tokens: tokens.map((token) => idOf(readable(String(token)))), entropies, logProbs };
+  });
+  return {
+    ...emptyRun(name, "read from a file: texts that a model folder was given"),
+    ...{ ...texts(), responses },
+    prompts: responses.map((_, i) => `text ${i + 1}`),
+  };
+}
+
 /** One line a response of a served model, entropies within bounds. */
 function fromServed(lines: readonly Line[], name: string): ExploredRun {
-  const ids = new Map<string, number>();
-  const idOf = (text: string): number => {
-    if (!ids.has(text)) ids.set(text, ids.size);
-    return ids.get(text)!;
-  };
+  const { idOf, texts } = numberedTexts();
   const responses = lines.map((line, i): ExploredResponse => {
-    const { prompt, tokens, entropyLow, entropyHigh, logProbs, top } = line as Record<string, never[]>;
-    const columns = [tokens, entropyLow, entropyHigh, logProbs, top];
-    if (
-      typeof prompt !== "number" ||
-      columns.some((column) => !Array.isArray(column) || column.length !== tokens.length)
-    )
-      throw new Error(
-        `line ${i + 1}: wanted prompt, tokens, logProbs, entropyLow, entropyHigh and top of a response`,
-      );
+    const names = ["tokens", "logProbs", "entropyLow", "entropyHigh", "top"];
+    const { tokens, entropyLow, entropyHigh, logProbs, top } = columnsOf(line, i, names);
+    if (typeof line.prompt !== "number")
+      throw new Error(`line ${i + 1}: wanted prompt, the place of the prompt`);
     return {
-      prompt,
+      prompt: line.prompt,
       tokens: tokens.map((text) => idOf(String(text))),
       entropies: entropyLow,
       entropyHigh,
@@ -123,10 +133,36 @@ function fromServed(lines: readonly Line[], name: string): ExploredRun {
   );
   return {
     ...emptyRun(name, "read from a file: a served model, entropies within bounds"),
-    texts: Object.fromEntries(Array.from(ids, ([text, id]) => [id, text])),
-    prompts,
-    vocabSize: ids.size,
-    responses,
+    ...{ ...texts(), responses, prompts },
+  };
+}
+
+/** Lists of a line by their names. Throws unless each has an entry for each token. */
+function columnsOf(line: Line, i: number, names: readonly string[]): Record<string, never[]> {
+  const columns = names.map((name) => line[name]);
+  const [first] = columns;
+  if (columns.every((column) => Array.isArray(column) && column.length === (first as unknown[]).length))
+    return line as Record<string, never[]>;
+  throw new Error(
+    `line ${i + 1}: wanted ${names.join(", ")} of a response, lists with an entry for each token`,
+  );
+}
+
+/** Numbers texts as they come, where the file has no ids. */
+function numberedTexts(): {
+  idOf(text: string): number;
+  texts(): Pick<ExploredRun, "texts" | "vocabSize">;
+} {
+  const ids = new Map<string, number>();
+  return {
+    idOf(text) {
+      if (!ids.has(text)) ids.set(text, ids.size);
+      return ids.get(text)!;
+    },
+    texts: () => ({
+      texts: Object.fromEntries(Array.from(ids, ([text, id]) => [id, text])),
+      vocabSize: ids.size,
+    }),
   };
 }
 

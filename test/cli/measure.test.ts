@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import { VOCAB_SIZE } from "../../src/countdown/index.js";
+import { readMeasurements } from "../../src/explorer/index.js";
 import { selectBackend } from "../../src/kernels/index.js";
 import { createPolicy, loadPolicy, loadTokenizer, MODEL_SIZES, savePolicy } from "../../src/models/index.js";
 import { seededRng } from "../../src/random/index.js";
@@ -56,7 +57,15 @@ test("--score writes entropies and log-probabilities of each next token, --skip-
     { prompt: [1], response: [2] },
   ];
   const { entropies, logProbs } = scoreSequences(loadPolicy(model), texts);
-  assert.equal(lines.length, 2);
+  const { token } = loadTokenizer(model);
+  assert.deepEqual(
+    lines.map(({ tokens }) => tokens),
+    [[token(40), token(50)], [token(2)]],
+  );
+  assert.equal(
+    readMeasurements(readFileSync(path.join(out, "scores.jsonl"), "utf8"), "S").responses.length,
+    2,
+  );
   for (const [i, line] of lines.entries()) {
     const near = (actual: unknown, wanted: Float32Array) => {
       assert.equal((actual as number[]).length, wanted.length);

@@ -23,6 +23,11 @@ const served = (more: object = {}) => ({
   ...more,
 });
 
+const scored = (more: object = {}) => ({
+  ...{ tokens: ["Ġa", "b"], entropies: [0.5, 0.25], logProbs: [-1, -2] },
+  ...more,
+});
+
 test("tokens of a model folder become responses, with roles where they are known", () => {
   const run = readMeasurements(lines(token(0, 0), token(0, 1), token(1, 0)), "mine");
   assert.deepEqual(
@@ -62,6 +67,25 @@ test("responses of a served model keep both bounds", () => {
   assert.deepEqual(Array.from(runColumns(readMeasurements(lines(served()), "scores")).entropies), [0.5, 0]);
 });
 
+test("texts that a model folder has scored are shown with their tokens", () => {
+  const run = readMeasurements(lines(scored(), scored({ tokens: ["b", "Ċ"] })), "read");
+  assert.deepEqual(
+    run.responses.map(({ prompt, tokens }) => [prompt, tokens.map((id) => run.texts[id]).join("")]),
+    [
+      [0, " ab"],
+      [1, "b\n"],
+    ],
+  );
+  assert.deepEqual(
+    [run.responses[0].entropies, run.responses[0].logProbs],
+    [
+      [0.5, 0.25],
+      [-1, -2],
+    ],
+  );
+  assert.deepEqual([run.vocabSize, run.prompts], [3, ["text 1", "text 2"]]);
+});
+
 test("a torn last line is left out; anything else is refused with its line", () => {
   assert.equal(
     readMeasurements(`${lines(token(0, 0))}{"response": 0, "posi`, "x").responses[0].tokens.length,
@@ -79,5 +103,11 @@ test("a torn last line is left out; anything else is refused with its line", () 
     /wanted tokens\.jsonl, responses\.jsonl or scores\.jsonl .*received "\{\\"hello\\":1\}"/,
   );
   refused(lines(token(0, 0), token(0, 1, { entropy: null })), /line 2: wanted response, position/);
-  refused(lines(served({ logProbs: [-1] })), /line 1: wanted prompt, tokens/);
+  refused(lines(served({ logProbs: [-1] })), /line 1: wanted tokens, logProbs, entropyLow/);
+  refused(lines(served({ prompt: "0" })), /line 1: wanted prompt, the place/);
+  refused(lines(scored({ logProbs: [-1] })), /line 1: wanted tokens, entropies, logProbs of a response/);
+  refused(
+    lines(scored({ tokens: undefined })),
+    /line 1 has entropies and not the tokens .*; score the texts again/,
+  );
 });
