@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { countdownTask, speaksCountdown } from "../countdown/index.js";
+import { lineOfForm } from "../files/index.js";
 import { ANSWER_FORMATS, type AnswerFormat, parseMathProblem } from "../math/index.js";
 import type { ChatTemplate, Tokenizer } from "../models/index.js";
 import { type Sequence, taskPrompt } from "../rollout/index.js";
@@ -53,8 +54,8 @@ const promptSchema = z.union([
  */
 export function parsePrompt(value: unknown, limits: PromptLimits): Prompt {
   const wanted =
-    '{"prompt": text}, {"messages": [{"role": ..., "content": ...}]}, {"tokens": [ids]} or {"numbers": [three or four], "target": n}';
-  const line = parse(promptSchema, value, wanted);
+    '{"prompt": text}, {"messages": [{"role": ..., "content": ...}]}, {"tokens": [ids]}, {"numbers": [three or four], "target": n} or, in a file of prompts, {"question": text, "answer": text}';
+  const line = lineOfForm(value, promptSchema, wanted);
   if ("numbers" in line && !speaksCountdown(limits.tokenizer))
     throw new Error(
       'the model\'s vocabulary is not Countdown\'s, so it takes no {"numbers", "target"}; wanted a text, messages or token ids',
@@ -139,7 +140,7 @@ const scoreSchema = z.union([
 export function parseScoredText(value: unknown, limits: PromptLimits): Sequence {
   const wanted =
     '{"tokens": [ids]} with two ids or more, {"text": text}, {"prompt": text, "response": text} or {"messages": [...], "response": text}';
-  const line = parse(scoreSchema, value, wanted);
+  const line = lineOfForm(value, scoreSchema, wanted);
   const sequence = "response" in line ? answered(line, limits) : wholeText(line, limits);
   if (sequence.response.length === 0) throw new Error("wanted a text of two tokens or more, received one");
   requireLength(sequence.prompt.length + sequence.response.length, limits.longest);
@@ -170,12 +171,6 @@ function requireLength(length: number, longest: number): void {
   if (length === 0) throw new Error("wanted a text of one token or more, received none");
   if (length > longest)
     throw new Error(`wanted at most ${longest} tokens, what the model is meant for, received ${length}`);
-}
-
-function parse<T>(schema: z.ZodType<T>, value: unknown, wanted: string): T {
-  const result = schema.safeParse(value);
-  if (!result.success) throw new Error(`wanted ${wanted}`);
-  return result.data;
 }
 
 function idsWithin(ids: readonly number[], { tokenizer: { vocabSize } }: PromptLimits): Int32Array {

@@ -3,6 +3,7 @@ export { digestFiles, sha256 } from "./digest.js";
 export { ENVIRONMENT } from "./environment.js";
 export { inBatches, readJsonLines } from "./json-lines.js";
 export { writeLines } from "./line-file.js";
+export { lineOfForm } from "./line-form.js";
 export { lockFolder } from "./lock-folder.js";
 export { appendLine, readLog } from "./log-file.js";
 export { makeFolder } from "./make-folder.js";

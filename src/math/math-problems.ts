@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { readJsonLines } from "../files/index.js";
+import { lineOfForm, readJsonLines } from "../files/index.js";
 
 /** A problem put in words, and the key that answers are judged by. */
 export interface MathProblem {
@@ -21,10 +21,8 @@ const lineSchema = z.union([
  * @example parseMathProblem({ question: "12 * 3?", answer: "36" }).answer // "36"
  */
 export function parseMathProblem(value: unknown): MathProblem {
-  const result = lineSchema.safeParse(value);
-  if (!result.success)
-    throw new Error('wanted {"question": text, "answer": text} or {"prompt": text, "answer": text}');
-  const { question, answer } = result.data;
+  const wanted = '{"question": text, "answer": text} or {"prompt": text, "answer": text}';
+  const { question, answer } = lineOfForm(value, lineSchema, wanted);
   return { question, answer: finalAnswer(answer) };
 }
 

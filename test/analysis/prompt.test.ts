@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { parsePrompt, parsePrompts, parseScoredText } from "../../src/analysis/index.js";
+import {
+  parseEchoText,
+  parsePrompt,
+  parsePrompts,
+  parseScoredText,
+  parseServedLine,
+} from "../../src/analysis/index.js";
 import { EOS, encodeWords, PAD, VOCAB_SIZE, VOCABULARY } from "../../src/countdown/index.js";
 import type { ChatTemplate, Tokenizer } from "../../src/models/index.js";
 
@@ -66,6 +72,17 @@ test("anything else is refused with what is wanted", () => {
 const plain = (sequence: { prompt: ArrayLike<number>; response: ArrayLike<number> }) => ({
   prompt: Array.from(sequence.prompt),
   response: Array.from(sequence.response),
+});
+
+test("an empty field is named", () => {
+  const refused = (parse: (value: object) => unknown, line: object, name: string) =>
+    assert.throws(() => parse(line), { message: new RegExp(`^"${name}" is empty; wanted \\{"`) });
+  refused((line) => parsePrompt(line, limits), { prompt: "" }, "prompt");
+  refused((line) => parsePrompt(line, limits), { tokens: [] }, "tokens");
+  refused((line) => parsePrompts(line, limits, ["boxed"]), { question: "", answer: "4" }, "question");
+  refused((line) => parseScoredText(line, limits), { prompt: "9", response: "" }, "response");
+  refused((line) => parseEchoText(line), { text: "" }, "text");
+  refused((line) => parseServedLine(line, { formats: [], chat: false }), { messages: [] }, "messages");
 });
 
 test("a text to be scored needs two ids of the vocabulary", () => {

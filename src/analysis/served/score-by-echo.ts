@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { lineOfForm } from "../../files/index.js";
 import { alignedEcho, type EchoAlignment, type Server } from "../../models/index.js";
 import { inParallel } from "./in-parallel.js";
 import { type ServedColumns, servedColumns } from "./served-record.js";
@@ -19,9 +20,8 @@ const textSchema = z.union([
  * @example parseEchoText({ prompt: "12 * 3 =", response: " 36" })
  */
 export function parseEchoText(value: unknown): EchoText {
-  const result = textSchema.safeParse(value);
-  if (!result.success) throw new Error('wanted {"text": text} or {"prompt": text, "response": text}');
-  return "text" in result.data ? { prompt: "", response: result.data.text } : result.data;
+  const line = lineOfForm(value, textSchema, '{"text": text} or {"prompt": text, "response": text}');
+  return "text" in line ? { prompt: "", response: line.text } : line;
 }
 
 /**

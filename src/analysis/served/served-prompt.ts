@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { lineOfForm } from "../../files/index.js";
 import { ANSWER_FORMATS, type AnswerFormat, parseMathProblem } from "../../math/index.js";
 import type { ServedPrompt } from "../../models/index.js";
 
@@ -11,8 +12,11 @@ export interface ServedLine {
 }
 
 const message = z.object({ role: z.string().min(1), content: z.string() });
-const messagesSchema = z.strictObject({ messages: z.array(message).min(1) });
-const promptSchema = z.strictObject({ prompt: z.string().min(1) });
+const lineSchema = z.union([
+  z.strictObject({ messages: z.array(message).min(1) }),
+  z.strictObject({ prompt: z.string().min(1) }),
+]);
+const WANTED = '{"prompt": text}, {"messages": [...]} or {"question": text, "answer": text}';
 
 /**
  * The requests that one line stands for: a text to continue, a conversation to answer, or a problem with a known answer
@@ -28,12 +32,10 @@ export function parseServedLine(
 ): ServedLine[] {
   const put = (text: string): ServedPrompt =>
     chat ? { messages: [{ role: "user", content: text }] } : { prompt: text };
-  const messages = messagesSchema.safeParse(value);
-  if (messages.success) return [{ ask: messages.data }];
-  const prompt = promptSchema.safeParse(value);
-  if (prompt.success) return [{ ask: put(prompt.data.prompt) }];
-  if (typeof value !== "object" || value === null || !("answer" in value))
-    throw new Error('wanted {"prompt": text}, {"messages": [...]} or {"question": text, "answer": text}');
+  if (typeof value !== "object" || value === null || !("answer" in value)) {
+    const line = lineOfForm(value, lineSchema, WANTED);
+    return [{ ask: "messages" in line ? line : put(line.prompt) }];
+  }
   const { question, answer } = parseMathProblem(value);
   return formats.map((format) => ({
     ask: put(ANSWER_FORMATS[format].prompt(question)),
