@@ -2,6 +2,7 @@ import path from "node:path";
 import {
   type BoundedMeasure,
   collectResponses,
+  type EchoText,
   parseEchoText,
   parseServedLine,
   type ServedColumns,
@@ -11,7 +12,7 @@ import {
   servedSummary,
 } from "../analysis/index.js";
 import { entropyDistributionFigure, saveFigure } from "../figures/index.js";
-import { digestFiles, ENVIRONMENT, readJsonLines, replaceFile } from "../files/index.js";
+import { digestFiles, ENVIRONMENT, replaceFile } from "../files/index.js";
 import type { AnswerFormat } from "../math/index.js";
 import {
   openServer,
@@ -24,6 +25,7 @@ import { paperQuantity } from "../paper/index.js";
 import type { Interval } from "../statistics/index.js";
 import { printResult } from "./command.js";
 import { complianceLine } from "./compliance-line.js";
+import { inputLines } from "./input-lines.js";
 import { measureCommand, measuringInto } from "./measurement-folder.js";
 import { refuseFields } from "./request-fields.js";
 import { countingResponses } from "./response-progress.js";
@@ -57,7 +59,7 @@ export const KEY_VARIABLE = ENVIRONMENT.apiKey;
 
 /** Measures a model that a server runs: `npm run measure -- --endpoint URL --model NAME --prompts FILE`. */
 export async function measureEndpoint(flags: EndpointFlags): Promise<void> {
-  const { endpoint, model, prompts, score, retries, timeout } = flags;
+  const { endpoint, model, prompts, score, limit, chat = false, formats, retries, timeout } = flags;
   refuseFields(flags.set);
   if (model === undefined) throw new Error("--endpoint wants the model's name there: --model NAME");
   const server = openServer({
@@ -68,7 +70,6 @@ export async function measureEndpoint(flags: EndpointFlags): Promise<void> {
     timeout,
     onRetry: (line) => console.error(line),
   });
-  const vocabSize = flags.vocabSize ?? (await server.vocabSize());
   const out = flags.out ?? path.join("data/measurements", model.replace(/[^\w.-]+/g, "-"));
   const bad: string[] = [];
   const onBad = flags.skipBad
@@ -77,13 +78,24 @@ export async function measureEndpoint(flags: EndpointFlags): Promise<void> {
         console.error(`skipped: ${report}`);
       }
     : undefined;
+  const input = { limit, onBad };
+  const parseAsks = (value: unknown): ServedLine[] => parseServedLine(value, { formats, chat });
+  const asks = prompts === undefined ? [] : await all(inputLines(prompts, parseAsks, input));
+  const texts = score === undefined ? [] : await all(inputLines(score, parseEchoText, input));
+  const vocabSize = flags.vocabSize ?? (await server.vocabSize());
+  const work = { flags, vocabSize, out, onBad };
   await measuringInto(out, async () => {
-    const work = { flags, vocabSize, out, onBad };
     const { facts, summary } =
-      prompts !== undefined ? await collect(server, prompts, work) : await scoreFile(server, score!, work);
+      prompts !== undefined ? await collect(server, asks, work) : await scoreTexts(server, texts, work);
     const more = { endpoint, model, top: flags.top, vocabSize: vocabSize ?? null, skipped: bad.length };
     await report(summary, { ...facts, ...more }, { out, json: flags.json });
   });
+}
+
+async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const taken: T[] = [];
+  for await (const item of items) taken.push(item);
+  return taken;
 }
 
 interface Work {
@@ -100,12 +112,10 @@ interface Measured {
 
 async function collect(
   server: Server,
-  file: string,
+  lines: readonly ServedLine[][],
   { flags, vocabSize, out, onBad }: Work,
 ): Promise<Measured> {
-  const { chat = false, formats, top, temperature, maxNewTokens, seed, samples, concurrency, set } = flags;
-  const parse = (value: unknown): ServedLine[] => parseServedLine(value, { formats, chat });
-  const lines = await firstOf(readJsonLines(file, parse, { onBad }), flags.limit);
+  const { chat = false, top, temperature, maxNewTokens, seed, samples, concurrency, set } = flags;
   const { fields, doubt } = await untruncatedSampling(server, lines[0][0].ask, { top, extra: set });
   if (doubt !== undefined) console.error(doubt);
   const sampling = { temperature, maxNewTokens, top, seed, extra: fields };
@@ -120,7 +130,7 @@ async function collect(
   const records = await countingResponses((show) =>
     collectResponses(server, lines, {
       file: path.join(out, "responses.jsonl"),
-      settings: { ...settings, prompts: digest(file) },
+      settings: { ...settings, prompts: digest(flags.prompts!) },
       ...{ samples, sampling, vocabSize, concurrency, onBad, show },
     }),
   );
@@ -133,12 +143,11 @@ function digest(file: string): string {
   return `sha256:${digestFiles([file]).slice(0, 16)}`;
 }
 
-async function scoreFile(
+async function scoreTexts(
   server: Server,
-  file: string,
-  { flags, vocabSize, out, onBad }: Work,
+  texts: readonly EchoText[],
+  { flags, vocabSize, out }: Work,
 ): Promise<Measured> {
-  const texts = await firstOf(readJsonLines(file, parseEchoText, { onBad }), flags.limit);
   const { top, concurrency } = flags;
   const alignment = await probeEcho(server, { top });
   if (alignment !== "at the token")
@@ -159,16 +168,6 @@ const asRecord = (columns: ServedColumns, prompt: number) => ({
   ...columns,
   ...{ prompt, sample: 0, text: columns.tokens.join(""), finish: "given" },
 });
-
-async function firstOf<T>(items: AsyncIterable<T>, limit = Number.POSITIVE_INFINITY): Promise<T[]> {
-  const taken: T[] = [];
-  for await (const item of items) {
-    taken.push(item);
-    if (taken.length >= limit) break;
-  }
-  if (taken.length === 0) throw new Error("the file has no line to measure");
-  return taken;
-}
 
 async function report(
   summary: ServedSummary,

@@ -12,7 +12,7 @@ import {
   summaryBuilder,
 } from "../analysis/index.js";
 import { countdownTask, speaksCountdown } from "../countdown/index.js";
-import { inBatches, lockFolder, readJsonLines, writeLines } from "../files/index.js";
+import { inBatches, lockFolder, writeLines } from "../files/index.js";
 import { selectBackend } from "../kernels/index.js";
 import {
   ANSWER_FORMATS,
@@ -35,6 +35,7 @@ import { seededRng } from "../random/index.js";
 import { type SampleOptions, scoreSequences, twoTemperatures } from "../rollout/index.js";
 import type { Task } from "../task/index.js";
 import { loadParts } from "../training/index.js";
+import { inputLines } from "./input-lines.js";
 import { reportMeasurement } from "./measure-report.js";
 import { measuringInto } from "./measurement-folder.js";
 import { countingResponses, type ShowResponses } from "./response-progress.js";
@@ -151,18 +152,27 @@ type Limits = PromptLimits & { task: Task };
 
 function promptsOf(
   limits: Limits,
-  { prompts, formats }: Pick<ModelFlags, "prompts" | "formats">,
+  { prompts, formats, limit }: Pick<ModelFlags, "prompts" | "formats" | "limit">,
   onBad?: OnBad,
 ) {
-  if (prompts === undefined) return heldOutProblems(limits).map((prompt) => [prompt]);
-  return readJsonLines(prompts, (value) => parsePrompts(value, limits, formats), { onBad });
+  if (prompts === undefined)
+    return heldOutProblems(limits)
+      .slice(0, limit)
+      .map((prompt) => [prompt]);
+  return inputLines(prompts, (value) => parsePrompts(value, limits, formats), { limit, onBad });
 }
 
-/** Tokens of the longest prompt. A malformed line throws here, before anything is written, unless it is to be skipped. */
+function textsOf(limits: PromptLimits, file: string, { limit }: Pick<ModelFlags, "limit">, onBad?: OnBad) {
+  return inputLines(file, (value) => parseScoredText(value, limits), { limit, onBad });
+}
+
+/**
+ * Tokens of the longest prompt. A malformed line, unless it is to be skipped, and a file without a line throw here, before
+ * the model is opened and anything is written.
+ */
 async function longestPrompt(limits: Limits, flags: ModelFlags): Promise<number> {
   let longest = 1;
-  const lines = promptsOf(limits, flags, flags.skipBad ? ignore : undefined);
-  for await (const prompts of first(lines, flags.limit))
+  for await (const prompts of promptsOf(limits, flags, flags.skipBad ? ignore : undefined))
     for (const { tokens } of prompts) longest = Math.max(longest, tokens.length);
   return longest;
 }
@@ -170,10 +180,8 @@ async function longestPrompt(limits: Limits, flags: ModelFlags): Promise<number>
 /** Tokens of the longest text, in the same way. */
 async function longestText(file: string, limits: PromptLimits, flags: ModelFlags): Promise<number> {
   let longest = 1;
-  const texts = readJsonLines(file, (value) => parseScoredText(value, limits), {
-    onBad: flags.skipBad ? ignore : undefined,
-  });
-  for await (const { prompt, response } of first(texts, flags.limit))
+  const texts = textsOf(limits, file, flags, flags.skipBad ? ignore : undefined);
+  for await (const { prompt, response } of texts)
     longest = Math.max(longest, prompt.length + response.length);
   return longest;
 }
@@ -230,7 +238,7 @@ async function sample(
   await writeLines(path.join(out, "tokens.jsonl"), async (write) => {
     for await (const { problem, tokens, entropies, logProbs, roles, asked } of sampledResponses(
       model,
-      first(prompts, flags.limit),
+      prompts,
       options,
     )) {
       summary.add({ problem, tokens, entropies, roles });
@@ -260,13 +268,11 @@ async function score(
   model: InferenceModel,
   limits: PromptLimits,
   file: string,
-  { temperature, limit }: ModelFlags,
+  flags: ModelFlags,
   { out, summary, onBad, show }: Sink,
 ): Promise<void> {
-  const texts = first(
-    readJsonLines(file, (value) => parseScoredText(value, limits), { onBad }),
-    limit,
-  );
+  const { temperature } = flags;
+  const texts = textsOf(limits, file, flags, onBad);
   await writeLines(path.join(out, "scores.jsonl"), async (write) => {
     let scored = 0;
     const place = samePrompts();
@@ -306,17 +312,6 @@ function heldOutProblems(limits: Limits): Prompt[] {
   if (problems.length === 0)
     throw new Error(`the task "${task.name}" has no problem of the split "test"; wanted at least one`);
   return problems.map((problem) => problemPrompt(task, problem, limits));
-}
-
-async function* first<T>(
-  items: AsyncIterable<T> | Iterable<T>,
-  limit = Number.POSITIVE_INFINITY,
-): AsyncGenerator<T> {
-  let taken = 0;
-  for await (const item of items) {
-    yield item;
-    if (++taken >= limit) return;
-  }
 }
 
 /** Seven significant digits: what a 32-bit number holds. */

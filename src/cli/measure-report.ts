@@ -9,14 +9,13 @@ import { complianceLine } from "./compliance-line.js";
 import { measureCommand } from "./measurement-folder.js";
 import { CLOUD_MINIMUM, saveTokenClouds } from "./token-clouds.js";
 
-/** Writes summary and figures of a measurement, and prints the leading numbers. Throws where there was no token. */
+/** Writes summary and figures of a measurement, and prints the leading numbers. */
 export async function reportMeasurement(
   out: string,
   summary: SummaryBuilder,
   { skippedLines, formats, json }: { skippedLines: number; formats: FormatCompliance[]; json?: boolean },
 ): Promise<void> {
   const distribution = summary.distribution();
-  if (distribution.tokens() === 0) throw new Error("there was no token to measure");
   const record = {
     command: measureCommand(),
     skippedLines,

@@ -14,19 +14,20 @@ export function measureCommand(): string {
 
 /**
  * Measures into a folder whose `summary.json` says from the beginning what it is. A failure before anything is measured
- * leaves no summary behind.
+ * leaves nothing behind.
  * @throws Error where the folder holds anything else
  */
 export async function measuringInto(folder: string, work: () => Promise<void>): Promise<void> {
   const summary = path.join(folder, "summary.json");
-  const isThere = existsSync(summary);
+  const [isFolder, isThere] = [existsSync(folder), existsSync(summary)];
   requireOwnFolder(folder, () => isThere && isMeasurement(summary), "a measurement");
   if (!isThere)
     replaceFile(summary, `${JSON.stringify({ command: measureCommand(), finished: false }, null, 2)}\n`);
   try {
     await work();
   } catch (error) {
-    if (!isThere && readdirSync(folder).length === 1) rmSync(summary);
+    if (!isThere && readdirSync(folder).length === 1)
+      rmSync(isFolder ? summary : folder, { recursive: true });
     throw error;
   }
 }

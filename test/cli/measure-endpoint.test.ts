@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
@@ -134,6 +134,7 @@ test("--score believes an echo that is right, undoes a shift, and refuses anothe
   const wrong = await scores("wrong");
   assert.equal(wrong.code, 1);
   assert.match(wrong.text, /error: echoed log-probabilities differ/);
+  assert.ok(!existsSync(path.join(folder, "wrong")), "where nothing is measured nothing stays");
 });
 
 test("problems are asked in several formats, and compliance is told", async () => {
@@ -197,6 +198,12 @@ test("what is missing or contradictory is said before anything is asked", async 
       new RegExp(`${flag.split("=")[0]} means nothing with --endpoint --score; it goes with`),
       ...["--score", texts, flag],
     );
+  const empty = path.join(folder, "empty.jsonl");
+  writeFileSync(empty, "\n");
+  const out = path.join(folder, "nothing");
+  for (const flag of ["--prompts", "--score"])
+    await refused(/empty\.jsonl holds no line to measure; wanted one or more/, flag, empty, "--out", out);
+  assert.ok(!existsSync(out));
   await refused(
     /--set takes no "temperature": give --temperature/,
     "--prompts",

@@ -106,6 +106,36 @@ test("a malformed line stops the command with its number", () => {
   assert.ok(!existsSync(out), "nothing was written");
 });
 
+test("a file without a line, and an empty text, are named before the model is opened", () => {
+  rmSync(out, { recursive: true, force: true });
+  const refused = (wanted: RegExp, ...flags: string[]) => {
+    const { status, text } = measure("--out", out, ...flags);
+    assert.equal(status, 1);
+    assert.match(text, wanted);
+    assert.doesNotMatch(text, /model: weights/);
+    assert.ok(!existsSync(out), "nothing was written");
+  };
+  const holdsNone = /error: .*in\.jsonl holds no line to measure; wanted one or more/;
+  refused(holdsNone, "--prompts", inputFile("", " "));
+  refused(holdsNone, "--score", inputFile(""));
+  refused(holdsNone, "--prompts", inputFile("{oops"), "--skip-bad");
+  refused(
+    /line 1: "prompt" is empty; wanted \{"prompt": text\}.*\{"question": text, "answer": text\}; received/,
+    "--prompts",
+    inputFile('{"prompt": ""}'),
+  );
+});
+
+test("a byte order mark and the line ends of Windows are no part of a prompt", () => {
+  const promptsOf = (...lines: string[]) => {
+    const { status, text } = measure("--score", inputFile(...lines), "--out", out);
+    assert.equal(status, 0, text);
+    return readFileSync(path.join(out, "scores.jsonl"), "utf8");
+  };
+  const plain = ['{"text": "9 5 3 : 14 >"}', '{"tokens": [1, 2]}'];
+  assert.equal(promptsOf(`\ufeff${plain[0]}\r`, `${plain[1]}\r`, ""), promptsOf(...plain));
+});
+
 test("a temperature of forks without their threshold is refused", () => {
   const { status, text } = measure("--fork-temperature", "1.5", "--out", out);
   assert.equal(status, 1);
