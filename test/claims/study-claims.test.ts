@@ -363,17 +363,34 @@ test("a pre-trained model's format is judged when five seeds of three arms are w
   assert.equal(comparisons![0].runs, 5);
 });
 
-test("the paper's regime decides with ten whole seeds of 16 mini-batches, not before", () => {
-  const withSixteen = (seeds: number): RecordedRun[] =>
+test("the paper's regime decides with ten whole seeds of 16 mini-batches and the trained policy's entropies, not before", () => {
+  const withSixteen = (seeds: number, top: Partial<RecordedRun["config"]>, accuracy: number): RecordedRun[] =>
     (["all", "top"] as const).flatMap((arm) =>
       Array.from({ length: seeds }, (_, seed) =>
         sampleRun({
-          config: { arm, seed, miniBatches: 16 },
+          config: { arm, seed, miniBatches: 16, ...(arm === "top" && top) },
           experiment: "mini-batches",
-          accuracy: arm === "top" ? 0.6 : 0.5,
+          accuracy: arm === "top" ? accuracy : 0.5,
         }),
       ),
     );
-  const judged = (seeds: number): string => verdicts(withSixteen(seeds))["top-20-ahead-off-policy"];
+  const judged = (seeds: number): string =>
+    verdicts(withSixteen(seeds, { entropyOf: "current" }, 0.6))["top-20-ahead-off-policy"];
   assert.deepEqual([judged(9), judged(10)], ["not tested here", "reproduced"]);
+  const sampled = withSixteen(10, {}, 0.3);
+  assert.equal(verdicts(sampled)["top-20-ahead-off-policy"], "not tested here");
+  const trained = withSixteen(10, { entropyOf: "current" }, 0.6).filter(({ config }) => config.arm === "top");
+  const control = trained.map((run) => ({ ...run, experiment: "mini-batches-control" }));
+  const { verdict, comparisons } = claimOf([...sampled, ...trained, ...control], "top-20-ahead-off-policy");
+  assert.equal(verdict, "reproduced");
+  assert.deepEqual(
+    comparisons.map(({ estimate, beside }) => [estimate.toFixed(1), beside]),
+    [
+      ["0.1", false],
+      ["0.1", true],
+      ["0.1", true],
+      ["-0.2", true],
+      ["-0.2", true],
+    ],
+  );
 });
