@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { readFileSync } from "node:fs";
-import { availableParallelism } from "node:os";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { availableParallelism, tmpdir } from "node:os";
+import path from "node:path";
 import { test } from "node:test";
 import { inBatches, projectPath } from "../../src/files/index.js";
 
@@ -64,6 +65,8 @@ test("every default path is shown as the others are, from the folder at hand", a
 });
 
 test("a file where a folder belongs, and a folder where a file belongs, and what another wrote, are refused before any work", async () => {
+  const own = path.join(mkdtempSync(path.join(tmpdir(), "path-flags-")), "page.md");
+  writeFileSync(own, "# Mine");
   const cases: [args: string[], message: RegExp][] = [
     [["ablate", "--only", "top", "--out", "README.md"], /wanted a folder; README\.md is a file/],
     [["fetch-model", "smollm2-135m-instruct", "--out", "README.md"], /wanted a folder; README\.md is a file/],
@@ -73,8 +76,8 @@ test("a file where a folder belongs, and a folder where a file belongs, and what
     ],
     [["explore", "--no-open", "--out", "src"], /wanted a file; src is a folder/],
     [["measure", "data/models/S", "--prompts", "src"], /wanted a file; src is a folder/],
-    [["explore", "--no-open", "--out", "README.md"], /README\.md is not a page of the explorer; wanted/],
-    [["temperature-grid", "--out", "README.md"], /README\.md is not a file of such scores; wanted/],
+    [["explore", "--no-open", "--out", own], /page\.md is not a page of the explorer; wanted/],
+    [["temperature-grid", "--out", own], /page\.md is not a file of such scores; wanted/],
     [["explore", ""], /wanted the name of a folder or file, received ""/],
     [["import-runs", ""], /wanted the name of a folder, received ""/],
   ];
@@ -83,4 +86,6 @@ test("a file where a folder belongs, and a folder where a file belongs, and what
     assert.equal(status, 1, args.join(" "));
     assert.match(stderr, message);
   });
+  assert.equal(readFileSync(own, "utf8"), "# Mine");
+  rmSync(path.dirname(own), { recursive: true });
 });

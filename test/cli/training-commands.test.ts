@@ -64,9 +64,21 @@ test("a wrong command line is refused with what was wanted", () => {
     ["train", ["--base", base, "--out", out, "--seed", "4294967296"], /whole number from 0 to 4294967295/],
     ["train", ["--base", base, "--out", out, "--seed", "-1"], /from 0 to 4294967295, received -1/],
     ["train", ["--base", base, "--out", out, "--set", "base=3"], /base is given by its flag and by --set/],
-    ["train", ["--base", base, "--out", ""], /wanted --out <folder>, received "" for it/],
-    ["measure", [base, "--prompts", ""], /wanted --prompts <file>, received "" for it/],
-    ["scale-out", ["slurm", "--model", "", "--out", out], /wanted --model <folder>, received "" for it/],
+    [
+      "train",
+      ["--base", base, "--out", ""],
+      /'--out <folder>' argument '' is invalid. wanted the name of a folder/,
+    ],
+    [
+      "measure",
+      [base, "--prompts", ""],
+      /'--prompts <file>' argument '' is invalid. wanted the name of a file/,
+    ],
+    [
+      "measure",
+      ["--endpoint", "http://localhost:1", "--model", "", "--prompts", "prompts.jsonl"],
+      /wanted --model <name>, received "" for it/,
+    ],
     [
       "train",
       ["--base", base, "--out", base],
@@ -100,7 +112,6 @@ test("a wrong command line is refused with what was wanted", () => {
       /--threads means nothing with the comparisons of the default; it goes with --train/,
     ],
     ["ablate", ["--list", "--workers", "2"], /'--list' cannot be used with option '--workers <count>'/],
-    ["ablate", ["--pack", "--run", "x"], /'--pack' cannot be used with option '--run <name>'/],
     [
       "ablate",
       ["--unpack", "x", "--compare", "y"],
@@ -202,10 +213,12 @@ test("merge-adapters makes a model that gives the log-probabilities of the base 
   assert.equal(merged.status, 0, merged.stderr);
   assert.deepEqual(JSON.parse(merged.stdout), { model: out, base });
   assert.equal(cli("merge-adapters", "--model", run, "--out", out).status, 0);
-  const refused = cli("merge-adapters", "--model", run, "--out", base);
+  const other = path.join(folder, "not-merged");
+  savePolicy(loadPolicy(base), other);
+  const refused = cli("merge-adapters", "--model", run, "--out", other);
   assert.match(
     refused.stderr,
-    /S holds .* and is not a model that merge-adapters made; wanted a new or empty/,
+    /not-merged holds .* and is not a model that merge-adapters made; wanted a new or empty/,
   );
 
   const sequence = { prompt: [9, 5, 3], response: [4, 7, 1, 2] };
