@@ -134,7 +134,7 @@ test("a wrong command line is refused with what was wanted", () => {
       /no packed run in data\/runs has "nonsense" in its name/,
     ],
     ["ablate", ["--pack", "--unpack", out], /'--pack' cannot be used with option '--unpack <folder>'/],
-    ["ablate", ["--unpack", out, "--list"], /'--unpack <folder>' cannot be used with option '--list'/],
+    ["ablate", ["--unpack", out, "--list"], /'--list' cannot be used with option '--unpack <folder>'/],
     [
       "ablate",
       ["--compare", out, "--workers", "2"],
