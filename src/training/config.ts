@@ -318,7 +318,8 @@ function parse<T>(schema: z.ZodType<T>, input: unknown, what: string): T {
       return `unknown key ${issue.keys.map((key) => quote(key)).join(", ")} (the keys are ${known})`;
     }
     const received = visibleText(JSON.stringify(issue.input) ?? "undefined");
-    return `${visibleText(issue.path.join("."))}: received ${received}; ${issue.message}`;
+    const key = issue.path.length > 0 ? `${visibleText(issue.path.join("."))}: ` : "";
+    return `${key}received ${received}; ${issue.message}`;
   });
   throw new Error(`${what}: ${problems.join("; ")}`);
 }
