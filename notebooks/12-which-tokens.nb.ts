@@ -666,7 +666,7 @@ await notebook.showFigure(
 );
 
 // %% [markdown]
-// The paper's way does worse than the other, and the sweep gave it twice the rate. Is that the entropies, or the rate? A control, planned when those runs had been read, trains it at the rate of the other:
+// The paper's way does worse than the other, and the sweep gave it twice the rate. Is that the entropies, or the rate? A control, exploratory and planned when those runs had been read, trains it at the rate of the other:
 
 // %%
 const [control] = study.runGroups(runs, {
