@@ -17,11 +17,12 @@ export function readMeasurements(text: string, name: string): ExploredRun {
   if (lines.length === 0) throw new Error("the file holds no line");
   const [first] = lines;
   if ("position" in first) return fromTokens(lines, name);
-  if ("settings" in first) return fromServed(lines.slice(1), name);
+  if ("settings" in first) return fromServed(lines.slice(1), name, { firstLine: 2 });
   if ("entropyLow" in first)
     return fromServed(
       lines.map((line, prompt) => ({ prompt, ...line })),
       name,
+      { firstLine: 1 },
     );
   if ("entropies" in first) return fromScores(lines, name);
   throw new Error(
@@ -97,7 +98,7 @@ function fromScores(lines: readonly Line[], name: string): ExploredRun {
       throw new Error(
         `line ${prompt + 1} has entropies and not the tokens that they are of, as older versions wrote it; score the texts again with npm run measure`,
       );
-    const { tokens, entropies, logProbs } = columnsOf(line, prompt, ["tokens", "entropies", "logProbs"]);
+    const { tokens, entropies, logProbs } = columnsOf(line, prompt + 1, ["tokens", "entropies", "logProbs"]);
     return { prompt, tokens: tokens.map((token) => idOf(readable(String(token)))), entropies, logProbs };
   });
   return {
@@ -108,13 +109,13 @@ function fromScores(lines: readonly Line[], name: string): ExploredRun {
 }
 
 /** One line a response of a served model, entropies within bounds. */
-function fromServed(lines: readonly Line[], name: string): ExploredRun {
+function fromServed(lines: readonly Line[], name: string, { firstLine }: { firstLine: number }): ExploredRun {
   const { idOf, texts } = numberedTexts();
   const responses = lines.map((line, i): ExploredResponse => {
     const names = ["tokens", "logProbs", "entropyLow", "entropyHigh", "top"];
-    const { tokens, entropyLow, entropyHigh, logProbs, top } = columnsOf(line, i, names);
+    const { tokens, entropyLow, entropyHigh, logProbs, top } = columnsOf(line, firstLine + i, names);
     if (typeof line.prompt !== "number")
-      throw new Error(`line ${i + 1}: wanted prompt, the place of the prompt`);
+      throw new Error(`line ${firstLine + i}: wanted prompt, the place of the prompt`);
     return {
       prompt: line.prompt,
       tokens: tokens.map((text) => idOf(String(text))),
@@ -138,13 +139,13 @@ function fromServed(lines: readonly Line[], name: string): ExploredRun {
 }
 
 /** Lists of a line by their names. Throws unless each has an entry for each token. */
-function columnsOf(line: Line, i: number, names: readonly string[]): Record<string, never[]> {
+function columnsOf(line: Line, place: number, names: readonly string[]): Record<string, never[]> {
   const columns = names.map((name) => line[name]);
   const [first] = columns;
   if (columns.every((column) => Array.isArray(column) && column.length === (first as unknown[]).length))
     return line as Record<string, never[]>;
   throw new Error(
-    `line ${i + 1}: wanted ${names.join(", ")} of a response, lists with an entry for each token`,
+    `line ${place}: wanted ${names.join(", ")} of a response, lists with an entry for each token`,
   );
 }
 

@@ -105,6 +105,7 @@ test("a torn last line is left out; anything else is refused with its line", () 
   refused(lines(token(0, 0), token(0, 1, { entropy: null })), /line 2: wanted response, position/);
   refused(lines(served({ logProbs: [-1] })), /line 1: wanted tokens, logProbs, entropyLow/);
   refused(lines(served({ prompt: "0" })), /line 1: wanted prompt, the place/);
+  refused(lines({ settings: {} }, served({ logProbs: [-1] })), /line 2: wanted tokens, logProbs, entropyLow/);
   refused(lines(scored({ logProbs: [-1] })), /line 1: wanted tokens, entropies, logProbs of a response/);
   refused(
     lines(scored({ tokens: undefined })),
