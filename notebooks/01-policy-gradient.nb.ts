@@ -512,7 +512,7 @@ notebook.showTable(
 
 // %% [markdown]
 // Both forms estimate the same gradient, so for small steps they climb about equally fast on average. The runs with the first form scatter
-// more widely, because it credits the toll to every action. With larger steps that noise costs return too.
+// more widely, because it credits the toll to every action. With larger steps that noise can cost return too.
 //
 // ## 12. Why the loss reads 0 while the gradient does not
 //
