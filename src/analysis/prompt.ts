@@ -49,7 +49,8 @@ const promptSchema = z.union([
 /**
  * One line of a prompts file: a text, a conversation that the model's chat template writes out, ids, or a Countdown
  * problem of three or four numbers. Throws, saying what is wanted, on anything else, on ids outside the vocabulary, on a
- * conversation where the model has no chat template, on a Countdown problem where it has another vocabulary, and on a prompt of no tokens or of more than the model is meant for.
+ * conversation where the model has no chat template, on a Countdown problem where it has another vocabulary, and on a
+ * prompt of no tokens or of more than the model is meant for.
  * @example parsePrompt({ prompt: "12 * 3 =" }, { tokenizer, longest: 4096 })
  */
 export function parsePrompt(value: unknown, limits: PromptLimits): Prompt {

@@ -44,7 +44,7 @@ const ofMiniBatches = (miniBatches: number): Experiment["arms"] => [
   ["top", { miniBatches, entropyOf: "current" }],
 ];
 
-/** The arms of P4, each at the best rate of its sweep ("mini-batches-rate"). */
+/** The arms of P4 with 4 and with 16 mini-batches, each at the best rate of its sweep ("mini-batches-rate"). */
 const FOUR_OF_P4: Experiment["arms"] = [
   ["all", { miniBatches: 4, learningRate: 1e-4 }],
   ["top", { miniBatches: 4, learningRate: 4e-4 }],
