@@ -454,6 +454,8 @@ secondPrediction(
 // loss is divided by the number of selected tokens:
 
 // %%
+const clippedShare = (arm: study.RunGroup) =>
+  (100 * statistics.mean(arm.runs.map(study.clippedSteps))).toFixed(0);
 const variantRow = (name, experiment, is) => {
   const variants = study.runGroups(runs, { experiments: [experiment] });
   const variant = variants.find((arm) => is(arm.config));
@@ -464,6 +466,8 @@ const variantRow = (name, experiment, is) => {
     seeds: seeds.length,
     "accuracy, test (points)": written(student),
     "valid (points)": written(lessTop("validRate").student),
+    "steps clipped (%)": clippedShare(variant),
+    "top 20 %": clippedShare(top),
   };
 };
 const withinResponse = (config) => config.scope === "response";

@@ -78,6 +78,7 @@ export { type RunTime, runTimes } from "./results/run-times.js";
 export {
   changeOfGap,
   changeOverTraining,
+  clippedSteps,
   type DifferenceBySeed,
   differenceBySeed,
   differenceOverProblems,

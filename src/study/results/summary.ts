@@ -48,6 +48,14 @@ export function changeOverTraining(key: EvaluationKey): RunMeasure {
   };
 }
 
+/**
+ * The share of a run's steps whose gradient was longer than `maxGradNorm` before it was clipped, by the mean norm of the
+ * step's mini-batches.
+ * @example mean(top.runs.map(clippedSteps))
+ */
+export const clippedSteps: RunMeasure = ({ config, steps }) =>
+  mean(steps.map(({ gradNorm }) => Number(gradNorm > config.maxGradNorm)));
+
 function numberOf({ name }: RecordedRun, evaluation: RecordedEvaluation, key: EvaluationKey): number {
   const value = evaluation[key];
   if (typeof value === "number") return value;

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import {
   changeOfGap,
   changeOverTraining,
+  clippedSteps,
   differenceBySeed,
   differenceOverProblems,
   evaluationCurve,
@@ -124,4 +125,10 @@ test("a difference over problems draws seeds and problems again, pairs kept toge
     () => differenceOverProblems(unscored, all, "test"),
     /top-seed0 has no scores for each problem of test/,
   );
+});
+
+test("a step counts as clipped where its gradient is longer than the run allows", () => {
+  const run = sampleRun({ config: { arm: "top", maxGradNorm: 2 }, accuracy: 0.5 });
+  const steps = [1, 2, 2.5, 9].map((gradNorm, step) => ({ ...run.steps[0], step, gradNorm }));
+  assert.equal(clippedSteps({ ...run, steps }), 0.5);
 });
