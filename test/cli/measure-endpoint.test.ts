@@ -91,16 +91,8 @@ test("--prompts collects responses whose bounds hold the true entropies, and nev
 test("--set wins over the fields that leave the distribution whole", async () => {
   const out = path.join(folder, "set");
   const flags = [
-    "--prompts",
-    prompts,
-    "--limit",
-    "1",
-    "--max-new-tokens",
-    "2",
-    "--set",
-    "top_k=7",
-    "--set",
-    'bad_words=["a b"]',
+    ...["--prompts", prompts, "--limit", "1", "--max-new-tokens", "2"],
+    ...["--set", "top_k=7", "--set", 'bad_words=["a b"]'],
   ];
   const { code, text, received } = await measure(toyServer(), ...flags, "--out", out);
   assert.equal(code, 0, text);
